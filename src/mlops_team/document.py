@@ -1,0 +1,494 @@
+"""Bytes to values, each with its place: YAML 1.2's core schema over PyYAML's C parser, in one pass.
+
+PyYAML's own constructor reads YAML 1.1 (`no` is False, `010` is 8), keeps the last of two equal keys
+and recurses with the input, so its parser's events are put together here.
+"""
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import yaml
+from yaml._yaml import CParser
+
+from mlops_team.model import Path, Place
+from mlops_team.text import quoted
+
+MAX_BYTES: Final = 8 * 1024 * 1024
+MAX_DEPTH: Final = 64
+MAX_NODES: Final = 200_000
+MAX_DIGITS: Final = 100
+STDIN: Final = "-"
+STDIN_NAME: Final = "<stdin>"
+
+Event: TypeAlias = Any  # PyYAML's: the stubs tell its Python half and its C half apart, the program need not
+Span: TypeAlias = tuple[Any, Any]  # PyYAML's marks: first character, and behind the last
+
+
+# None, bool, int, float (endless ones only), Decimal, str, Map or Seq; the schemas say which where.
+Value: TypeAlias = Any
+
+
+class Map(dict[str, Value]):
+    """A mapping that knows where each of its entries stands: from its key to its plain value, or the key."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spans: dict[str, Span] = {}
+
+
+class Seq(list[Value]):
+    """A list that knows where each of its items stands."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spans: list[Span] = []
+
+
+class Fault(NamedTuple):
+    """Why a file cannot be audited, or one of the reasons."""
+
+    code: str
+    message: str
+    hint: str
+    place: Place
+
+
+class Document(NamedTuple):
+    """A file's value, the places of all its parts, and what is wrong with its YAML."""
+
+    file: str
+    value: Value
+    start: Any = None  # PyYAML's mark of the first character; None where there is no content
+    faults: tuple[Fault, ...] = ()
+
+    def place(self, path: Path) -> Place:
+        """Return the place of the entry or item at `path`, or of the nearest one above that is there.
+
+        A mapping's entry is found at its key; a text step into a list means the item of that text.
+        """
+        value, found, span = self.value, [], None
+        for step in path:
+            if isinstance(value, Map) and isinstance(step, str) and step in value:
+                span, value = value.spans[step], value[step]
+            elif isinstance(value, Seq) and (step in value if isinstance(step, str) else step < len(value)):
+                step = value.index(step) if isinstance(step, str) else step  # noqa: PLW2901 - now its index
+                span, value = _item_span(value, step), value[step]
+            else:
+                break
+            found.append(step)
+        if span is None:
+            span = (self.start, self.start)
+        return _place(self.file, span, found)
+
+
+def _item_span(items: Seq, index: int) -> Span:
+    """Return where an item stands; for a mapping that is its first entry rather than all of its lines."""
+    span, item = items.spans[index], items[index]
+    if isinstance(item, Map) and item.spans:
+        return span[0], max(span[1], next(iter(item.spans.values()))[1], key=lambda mark: mark.index)
+    return span
+
+
+def _place(file: str, span: tuple[yaml.Mark | None, yaml.Mark | None], path: Sequence[str | int] = ()) -> Place:
+    start, end = span
+    if start is None or end is None:
+        return Place(file)
+    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+    return Place(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, pointer)
+
+
+class _BrokenError(Exception):
+    """A fault behind which nothing of the file can be read."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+def read(file: str) -> Document:
+    """Read a YAML file, or stdin for `-`, and return its value; faults are in the result, never raised.
+
+    Only regular files of at most 8 MiB are opened, so a pipe or device named as a file cannot hang the run.
+    """
+    name = STDIN_NAME if file == STDIN else file
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1) if file == STDIN else _read_regular(file)
+    except OSError as error:
+        return Document(name, None, faults=(_unreadable(name, error),))
+    return parse(name, data)
+
+
+def _read_regular(file: str) -> bytes:
+    # Non-blocking, because opening a FIFO waits for a writer before anybody can ask what it is.
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as stream:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError("a folder" if stat.S_ISDIR(mode) else "not a regular file")
+        return stream.read(MAX_BYTES + 1)
+
+
+def _unreadable(file: str, error: OSError) -> Fault:
+    if isinstance(error, FileNotFoundError):
+        return Fault(
+            "MT001",
+            "there is no such file",
+            "check the path, or start one with `mlops-team init`",
+            Place(file),
+        )
+    hint = "name a regular file, or - for standard input"
+    if isinstance(error, PermissionError):
+        hint = "give the user who runs the audit the right to read it"
+    return Fault("MT001", f"cannot be read: {(error.strerror or str(error)).lower()}", hint, Place(file))
+
+
+def parse(file: str, data: bytes) -> Document:
+    """Return the document in `data`, whose faults name it `file`."""
+    try:
+        return _Builder(file).build(_decode(file, data))
+    except _BrokenError as broken:
+        return Document(file, None, faults=(broken.fault,))
+
+
+def _decode(file: str, data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise _broken(file, "", f"larger than {MAX_BYTES // 2**20} MiB", "a team file holds one team; split it")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        what = "UTF-16 text" if wide else f"byte 0x{data[error.start]:02X}, which is not UTF-8"
+        raise _broken(file, before, what, "save the file as UTF-8") from None
+    if control := _CONTROL.search(text):
+        what = f"a raw control character (U+{ord(control[0]):04X})"
+        raise _broken(file, text[: control.start()], what, "delete it, or write it as an escape in double quotes")
+    return text
+
+
+def _broken(file: str, before: str, message: str, hint: str) -> _BrokenError:
+    line = before.count("\n") + 1
+    column = len(before) - before.rfind("\n")
+    return _BrokenError(Fault("MT002", message, hint, Place(file, line, column, line, column)))
+
+
+class _Frame:
+    """A mapping or list that is still open."""
+
+    __slots__ = ("anchor", "depth", "items", "key", "merges", "nodes", "start")
+
+    def __init__(self, items: Map | Seq, start: yaml.CollectionStartEvent, depth: int, nodes: int) -> None:
+        self.items: Any = items
+        self.start = start
+        self.anchor: str | None = start.anchor
+        self.nodes = nodes  # how many stood before it
+        self.depth = depth  # of the deepest collection in it
+        self.key: Any = None  # the event of the key whose value comes next
+        self.merges: list[tuple[Value, Event]] = []
+
+
+class _Builder:
+    """Puts parser events together, with a stack of its own so that nesting cannot exhaust Python's."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self.stack: list[_Frame] = []
+        self.anchors: dict[str, tuple[Value, int, int] | None] = {}  # value, nodes, levels; None while open
+        self.nodes = 0
+        self.root: Value = None
+        self.start: Any = None
+
+    def build(self, text: str) -> Document:
+        parser = CParser(text)
+        try:
+            for event in iter(parser.get_event, None):
+                self.take(event)
+        except yaml.MarkedYAMLError as error:
+            raise _BrokenError(_syntax_fault(self.file, text, error)) from None
+        except yaml.reader.ReaderError as error:
+            raise _broken(self.file, text[: error.position], error.reason, "delete that character") from None
+        finally:
+            parser.dispose()
+        return Document(self.file, self.root, self.start, tuple(self.faults))
+
+    def take(self, event: Event) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self.scalar(event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self.open(event)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.close()
+        elif kind is yaml.AliasEvent:
+            self.alias(event)
+        elif kind is yaml.DocumentStartEvent and self.start is not None:
+            raise self.stop("a second document starts here", "one file holds one team: split it at ---", event)
+
+    def stop(self, message: str, hint: str, event: Event) -> _BrokenError:
+        return _BrokenError(Fault("MT002", message, hint, _place(self.file, (event.start_mark, event.end_mark))))
+
+    def fault(self, code: str, message: str, hint: str, event: Event, key: str | None = None) -> None:
+        path = [frame.key.value if frame.key else len(frame.items) for frame in self.stack]
+        if key is not None:
+            path[-1] = key
+        place = _place(self.file, (event.start_mark, event.end_mark), path)
+        self.faults.append(Fault(code, message, hint, place))
+
+    def count(self, nodes: int, levels: int, event: Event) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            what = f"more than {MAX_NODES:,} values, aliases expanded"
+            raise self.stop(what, "a team file is a few hundred lines; split it or drop the aliases", event)
+        if len(self.stack) + levels > MAX_DEPTH:
+            raise self.stop(f"nested deeper than {MAX_DEPTH} levels", "a team file needs five", event)
+        if self.stack:
+            top = self.stack[-1]
+            top.depth = max(top.depth, len(self.stack) + levels)
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        self.count(1, 0, event)
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and type(frame.items) is Map and frame.key is None:
+            self.key(frame, event)
+            return
+        value = self.value(event)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (value, 1, 0)
+        self.attach(value, event)
+
+    def key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
+        frame.key = event
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (event.value, 1, 0)
+        text = event.value
+        merge = text == "<<" and event.implicit[0]
+        if not merge and not isinstance(self.value(event), str):
+            self.fault("MT003", f"the key {text or '(none)'} is not text", f"put it in quotes: '{text}'", event, text)
+        elif text in frame.items or (merge and frame.merges):
+            hint = "keep one of the two; most readers would silently drop the first"
+            self.fault("MT005", f"the key {quoted(text)} stands twice in this mapping", hint, event, text)
+
+    def value(self, event: yaml.ScalarEvent) -> Value:
+        """Return a scalar's value by YAML 1.2's core schema, or as its tag says."""
+        tag, text = event.tag, event.value
+        try:
+            if tag is None or tag == "!":
+                return _core(text) if event.implicit[0] else text
+            return _tagged(tag, text)
+        except ValueError as error:
+            self.fault("MT002", str(error), "write the value without it", event)
+            return text
+
+    def open(self, event: yaml.CollectionStartEvent) -> None:
+        self.count(1, 1, event)
+        items: Map | Seq = Map() if type(event) is yaml.MappingStartEvent else Seq()
+        if event.tag not in (None, "!", _CORE_TAG + ("map" if isinstance(items, Map) else "seq")):
+            self.fault("MT002", f"the tag {quoted(_short_tag(event.tag))} is not known", "leave the tag out", event)
+        if self.stack and type(self.stack[-1].items) is Map and self.stack[-1].key is None:
+            self.fault("MT003", "a key cannot be a list or a mapping", "write the key as plain text", event)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        self.stack.append(_Frame(items, event, len(self.stack) + 1, self.nodes - 1))
+
+    def close(self) -> None:
+        frame = self.stack.pop()
+        for value, event in frame.merges:
+            self.merge(frame, value, event)
+        depth = len(self.stack)
+        if frame.anchor is not None:
+            self.anchors[frame.anchor] = (frame.items, self.nodes - frame.nodes, frame.depth - depth)
+        if self.stack:
+            top = self.stack[-1]
+            top.depth = max(top.depth, frame.depth)
+            if type(top.items) is Map and top.key is None:
+                top.key = yaml.ScalarEvent(None, None, (False, True), "", frame.start.start_mark, frame.start.end_mark)
+                return
+        self.attach(frame.items, frame.start)
+
+    def alias(self, event: yaml.AliasEvent) -> None:
+        if event.anchor not in self.anchors:
+            raise self.stop(
+                f"*{event.anchor} has no anchor above it",
+                f"write &{event.anchor} where it stands first",
+                event,
+            )
+        anchored = self.anchors[event.anchor]
+        if anchored is None:
+            raise self.stop(f"*{event.anchor} stands inside its own anchor, a loop", "write the values out", event)
+        value, nodes, levels = anchored
+        self.count(nodes, levels, event)
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and type(frame.items) is Map and frame.key is None:
+            text = value if isinstance(value, str) else ""
+            if not isinstance(value, str):
+                self.fault("MT003", f"the key *{event.anchor} is not text", "write the key as plain text", event)
+            self.key(frame, yaml.ScalarEvent(None, None, (False, True), text, event.start_mark, event.end_mark))
+            return
+        self.attach(value, event)
+
+    def attach(self, value: Value, event: Event) -> None:
+        """Put a finished value where it belongs: the root, a list, or behind its key."""
+        if not self.stack:
+            self.root, self.start = value, event.start_mark
+            return
+        frame = self.stack[-1]
+        items = frame.items
+        if type(items) is Seq:
+            items.append(value)
+            items.spans.append((event.start_mark, event.end_mark))
+            return
+        key, frame.key = frame.key, None
+        if key.value == "<<" and key.implicit[0]:
+            frame.merges.append((value, event))
+        elif key.value not in items:
+            plain = type(event) is yaml.ScalarEvent
+            items[key.value] = value
+            items.spans[key.value] = (key.start_mark, event.end_mark if plain else key.end_mark)
+
+    def merge(self, frame: _Frame, value: Value, event: Event) -> None:
+        """Fill in what a merge key brings: an entry's own keys win, then the earlier mapping."""
+        for base in value if isinstance(value, Seq) else [value]:
+            if not isinstance(base, Map):
+                self.fault("MT003", "<< merges mappings only", "let it name a mapping or a list of them", event)
+                continue
+            for key, inherited in base.items():
+                if key not in frame.items:
+                    frame.items[key] = inherited
+                    frame.items.spans[key] = base.spans[key]
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CORE_TAG = "tag:yaml.org,2002:"
+_WORDS: dict[str, Value] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+# Nearly every scalar of a team file starts with something else and is text at the first look.
+_NOT_TEXT = frozenset("0123456789+-.~nNtTfF")
+_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_ENDLESS = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+
+
+def _core(text: str) -> Value:
+    """Return what a plain scalar stands for (YAML 1.2.2, section 10.3.2), decimals exact as written.
+
+    Raises:
+        ValueError: A number of more digits than anybody means.
+    """
+    if text and text[0] not in _NOT_TEXT:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        _check_digits(text, 0)
+        return int(text, {"o": 8, "x": 16}.get(text[1:2], 10))
+    if _DECIMAL.fullmatch(text):
+        number = Decimal(text)
+        _check_digits(text, number.adjusted())
+        return int(number) if number == number.to_integral_value() else number
+    return float(text.replace(".", "", 1)) if _ENDLESS.fullmatch(text) else text
+
+
+def _check_digits(text: str, exponent: int) -> None:
+    if len(text) > MAX_DIGITS or abs(exponent) > MAX_DIGITS:
+        raise ValueError(f"{quoted(text)} is a number of more than {MAX_DIGITS} digits")
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "str": (str,), "null": (type(None),), "bool": (bool,), "int": (int,), "float": (int, float, Decimal),
+}  # fmt: skip
+
+
+def _tagged(tag: str, text: str) -> Value:
+    name = tag.removeprefix(_CORE_TAG)
+    if tag == name or name not in _TYPES:
+        raise ValueError(f"the tag {quoted(_short_tag(tag))} is not known")
+    value = text if name == "str" else _core(text)
+    if not isinstance(value, _TYPES[name]) or (name != "bool" and isinstance(value, bool)):
+        raise ValueError(f"the tag !!{name} does not fit {quoted(text)}")
+    return value
+
+
+def _short_tag(tag: str) -> str:
+    return tag.replace(_CORE_TAG, "!!", 1)
+
+
+# libyaml's words for what it met, in ours.
+_SYNTAX: dict[str, tuple[str, str]] = {
+    "mapping values are not allowed in this context": (
+        'a second ": " where one value was expected',
+        "put the value in quotes, or mend the indentation",
+    ),
+    "could not find expected ':'": ("a key without a colon", 'write "key: value"'),
+    "did not find expected key": ("the lines do not line up", "indent this line like the key it belongs to"),
+    "did not find expected '-' indicator": (
+        'no "- " where the list goes on',
+        "start the item with a dash, or mend the indentation",
+    ),
+    "did not find expected ',' or ']'": ("a list in brackets is not closed", 'close it with "]"'),
+    "did not find expected ',' or '}'": ("a mapping in braces is not closed", 'close it with "}"'),
+    "did not find expected <document start>": (
+        "text behind the end of the document",
+        "mend the line or the brackets above it",
+    ),
+    "did not find expected node content": ("a value is missing", "write a value, or close the bracket"),
+    "found unexpected end of stream": (
+        "text in quotes is not closed",
+        "close it with the quote it began with",
+    ),
+    "found unexpected document indicator": ("text in quotes is not closed", "close it before --- or ..."),
+    "block sequence entries are not allowed in this context": (
+        'a "- " behind a key on the same line',
+        "start the list on the next line",
+    ),
+    "block mapping entries are not allowed in this context": (
+        "a key where none can stand",
+        "start it on a line of its own",
+    ),
+    "found a tab character where an indentation space is expected": (
+        "a tab in the indentation",
+        "indent with spaces",
+    ),
+    "found a tab character that violates indentation": ("a tab in the indentation", "indent with spaces"),
+    "found unknown escape character": (
+        "an unknown escape in double quotes",
+        "use single quotes, or double the backslash",
+    ),
+    "did not find expected hexdecimal number": (
+        "an escape without its hexadecimal digits",
+        "write for example \\u00e9",
+    ),
+    "found invalid Unicode character escape code": (
+        "an escape that is no character",
+        "write the character itself",
+    ),
+    "found undefined tag handle": ("a tag that is not known", "leave the tag out"),
+    "found incompatible YAML document": ("a %YAML line for another version", "leave the %YAML line out"),
+}
+
+
+def _syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
+    mark, problem = error.problem_mark or error.context_mark, str(error.problem)
+    at = text[mark.index : mark.index + 1] if mark else ""
+    if problem == "found character that cannot start any token":
+        tab = at == "\t"
+        what = "a tab in the indentation" if tab else f"a value cannot start with {quoted(at)}"
+        hint = "indent with spaces" if tab else "put the value in quotes"
+    else:
+        what, hint = _SYNTAX.get(problem, (problem, "mend the YAML here"))
+    context = error.context_mark
+    if context and mark and context.line != mark.line:
+        what += f" (it started in line {context.line + 1})"
+    return Fault("MT002", what, hint, _place(file, (mark, mark)))

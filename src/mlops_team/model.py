@@ -1,0 +1,93 @@
+"""What the rooms hand to one another: places, severities, findings."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import NamedTuple, Self
+
+Path = tuple[str | int, ...]
+
+
+class Severity(IntEnum):
+    """How bad a finding is; the greater the worse."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word used on the command line and in reports."""
+        return self.name.lower()
+
+    @classmethod
+    def named(cls, label: str) -> Self:
+        """Return the severity of that label."""
+        return cls[label.upper()]
+
+
+class Source(StrEnum):
+    """Where a requirement comes from; the catalog's `sources` has the titles and links."""
+
+    ARTICLE = "article"
+    PAPER = "paper"
+    POLICY = "policy"
+
+
+class Place(NamedTuple):
+    """A stretch of a file: lines and columns count from 1, the end is behind the last character."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        """Return file:line:column, as editors and terminals link it."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Subject(NamedTuple):
+    """Whom or what a finding is about; what does not apply is None."""
+
+    role: str | None = None
+    member: str | None = None
+    skill: str | None = None
+
+
+class AppliedWaiver(NamedTuple):
+    """The waiver that covers a finding."""
+
+    reason: str
+    expires: date
+    approved_by: str | None
+
+
+class Finding(NamedTuple):
+    """One place where a rule is not met, or why a file could not be audited."""
+
+    code: str
+    rule: str
+    severity: Severity
+    message: str
+    hint: str
+    source: Source
+    subject: Subject
+    data: Mapping[str, object]
+    place: Place
+    fingerprint: str = ""
+    baselined: bool = False
+    waiver: AppliedWaiver | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it weighs in the verdict: neither waived nor in the baseline."""
+        return self.waiver is None and not self.baselined
+
+    @property
+    def order(self) -> tuple[int, int, str, str, str, str]:
+        """The key by which findings of one file are sorted."""
+        role, member, skill = self.subject
+        return (self.place.line, self.place.column, self.code, role or "", member or "", skill or "")

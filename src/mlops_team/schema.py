@@ -1,0 +1,208 @@
+"""Values held against roles/schemas/*.schema.json, faults worded for the person who wrote the file.
+
+A schema is compiled into one yes-or-no function, which is all that a sound file needs; jsonschema is imported
+only to find every fault of a file that failed. The tests hold the two against each other.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, cast
+
+from mlops_team.document import Document, Fault, Value
+from mlops_team.model import Path
+from mlops_team.text import did_you_mean, quoted, shortened
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+Schema = dict[str, Any]
+Check = Callable[[Any], bool]
+MAX_FAULTS = 100
+
+
+@cache
+def built_in_folder() -> FilePath:
+    """Return the folder of the built-in catalog: beside the package when installed, else in the checkout."""
+    package = FilePath(__file__).parent
+    beside = package / "roles"
+    return beside if beside.is_dir() else package.parents[1] / "roles"
+
+
+@cache
+def load(name: str) -> Schema:
+    """Return the schema of that name: team, role, skills, catalog or report."""
+    schema: Schema = json.loads((built_in_folder() / "schemas" / f"{name}.schema.json").read_bytes())
+    return schema
+
+
+def faults(document: Document, name: str) -> list[Fault]:
+    """Return where a document departs from the schema of that name, in the order of the file."""
+    if _compiled(name)(document.value):
+        return []
+    return sorted(set(islice(_explain(document, load(name)), MAX_FAULTS * 10)), key=lambda fault: fault.place[1:3])
+
+
+@cache
+def _compiled(name: str) -> Check:
+    schema = load(name)
+    return _Compiler(schema.get("definitions", {})).check(schema)
+
+
+# A mapping's or list's exact type need not be asked for: the reader makes no others. Endless floats are no numbers.
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,), "integer": (int,), "number": (int, Decimal),
+    "boolean": (bool,), "object": (dict,), "array": (list,), "null": (type(None),),
+}  # fmt: skip
+_ANNOTATIONS = {"$schema", "title", "description", "definitions"}
+
+
+def _is_type(value: object, name: str) -> bool:
+    return isinstance(value, _TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
+
+
+class _Compiler:
+    """Turns the keywords that our schemas use into functions; any other keyword is refused."""
+
+    def __init__(self, definitions: dict[str, Schema]) -> None:
+        self.definitions = definitions
+        self.made: dict[str, Check] = {}
+
+    def check(self, schema: Schema) -> Check:
+        if "$ref" in schema:  # draft-07: nothing beside it counts
+            name = schema["$ref"].removeprefix("#/definitions/")
+            if name not in self.made:
+                self.made[name] = self.check(self.definitions[name])
+            return self.made[name]
+        if unknown := schema.keys() - _ANNOTATIONS - _KEYWORDS:
+            raise NotImplementedError(f"schema keywords {sorted(unknown)}")
+        if "const" in schema or "enum" in schema:
+            allowed = schema.get("enum", [schema.get("const")])
+            return lambda value: any(value == one and type(value) is type(one) for one in allowed)
+        kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        checks = {kind: self.of_kind(kind, schema) for kind in kinds}
+        if len(checks) == 1:
+            return next(iter(checks.values()))
+        return lambda value: any(check(value) for check in checks.values())
+
+    def of_kind(self, kind: str, schema: Schema) -> Check:
+        match kind:
+            case "string":
+                return _text_check(schema)
+            case "integer" | "number":
+                return _number_check(kind, schema)
+            case "object":
+                return self.object_check(schema)
+            case "array":
+                return self.array_check(schema)
+            case _:
+                return lambda value: _is_type(value, kind)
+
+    def object_check(self, schema: Schema) -> Check:
+        properties = {name: self.check(sub) for name, sub in schema.get("properties", {}).items()}
+        required = schema.get("required", ())
+        others = schema.get("additionalProperties", {})
+        name_check = self.check(schema["propertyNames"]) if "propertyNames" in schema else None
+        other_check = self.check(others) if others else None
+
+        def check(value: Any) -> bool:  # noqa: ANN401 - any value that a file can hold
+            if not isinstance(value, dict):
+                return False
+            for name in required:
+                if name not in value:
+                    return False
+            for name, item in value.items():
+                one = properties.get(name, other_check)
+                if one is None or not one(item) or (name_check is not None and not name_check(name)):
+                    return False
+            return True
+
+        return check
+
+    def array_check(self, schema: Schema) -> Check:
+        item_check = self.check(schema["items"])
+        least, most = schema.get("minItems", 0), schema.get("maxItems", float("inf"))
+        return lambda value: isinstance(value, list) and least <= len(value) <= most and all(map(item_check, value))
+
+
+_KEYWORDS = {
+    "type", "const", "enum", "minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum",
+    "properties", "required", "additionalProperties", "propertyNames", "items", "minItems", "maxItems",
+}  # fmt: skip
+
+
+def _text_check(schema: Schema) -> Check:
+    least, most = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
+    search = re.compile(schema.get("pattern", "")).search
+    return lambda value: isinstance(value, str) and least <= len(value) <= most and search(value) is not None
+
+
+def _number_check(kind: str, schema: Schema) -> Check:
+    types = _TYPES[kind]
+    least, most = schema.get("minimum", float("-inf")), schema.get("maximum", float("inf"))
+    above = schema.get("exclusiveMinimum", float("-inf"))
+
+    def check(value: Any) -> bool:  # noqa: ANN401 - any value that a file can hold
+        return isinstance(value, types) and not isinstance(value, bool) and least <= value <= most and value > above
+
+    return check
+
+
+def _explain(document: Document, schema: Schema) -> Iterator[Fault]:
+    from jsonschema import Draft7Validator, validators
+
+    checker = Draft7Validator.TYPE_CHECKER.redefine_many(
+        {name: lambda _, value, name=name: _is_type(value, name) for name in ("integer", "number")}
+    )
+    validator = validators.extend(Draft7Validator, type_checker=checker)(schema)  # type: ignore[no-untyped-call]
+    for error in validator.iter_errors(document.value):
+        yield from _worded(document, error)
+
+
+def _worded(document: Document, error: "ValidationError") -> Iterator[Fault]:
+    path: Path = tuple(error.absolute_path)
+    schema, instance = cast(Schema, error.schema), cast(Any, error.instance)
+    title = schema.get("title", "")
+    match error.validator:
+        case "additionalProperties":
+            known = schema["properties"]
+            for key in instance.keys() - known:
+                message = f"unknown key {quoted(key)}"
+                yield _fault(document, (*path, key), path, message, did_you_mean(key, known, "keys"))
+        case "required":
+            for key in schema["required"]:
+                if key not in instance:
+                    what: str = schema["properties"][key]["description"]
+                    hint = f'add "{key}": {what[0].lower()}{what[1:].rstrip(".")}'
+                    yield _fault(document, path, path, f"{title} needs {quoted(key)}", hint)
+        case "propertyNames":
+            yield _fault(document, path, path, f"the key {quoted(instance)} is not {title}", "mend the key")
+        case _:
+            hint = "put it in quotes" if _quotable(schema, instance) else f"write {title}"
+            found = "there is nothing here, which" if document.value is None else quoted(instance)
+            yield _fault(document, path, path, f"{found} is not {title}", hint)
+
+
+def _quotable(schema: Schema, value: Value) -> bool:
+    return schema.get("type") == "string" and isinstance(value, (int, Decimal, float)) and "enum" not in schema
+
+
+def _fault(document: Document, at: Path, subject: Path, message: str, hint: str) -> Fault:
+    named = subject_of(document.value, subject)
+    return Fault("MT003", f"{named}: {message}" if named else message, hint, document.place(at))
+
+
+def subject_of(value: Value, path: Path) -> str:
+    """Return a path in words: the keys below the last thing that has a name, behind that name."""
+    name, keys = "", []
+    for step in path:
+        value = value[step]
+        if isinstance(step, str):
+            keys.append(step)
+        elif isinstance(value, dict) and isinstance(value.get("name"), str):
+            name, keys = shortened(value["name"]), []
+    return ": ".join(part for part in (name, ".".join(keys)) if part)

@@ -1,0 +1,78 @@
+"""Words for people: text made safe to show, lists, counts, and the nearest known name."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+# C0 and C1 controls, line and paragraph separators, bidirectional marks, byte-order mark, surrogates.
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# Names this alike are taken for a slip of the pen: "cicd" for "ci-cd" (0.89), not "juggling" for "ci-cd".
+_NEAR = 0.75
+_SHOWN = 60
+
+
+def visible(text: str) -> str:
+    """Return text from a file with control, bidirectional and line-break characters as escapes."""
+    return _INVISIBLE.sub(lambda match: _escape(match[0]), text)
+
+
+def _escape(char: str) -> str:
+    return f"\\x{ord(char):02x}" if char <= "\xff" else f"\\u{ord(char):04x}"
+
+
+def shortened(text: str) -> str:
+    """Return text of at most 60 characters, an ellipsis for what was cut."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def quoted(value: object) -> str:
+    """Return a value as one would write it in a message: short, and text in quotes."""
+    if isinstance(value, str):
+        more = "" if len(value) <= _SHOWN else f" ({len(value)} characters)"
+        return f'"{shortened(value)}"{more}'
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def listing(words: Iterable[str], last: str = "and") -> str:
+    """Return "a", "a and b", or "a, b and c"."""
+    *head, tail = list(words) or [""]
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def some(words: Sequence[str], most: int = 3, last: str = "and") -> str:
+    """Return a listing of the first few words, and how many more there are."""
+    rest = len(words) - most
+    return listing(words, last) if rest <= 0 else f"{', '.join(words[:most])} and {rest} more"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return "1 role" or "2 roles"."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+@cache
+def folded(name: str) -> str:
+    """Return a name without case, spaces, hyphens and underscores, as aliases are compared."""
+    return re.sub(r"[\s_-]+", "", name.casefold())
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that somebody who wrote `name` most likely meant, or None."""
+    from difflib import get_close_matches
+
+    by_folded = {folded(one): one for one in known}
+    near = get_close_matches(folded(name), by_folded, n=1, cutoff=_NEAR)
+    return by_folded[near[0]] if near else None
+
+
+def did_you_mean(name: str, known: Iterable[str], what: str) -> str:
+    """Return a hint for an unknown name: the nearest known one, else all of them."""
+    names = sorted(known)
+    near = nearest(name, names)
+    return f'did you mean "{near}"?' if near else f"known {what}: {', '.join(names)}"

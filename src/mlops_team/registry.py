@@ -1,0 +1,161 @@
+"""Rules: what one is, how a rule is picked by its name, and one run of them over a team's facts."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from mlops_team.catalog import Catalog
+from mlops_team.coverage import Coverage
+from mlops_team.errors import ConfigError
+from mlops_team.model import Finding, Path, Place, Severity, Source, Subject
+from mlops_team.team import Team
+from mlops_team.text import did_you_mean, quoted
+
+
+class Load(NamedTuple):
+    """What a person gives to all teams of a run, in shares of full time, and in which files."""
+
+    allocation: Fraction
+    files: tuple[str, ...]
+
+
+class Facts(NamedTuple):
+    """What rules look at."""
+
+    team: Team
+    catalog: Catalog
+    as_of: date
+    coverage: Coverage
+    loads: Mapping[str, Load]  # explicit id -> what that person gives to all audited teams
+    extra_skills: frozenset[str]  # known to this organisation, though not to the catalog
+
+
+class Hit(NamedTuple):
+    """A rule not met, as the rule sees it; the run adds the rest."""
+
+    message: str
+    hint: str
+    path: Path
+    subject: Subject = Subject()
+    data: Mapping[str, object] = {}
+    severity: Severity | None = None  # where it differs from the rule's
+
+
+Check = Callable[[Facts], Iterator[Hit]]
+
+
+class Rule(NamedTuple):
+    """One rule; its docstring is what `explain` and the documentation print."""
+
+    code: str
+    name: str
+    severity: Severity
+    source: Source
+    fields: tuple[str, ...]  # of its findings' subject
+    check: Check
+
+    @property
+    def summary(self) -> str:
+        """What a finding is about, in one line."""
+        return self._section(0)
+
+    @property
+    def why(self) -> str:
+        """Why it matters."""
+        return self._section(1).removeprefix("Why: ")
+
+    @property
+    def fix(self) -> str:
+        """How to mend it."""
+        return self._section(2).removeprefix("Fix: ")
+
+    def _section(self, index: int) -> str:
+        paragraphs = re.split(r"\n\s*\n", (self.check.__doc__ or "").strip())
+        return " ".join(paragraphs[index].split())
+
+
+def rule(code: str, name: str, severity: Severity, source: Source, *fields: str) -> Callable[[Check], Rule]:
+    """Make a rule of a generator function that yields a Hit for each finding."""
+    return lambda check: Rule(code, name, severity, source, fields, check)
+
+
+def pick(selectors: Iterable[str], rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the codes of the rules that a code, a name or a prefix such as MT2 stands for.
+
+    Raises:
+        ConfigError: A selector that stands for no rule.
+    """
+    known = list(rules)
+    codes: set[str] = set()
+    for selector in selectors:
+        found = {one.code for one in known if selector == one.name or _is_prefix(selector, one.code)}
+        if not found:
+            raise ConfigError(f"unknown rule {quoted(selector)}", _hint(selector, known))
+        codes |= found
+    return frozenset(codes)
+
+
+def _is_prefix(selector: str, code: str) -> bool:
+    return re.fullmatch(r"MT[0-9]{0,3}", selector) is not None and code.startswith(selector)
+
+
+def _hint(selector: str, rules: list[Rule]) -> str:
+    if selector.upper().startswith("MT0"):
+        return "MT001 to MT006 say that a file cannot be audited, and always apply"
+    names = [one.code if selector.upper().startswith("MT") else one.name for one in rules]
+    return did_you_mean(selector, names, "rules")
+
+
+def share(amount: Fraction | Decimal) -> str:
+    """Return a share of full time as people write it: 0.35."""
+    return f"{float(amount):.4g}"
+
+
+def run(
+    facts: Facts,
+    rules: Iterable[Rule],
+    severities: Mapping[str, Severity],
+    place: Callable[[Path], Place],
+    identity: str,
+) -> tuple[Finding, ...]:
+    """Return what these rules find in a team, in the order of the file.
+
+    Args:
+        facts: What the rules look at.
+        rules: The rules that are switched on.
+        severities: Code -> severity, where it is not the rule's own.
+        place: Tells where in the file a path stands.
+        identity: What stands for the file in fingerprints: its path from the repository's root.
+    """
+    found = [
+        Finding(
+            code=rule.code,
+            rule=rule.name,
+            severity=severities.get(rule.code) or hit.severity or rule.severity,
+            message=hit.message,
+            hint=hit.hint,
+            source=rule.source,
+            subject=hit.subject,
+            data=hit.data,
+            place=place(hit.path),
+        )
+        for rule in rules
+        for hit in rule.check(facts)
+    ]
+    found.sort(key=lambda finding: finding.order)
+    return tuple(fingerprinted(found, identity))
+
+
+def fingerprinted(findings: Iterable[Finding], identity: str) -> Iterator[Finding]:
+    """Stamp findings with what stays the same when lines move: code, subject, file, and a number among equals."""
+    from hashlib import sha256
+
+    seen: dict[tuple[str, Subject], int] = {}
+    for finding in findings:
+        key = (finding.code, finding.subject)
+        seen[key] = seen.get(key, 0) + 1
+        text = "\0".join((finding.code, *(part or "" for part in finding.subject), identity, str(seen[key])))
+        yield finding._replace(fingerprint=sha256(text.encode(errors="surrogatepass")).hexdigest()[:32])

@@ -1,0 +1,86 @@
+"""What an audit found: all that a renderer gets."""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from mlops_team.catalog import Catalog
+from mlops_team.coverage import Coverage, RoleCoverage
+from mlops_team.model import Finding, Severity
+from mlops_team.team import Team
+
+
+class TeamReport(NamedTuple):
+    """One team's coverage and findings, the findings in the order of the file."""
+
+    file: str
+    team: Team
+    coverage: Coverage
+    findings: tuple[Finding, ...]
+    passed: bool
+
+    def waived(self, role: RoleCoverage) -> bool:
+        """Whether a waiver covers the role's being unstaffed or understaffed."""
+        return any(
+            finding.waiver is not None and finding.subject.role == role.role.id and finding.code in ("MT101", "MT102")
+            for finding in self.findings
+        )
+
+
+class Summary(NamedTuple):
+    """Counts over all teams; waived and baselined findings are in none but `waived`."""
+
+    teams: int
+    coverage: Fraction | None  # the teams' mean; None without any
+    errors: int
+    warnings: int
+    infos: int
+    waived: int
+    input_errors: int
+    passed: bool
+
+
+class Report(NamedTuple):
+    """The result of one run; teams in the order given."""
+
+    as_of: date
+    catalog: Catalog
+    fail_on: Severity | None
+    teams: tuple[TeamReport, ...]
+    input_errors: tuple[Finding, ...]
+
+    @property
+    def summary(self) -> Summary:
+        """Counts over all teams, and the verdict."""
+        findings = [finding for team in self.teams for finding in team.findings]
+        counts = tally(findings)
+        coverage = (
+            sum((team.coverage.coverage for team in self.teams), Fraction()) / len(self.teams) if self.teams else None
+        )
+        return Summary(
+            teams=len(self.teams),
+            coverage=coverage,
+            errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING],
+            infos=counts[Severity.INFO],
+            waived=sum(finding.waiver is not None for finding in findings),
+            input_errors=len(self.input_errors),
+            passed=not self.input_errors and all(team.passed for team in self.teams),
+        )
+
+    @property
+    def exit_code(self) -> int:
+        """2 when something could not be audited, 1 when a finding weighs enough, else 0."""
+        if self.input_errors:
+            return 2
+        return 0 if all(team.passed for team in self.teams) else 1
+
+
+def tally(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings that count there are of each severity."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        if finding.counts:
+            counts[finding.severity] += 1
+    return counts

@@ -1,0 +1,37 @@
+"""Who could step in: what the hints of several rules are made of."""
+
+from datetime import timedelta
+
+from mlops_team.catalog import Role
+from mlops_team.registry import Facts
+from mlops_team.team import Member
+from mlops_team.text import count
+
+
+def skills_met(role: Role, member: Member) -> tuple[int, int]:
+    """Return how many of the role's required skills the member meets alone, and how many there are."""
+    required = [asked for asked in role.requirements if asked.required]
+    return sum(member.skills.get(asked.skill, 0) >= asked.level for asked in required), len(required)
+
+
+def meets(role: Role, member: Member) -> str:
+    """Return "Bo Lind meets 3 of its 4 skills"."""
+    met, asked = skills_met(role, member)
+    return f"{member.name} meets {met} of its {count(asked, 'skill')}"
+
+
+def candidate(facts: Facts, role: Role) -> Member | None:
+    """Return the active member nearest to a role who has room for it: not full, not leaving, no conflict."""
+    practices = facts.catalog.practices
+    horizon = facts.as_of + timedelta(days=practices.leaving_horizon_days)
+    free = [
+        member
+        for member in facts.coverage.active
+        if role.id not in member.roles
+        and len(member.roles) < practices.max_roles_per_person
+        and (member.ends is None or member.ends > horizon)
+        and not any(other in member.roles for other in role.not_with)
+        and skills_met(role, member)[0] > 0
+    ]
+    best = sorted(free, key=lambda m: (-facts.coverage.fit[m.name][role.id], len(m.roles), m.name))
+    return best[0] if best else None

@@ -1,0 +1,42 @@
+"""What does the team lose with one person?"""
+
+from collections.abc import Iterator
+
+from mlops_team.model import Severity, Source, Subject
+from mlops_team.registry import Facts, Hit, rule
+from mlops_team.rules.advice import skills_met
+from mlops_team.text import count, some
+
+
+@rule("MT301", "single-point-of-failure", Severity.WARNING, Source.POLICY, "role")
+def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
+    """A role with one holder and nobody else who could do it.
+
+    Why: a holiday, an illness or a resignation leaves the role empty on the same day.
+
+    Fix: train a deputy: an active member who need not hold the role, but meets every required skill of it.
+    """
+    for covered in facts.coverage.staffed:
+        if len(covered.holders) != 1 or covered.deputies:
+            continue
+        role, holder = covered.role, covered.holders[0]
+        message = f"{role.id}: {holder.name} alone holds this role, and nobody else meets all its skills"
+        path = (*holder.path, "roles", holder.roles[role.id])
+        yield Hit(message, _deputy_hint(facts, role.id, holder.name), path, Subject(role=role.id))
+
+
+def _deputy_hint(facts: Facts, role_id: str, holder: str) -> str:
+    role = facts.coverage.roles[role_id].role
+    others = [member for member in facts.coverage.active if member.name != holder]
+    if not others:
+        return "bring in a second person"
+    fit = facts.coverage.fit
+    near = min(others, key=lambda member: (-fit[member.name][role_id], member.name))
+    lacking = [a.skill for a in role.requirements if a.required and near.skills.get(a.skill, 0) < a.level]
+    met, asked = skills_met(role, near)
+    if not met:
+        return "train or hire a deputy"
+    return f"train {near.name}, who meets {met} of its {count(asked, 'skill')}, in {some(lacking)}"
+
+
+RULES = (single_point_of_failure,)

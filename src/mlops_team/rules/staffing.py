@@ -1,0 +1,194 @@
+"""Is every role filled, by enough people with enough time?"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from mlops_team.model import Path, Severity, Source, Subject
+from mlops_team.registry import Facts, Hit, rule, share
+from mlops_team.rules.advice import candidate, meets, skills_met
+from mlops_team.shortfall import largest_shortfall
+from mlops_team.team import External, Member
+from mlops_team.text import count, listing, some
+
+
+@rule("MT101", "role-unstaffed", Severity.ERROR, Source.ARTICLE, "role")
+def role_unstaffed(facts: Facts) -> Iterator[Hit]:
+    """A role that nobody in the team holds and nobody outside it fills.
+
+    Why: each of the seven roles does work that the others count on. Where one is empty its duties fall to whoever
+    notices, or to nobody.
+
+    Fix: give the role to a member who comes near it, hire for it, or list under `external` who fills it from
+    outside. While the search is on, a waiver with an end says that the gap is known.
+    """
+    for covered in facts.coverage.roles.values():
+        role = covered.role
+        if covered.status != "unstaffed":
+            continue
+        near = candidate(facts, role)
+        message = f"{role.id}: nobody holds this role"
+        hint = "hire for it, or list under external who fills it"
+        if near is not None:
+            message += f"; {meets(role, near)} and has room for it"
+            hint = f"give it to {near.name}, {hint}"
+        elif any(role.id in member.roles for member in facts.team.members):
+            absent = [member.name for member in facts.team.members if role.id in member.roles]
+            message += f" on {facts.as_of}; {some(sorted(absent))} held it or will"
+        yield Hit(message, hint, ("members",), Subject(role=role.id))
+
+
+@rule("MT102", "role-understaffed", Severity.ERROR, Source.POLICY, "role")
+def role_understaffed(facts: Facts) -> Iterator[Hit]:
+    """A role held by fewer people than the catalog asks for.
+
+    Why: the catalog says how many people a role takes. With fewer, its work waits or is done in a hurry.
+
+    Fix: give the role to further members or hire; where the number is wrong for you, change `staffing: people` in a
+    catalog of your own.
+    """
+    for covered in facts.coverage.staffed:
+        role, have = covered.role, len(covered.holders)
+        if have >= role.people:
+            continue
+        names = listing(member.name for member in covered.holders)
+        near = candidate(facts, role)
+        hint = f"find {role.people - have} more"
+        if near is not None:
+            hint += f": {meets(role, near)} and has room for it"
+        message = (
+            f"{role.id}: {names} alone {'holds' if have == 1 else 'hold'} this role, {role.people} people are asked for"
+        )
+        yield Hit(message, hint, ("members",), Subject(role=role.id), {"have": have, "need": role.people})
+
+
+@rule("MT103", "time-short", Severity.WARNING, Source.POLICY)
+def time_short(facts: Facts) -> Iterator[Hit]:
+    """Roles whose holders, all together, have less time than these roles take.
+
+    Why: a role can have a name behind it and still get no time. However the holders share out their allocations,
+    some role of this set stays short (Hall's theorem).
+
+    Fix: raise the holders' allocation, give one of the roles to somebody with time to spare, or hire.
+    """
+    staffed = facts.coverage.staffed
+    short = largest_shortfall(
+        {covered.role.id: covered.role.fte for covered in staffed},
+        {covered.role.id: tuple(member.name for member in covered.holders) for covered in staffed},
+        {member.name: member.allocation for member in facts.coverage.active},
+    )
+    if short is None:
+        return
+    people = sorted({m.name for id in short.roles for m in facts.coverage.roles[id].holders})
+    missing = short.demand - short.supply
+    message = (
+        f"{listing(short.roles)}: {share(short.demand)} of full time asked for, "
+        f"{share(short.supply)} there ({some(people)})"
+    )
+    hint = f"find {share(missing)} more: raise an allocation, or let somebody with time share a role"
+    data = {
+        "roles": list(short.roles), "members": people,
+        "demand": float(short.demand), "available": float(short.supply), "missing": float(missing),
+    }  # fmt: skip
+    yield Hit(message, hint, ("members",), data=data)
+
+
+@rule("MT104", "member-overloaded", Severity.WARNING, Source.POLICY, "member")
+def member_overloaded(facts: Facts) -> Iterator[Hit]:
+    """A member with more roles than one person can carry.
+
+    Why: somebody with many roles does the loudest one, and takes several with them when they leave.
+
+    Fix: hand a role over; the hint names a colleague who comes near one of them.
+    """
+    most = facts.catalog.practices.max_roles_per_person
+    for member in facts.coverage.active:
+        if len(member.roles) <= most:
+            continue
+        message = (
+            f"{member.name}: holds {len(member.roles)} roles ({', '.join(member.roles)}), at most {most} are advised"
+        )
+        data = {"roles": list(member.roles), "most": most}
+        yield Hit(message, _relief(facts, member), (*member.path, "roles"), Subject(member=member.name), data)
+
+
+def _relief(facts: Facts, member: Member) -> str:
+    mine = [facts.coverage.roles[id].role for id in member.roles if id in facts.coverage.roles]
+    offers = [(near, role) for role in mine if (near := candidate(facts, role)) is not None]
+    if not offers:
+        return "hand a role over: hire, or find a colleague with room for it"
+    near, role = min(offers, key=lambda offer: (-facts.coverage.fit[offer[0].name][offer[1].id], offer[1].id))
+    met, asked = skills_met(role, near)
+    return f"hand {role.id} over to {near.name}, who meets {met} of its {count(asked, 'skill')} and has room for it"
+
+
+def allocation_path(member: Member) -> Path:
+    """Return where a member's allocation stands, or should."""
+    return (*member.path, "allocation")
+
+
+@rule("MT105", "member-overallocated", Severity.WARNING, Source.POLICY, "member")
+def member_overallocated(facts: Facts) -> Iterator[Hit]:
+    """A person whose shares of full time over all audited files add up to more than one.
+
+    Why: two teams that each count on the same half of a person will both be short. Members of several files are one
+    person when they have the same `id`.
+
+    Fix: agree on the shares between the teams, and lower `allocation` in one of the files.
+    """
+    for member in facts.coverage.active:
+        load = facts.loads.get(member.id) if member.id is not None else None
+        if load is None or load.allocation <= 1:
+            continue
+        files = count(len(load.files), "file")
+        message = f"{member.name}: is planned for {share(load.allocation)} of full time over {files}"
+        hint = f"lower allocation by {share(load.allocation - 1)} between {listing(load.files)}"
+        data = {"allocation": float(load.allocation), "files": list(load.files)}
+        yield Hit(message, hint, allocation_path(member), Subject(member=member.name), data)
+
+
+@rule("MT106", "member-idle", Severity.INFO, Source.ARTICLE, "member")
+def member_idle(facts: Facts) -> Iterator[Hit]:
+    """An active member with no role.
+
+    Why: everybody in the team should know which duties are theirs.
+
+    Fix: give the member a role, or take them out of the file.
+    """
+    for member in facts.coverage.active:
+        if member.roles:
+            continue
+        fit = facts.coverage.fit[member.name]
+        near = max(fit, key=lambda id: (fit[id], id))
+        hint = f"give them a role; {near} is nearest" if fit[near] else "give them a role, or take them out"
+        yield Hit(f"{member.name}: holds no role", hint, (*member.path, "roles"), Subject(member=member.name))
+
+
+@rule("MT107", "role-leaving", Severity.WARNING, Source.POLICY, "role")
+def role_leaving(facts: Facts) -> Iterator[Hit]:
+    """A role that will be empty soon: every holder, or every outside arrangement, ends within the horizon.
+
+    Why: finding and training a successor takes months; the day to start is before the last one leaves.
+
+    Fix: hand over to a member who comes near the role, hire, or extend the arrangement.
+    """
+    horizon = facts.as_of + timedelta(days=facts.catalog.practices.leaving_horizon_days)
+    for covered in facts.coverage.roles.values():
+        ends: tuple[Member | External, ...] = covered.holders
+        if covered.status == "external":
+            ends = covered.externals
+        days: list[date] = [one.ends for one in ends if one.ends is not None]
+        if not ends or len(days) < len(ends) or max(days) > horizon:
+            continue
+        last = max(ends, key=lambda one: one.ends or date.max)
+        who = last.name if isinstance(last, Member) else last.provider
+        left = count((max(days) - facts.as_of).days, "day")
+        message = f"{covered.role.id}: nobody is left after {max(days)}, in {left}, when {who} ends"
+        near = candidate(facts, covered.role)
+        hint = f"hand over to {near.name}, extend, or hire" if near else f"extend {who}, or hire before then"
+        data = {"until": max(days).isoformat(), "days": (max(days) - facts.as_of).days}
+        yield Hit(message, hint, (*last.path, "until"), Subject(role=covered.role.id), data)
+
+
+RULES = (
+    role_unstaffed, role_understaffed, time_short, member_overloaded, member_overallocated, member_idle, role_leaving,
+)  # fmt: skip

@@ -1,0 +1,102 @@
+"""Can the members' time be shared out so that every role gets what it takes? By Hall's theorem, or where not.
+
+A maximum flow from roles to their holders answers both questions: what cannot flow is the largest shortfall of any
+set of roles, and the roles that the source still reaches are the smallest set that falls short by so much
+(P. Hall, On Representatives of Subsets, 1935; L. R. Ford and D. R. Fulkerson, Flows in Networks, 1962).
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+
+class Shortfall(NamedTuple):
+    """The set of roles that is furthest from having the time it takes; all in shares of full time."""
+
+    roles: tuple[str, ...]
+    demand: Fraction
+    supply: Fraction
+
+
+def largest_shortfall(
+    demands: Mapping[str, Decimal], holders: Mapping[str, tuple[str, ...]], supplies: Mapping[str, Decimal]
+) -> Shortfall | None:
+    """Return the smallest set of roles with the largest shortfall, or None when the time suffices.
+
+    Args:
+        demands: Time that each role takes, in full-time equivalents.
+        holders: Who holds each of these roles.
+        supplies: Time that each holder has.
+    """
+    exact = {key: Fraction(value) for key, value in (*_keyed(0, demands), *_keyed(1, supplies))}
+    unit = lcm(*(value.denominator for value in exact.values()))
+    left = {key: int(value * unit) for key, value in exact.items()}  # demand not met, time not used
+    given: dict[tuple[str, str], int] = {}  # (role, holder) -> time
+    while way := _augmenting_way(left, holders, given):
+        _augment(way, left, given)
+    if not any(left[0, role] for role in demands):
+        return None
+    short = _reached(left, holders, given)
+    people = {holder for role in short for holder in holders[role]}
+    return Shortfall(
+        tuple(sorted(short)),
+        sum((Fraction(demands[role]) for role in short), Fraction()),
+        sum((Fraction(supplies[holder]) for holder in people), Fraction()),
+    )
+
+
+def _keyed(side: int, amounts: Mapping[str, Decimal]) -> list[tuple[tuple[int, str], Decimal]]:
+    return [((side, name), amount) for name, amount in amounts.items()]
+
+
+Left = dict[tuple[int, str], int]
+Given = dict[tuple[str, str], int]
+
+
+def _search(
+    left: Left, holders: Mapping[str, tuple[str, ...]], given: Given
+) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Return, breadth first from every role still short, whence each role and each holder was reached."""
+    roles: dict[str, str | None] = {role: None for role in holders if left[0, role]}
+    people: dict[str, str] = {}
+    queue = list(roles)
+    for role in queue:
+        for holder in holders[role]:
+            if holder in people:
+                continue
+            people[holder] = role
+            for other in holders:  # time may be taken back from another role, which then looks elsewhere
+                if other not in roles and given.get((other, holder)):
+                    roles[other] = holder
+                    queue.append(other)
+    return roles, people
+
+
+def _augmenting_way(left: Left, holders: Mapping[str, tuple[str, ...]], given: Given) -> list[str]:
+    """Return role, holder, role, ..., holder from a role that is short to a holder with time left, or nothing."""
+    roles, people = _search(left, holders, given)
+    holder = next((name for name in people if left[1, name]), None)
+    way: list[str] = []
+    while holder is not None:
+        role = people[holder]
+        way[:0] = [role, holder]
+        holder = roles[role]
+    return way
+
+
+def _augment(way: list[str], left: Left, given: Given) -> None:
+    forth = list(zip(way[::2], way[1::2], strict=True))
+    back = list(zip(way[2::2], way[1::2], strict=False))
+    amount = min(left[0, way[0]], left[1, way[-1]], *(given[pair] for pair in back))
+    for pair in forth:
+        given[pair] = given.get(pair, 0) + amount
+    for pair in back:
+        given[pair] -= amount
+    left[0, way[0]] -= amount
+    left[1, way[-1]] -= amount
+
+
+def _reached(left: Left, holders: Mapping[str, tuple[str, ...]], given: Given) -> set[str]:
+    return set(_search(left, holders, given)[0])

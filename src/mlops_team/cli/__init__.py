@@ -1,0 +1,57 @@
+"""The command line: one file a command, and the one place that turns an error into words and an exit code."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mlops_team.cli import audit, roles
+from mlops_team.cli.common import Run, say
+from mlops_team.errors import MlopsTeamError
+
+app = typer.Typer(
+    name="mlops-team",
+    help="Audit machine-learning teams: which roles, skills and practices are covered, and what is missing.",
+    no_args_is_help=True,
+    # Plain help: the rich one costs more than the audit of a file.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from mlops_team._version import __version__
+
+        typer.echo(f"mlops-team {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version  # handled by its callback
+
+
+app.command("audit")(audit.audit)
+app.command("roles")(roles.roles)
+
+
+def main() -> None:
+    """Run the command line and exit: 0 passed, 1 findings, 2 something could not be done, 130 on Ctrl-C."""
+    run = Run()
+    try:
+        app(obj=run, prog_name="mlops-team")
+    except MlopsTeamError as error:
+        say(f"mlops-team: error: {error}")
+    except Exception as error:
+        if run.debug:
+            raise
+        say(f"mlops-team: internal error: {type(error).__name__}: {error}; please report it with the output of --debug")
+    else:
+        return
+    sys.exit(2)

@@ -1,0 +1,142 @@
+"""What several commands share: settings from every side, and bytes on the way out."""
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path as FilePath
+from typing import Annotated
+
+import typer
+
+from mlops_team import config as configs
+from mlops_team.audit import today
+from mlops_team.catalog import Catalog, CatalogError, load_catalog
+from mlops_team.document import Fault
+from mlops_team.errors import ConfigError
+from mlops_team.model import Finding
+from mlops_team.render.text import inert
+from mlops_team.text import listing, quoted, visible
+
+
+@dataclass
+class Run:
+    """One invocation; the commands find it in their context."""
+
+    debug: bool = False
+
+
+def _set_debug(context: typer.Context, value: bool) -> bool:
+    context.find_root().obj.debug |= value
+    return value
+
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.", callback=_set_debug)]
+RolesFolder = Annotated[
+    str | None,
+    typer.Option("--roles", metavar="DIR", help="A catalog folder to use in place of the built-in one."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The day to judge for; today in UTC when left out."),
+]
+ConfigFile = Annotated[
+    str | None,
+    typer.Option("--config", metavar="FILE", help="The configuration file, in place of the nearest one."),
+]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Read neither configuration nor environment.")]
+
+
+def say(line: str) -> None:
+    """Write one line to stderr, whatever the locale and whatever is in it."""
+    try:
+        sys.stderr.buffer.write((inert(visible(line)) + "\n").encode())
+        sys.stderr.flush()
+    except BrokenPipeError:
+        _silence(sys.stderr.fileno())
+
+
+def write(pieces: Iterable[str]) -> None:
+    """Write a report to stdout in UTF-8; a reader that has gone away ends it quietly."""
+    try:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout.fileno())
+
+
+def _silence(descriptor: int) -> None:
+    # What Python still holds for the closed pipe would make it complain at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+
+
+def say_input_error(error: Finding | Fault) -> None:
+    """Write why a file cannot be audited as one line to stderr."""
+    hint = f"; {error.hint}" if error.hint else ""
+    say(f"{error.place}: error[{error.code}]: {error.message}{hint}")
+
+
+def environment(name: str, *, isolated: bool) -> str | None:
+    """Return an environment variable, None when it is not set, empty or not wanted."""
+    return None if isolated else os.environ.get(name) or None
+
+
+def config_from(file: str | None, *, isolated: bool) -> configs.Config:
+    """Return the configuration: from the named file, else the nearest one, else nothing."""
+    if file is not None and isolated:
+        raise ConfigError("--config and --isolated exclude each other", "give one of the two")
+    found = FilePath(file) if file is not None else None if isolated else configs.find(os.getcwd())
+    return configs.read(found) if found else configs.Config()
+
+
+def day_from(as_of: str | None, *, isolated: bool) -> date:
+    """Return the day to judge for: from the command line, else the environment, else today."""
+    if as_of is not None:
+        return configs.day(as_of, "--as-of")
+    text = environment("MLOPS_TEAM_AS_OF", isolated=isolated)
+    return configs.day(text, "MLOPS_TEAM_AS_OF") if text else today()
+
+
+def catalog_from(folder: str | None, config: configs.Config) -> Catalog:
+    """Return the catalog: from the command line, else the configuration, else the built-in one."""
+    try:
+        return load_catalog(folder or config.roles)
+    except CatalogError as error:
+        for fault in error.faults:
+            say_input_error(fault)
+        raise typer.Exit(2) from None
+
+
+def one_of(option: str, value: str, words: Iterable[str]) -> str:
+    """Return a value that must be one of some words.
+
+    Raises:
+        ConfigError: It is another one.
+    """
+    known = list(words)
+    if value not in known:
+        raise ConfigError(f"{option}: {quoted(value)} is not one of {listing(known, 'or')}")
+    return value
+
+
+def colored(choice: str, *, isolated: bool) -> bool:
+    """Whether to write colour: as told, else as the environment says, else when stdout is a terminal."""
+    one_of("--color", choice, ("auto", "always", "never"))
+    if choice != "auto":
+        return choice == "always"
+    if environment("NO_COLOR", isolated=isolated):
+        return False
+    if environment("FORCE_COLOR", isolated=isolated):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int | None:
+    """Return the columns of the terminal on stdout, None for a pipe or a file."""
+    if not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns

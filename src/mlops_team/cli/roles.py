@@ -1,0 +1,37 @@
+"""`mlops-team roles`."""
+
+from typing import Annotated
+
+import typer
+
+from mlops_team.cli import common
+from mlops_team.errors import ConfigError
+from mlops_team.text import did_you_mean, quoted
+
+
+def roles(
+    role: Annotated[str | None, typer.Argument(metavar="[ROLE]", help="A role's id, title or alias.")] = None,
+    format_: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json", help="What to write to stdout.")
+    ] = "text",
+    folder: common.RolesFolder = None,
+    config: common.ConfigFile = None,
+    isolated: common.Isolated = False,
+    debug: common.Debug = False,
+) -> None:
+    """Show the roles that a team is held against, or one role with all it takes."""
+    del debug  # handled by its callback
+    common.one_of("--format", format_, ("text", "json"))
+    catalog = common.catalog_from(folder, common.config_from(config, isolated=isolated))
+    id = catalog.role_named(role) if role is not None else None
+    if role is not None and id is None:
+        raise ConfigError(f"unknown role {quoted(role)}", did_you_mean(role, catalog.roles, "roles"))
+    from mlops_team.render import catalog as rendered
+
+    shown = [catalog.roles[id]] if id else list(catalog.roles.values())
+    if format_ == "json":
+        common.write(rendered.as_json(catalog, shown, single=id is not None))
+    elif id:
+        common.write(rendered.card(catalog, catalog.roles[id]))
+    else:
+        common.write(rendered.table(catalog))

@@ -1,0 +1,153 @@
+"""Settings from a configuration file: `[tool.mlops-team]` in pyproject.toml, or .mlops-team.toml."""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+from mlops_team.discover import repository_root
+from mlops_team.errors import ConfigError
+from mlops_team.model import Severity
+from mlops_team.text import did_you_mean, listing, quoted
+
+OWN_FILE = ".mlops-team.toml"
+PYPROJECT = "pyproject.toml"
+TABLE = "mlops-team"
+NEVER = "never"
+THRESHOLDS = (*(severity.label for severity in sorted(Severity, reverse=True)), NEVER)
+
+
+class Config(NamedTuple):
+    """What a configuration file says; None or empty where it says nothing."""
+
+    fail_on: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = {}
+    extra_skills: frozenset[str] = frozenset()
+    roles: str | None = None
+
+
+def find(folder: str) -> FilePath | None:
+    """Return the nearest configuration file from `folder` upwards to its repository's root, or None."""
+    root = repository_root(folder)
+    while True:
+        for name in (OWN_FILE, PYPROJECT):
+            file = FilePath(folder, name)
+            if file.is_file() and (name == OWN_FILE or _has_table(file)):
+                return file
+        parent = os.path.dirname(folder)
+        if folder in (root, parent):
+            return None
+        folder = parent
+
+
+def _has_table(file: FilePath) -> bool:
+    # Nearly every pyproject.toml is somebody else's: a look at the bytes spares parsing it.
+    return TABLE.encode() in _read(file) and TABLE in _load(file).get("tool", {})
+
+
+def _read(file: FilePath) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def _load(file: FilePath) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(_read(file).decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{file}: is not TOML: {error}", "mend it, or pass --isolated to do without") from None
+
+
+def read(file: FilePath) -> Config:
+    """Return what a configuration file says.
+
+    Raises:
+        ConfigError: The file cannot be read, or a key or value in it cannot be used.
+    """
+    content = _load(file)
+    table = content if file.name != PYPROJECT else content.get("tool", {}).get(TABLE, {})
+    where = f"{file}: [tool.{TABLE}]" if file.name == PYPROJECT else str(file)
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where}: is not a table", "write key = value lines below it")
+    return _Reader(where, file, table).config()
+
+
+class _Reader:
+    """Takes a table apart, and says of everything unfit what would be fit."""
+
+    def __init__(self, where: str, file: FilePath, table: dict[str, Any]) -> None:
+        self.where, self.file, self.table = where, file, table
+
+    def config(self) -> Config:
+        keys = [name.replace("_", "-") for name in Config._fields]
+        for key in self.table:
+            if key not in keys:
+                raise ConfigError(f"{self.where}: unknown key {quoted(key)}", did_you_mean(key, keys, "keys"))
+        return Config(
+            fail_on=self.one_of("fail-on", self.table.get("fail-on"), THRESHOLDS),
+            select=self.texts("select"),
+            ignore=self.texts("ignore"),
+            severity=self.severities(),
+            extra_skills=frozenset(self.texts("extra-skills")),
+            roles=self.path("roles"),
+        )
+
+    def unfit(self, key: str, value: object, what: str) -> ConfigError:
+        return ConfigError(f"{self.where}: {key}: {quoted(value)} is not {what}")
+
+    def one_of(self, key: str, value: object, words: tuple[str, ...]) -> str | None:
+        if value is None or (isinstance(value, str) and value in words):
+            return value
+        raise self.unfit(key, value, f"one of {listing(words, 'or')}")
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.unfit(
+                key, value, f'a list of texts, such as ["{"ci-cd" if key == "extra-skills" else "MT301"}"]'
+            )
+        return tuple(value)
+
+    def severities(self) -> dict[str, Severity]:
+        table = self.table.get("severity", {})
+        if not isinstance(table, dict):
+            raise self.unfit("severity", table, 'a table, such as {MT301 = "info"}')
+        words = THRESHOLDS[:-1]
+        return {
+            rule: Severity.named(self.one_of(f"severity.{rule}", label, words) or "") for rule, label in table.items()
+        }
+
+    def path(self, key: str) -> str | None:
+        value = self.table.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise self.unfit(key, value, "a path")
+        base = self.file.resolve().parent
+        full = (base / value).resolve()
+        if not full.is_relative_to(base):
+            raise ConfigError(
+                f"{self.where}: {key}: {quoted(value)} leads out of {base}",
+                "keep it below the configuration file",
+            )
+        return str(full)
+
+
+def day(text: str, where: str) -> date:
+    """Return the day that a setting names.
+
+    Raises:
+        ConfigError: It is not a day of the calendar written YYYY-MM-DD.
+    """
+    try:
+        if len(text) == len("2026-01-31"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ConfigError(f"{where}: {quoted(text)} is not a day", "write it as YYYY-MM-DD, such as 2026-01-31")

@@ -1,0 +1,49 @@
+"""Lines painted for a terminal: colour, and long lines broken at words under where they began."""
+
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+from rich.console import Console
+from rich.text import Text
+
+from mlops_team.render.text import Line, inert
+from mlops_team.text import visible
+
+_LEAST_WIDTH = 20
+
+
+def painted(lines: Iterable[Line], width: int | None, *, color: bool) -> Iterator[str]:
+    """Yield lines as a terminal of `width` columns shows them; None keeps them whole."""
+    console = Console(
+        file=StringIO(),
+        force_terminal=True,
+        color_system="truecolor" if color else None,
+        width=10_000,
+        legacy_windows=False,
+    )
+    for line in lines:
+        text = Text.assemble(*((visible(part), style if color else "") for part, style in line.spans), end="")
+        if inert(text.plain) != text.plain:
+            text = Text(inert(text.plain))
+        yield from (_ansi(console, part) for part in (_broken(console, text, line.hang, width) if width else [text]))
+
+
+def _broken(console: Console, text: Text, hang: int, width: int) -> Iterator[Text]:
+    width = max(width, _LEAST_WIDTH)
+    hang = hang if hang <= width // 2 + width // 4 else 4
+    if text.cell_len <= width:
+        yield text
+        return
+    first, *_ = text.wrap(console, width, overflow="fold") or [text]
+    yield first
+    rest = text[len(first.plain) :]
+    while rest.plain.startswith(" "):
+        rest = rest[1:]
+    for part in rest.wrap(console, width - hang, overflow="fold"):
+        yield Text(" " * hang).append_text(part)
+
+
+def _ansi(console: Console, text: Text) -> str:
+    with console.capture() as capture:
+        console.print(text, end="\n", soft_wrap=True, highlight=False, markup=False, emoji=False)
+    return capture.get()

@@ -1,0 +1,247 @@
+"""The report for people: lines of styled text, and those lines without style for a pipe or a log.
+
+`terminal` paints the same lines. Text from a team file is shown only through here, where whatever could act on a
+terminal or a log is made visible.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby, takewhile
+from typing import NamedTuple
+
+from mlops_team.coverage import RoleCoverage, per_cent
+from mlops_team.model import Finding, Severity
+from mlops_team.report import Report, Summary, TeamReport, tally
+from mlops_team.text import count, listing, visible
+
+Span = tuple[str, str]  # text and its style, in rich's words
+
+
+class Line(NamedTuple):
+    """A line of output; where it must be broken, the rest starts at column `hang`."""
+
+    spans: tuple[Span, ...]
+    hang: int = 0
+
+
+class Look(NamedTuple):
+    """How much to show, and on what."""
+
+    verbose: bool = False
+    quiet: bool = False
+    width: int | None = None  # columns of a terminal; None for a pipe, where nothing is cut or broken
+
+
+_SECTION = {
+    Severity.ERROR: ("Errors", "bold red"),
+    Severity.WARNING: ("Warnings", "bold yellow"),
+    Severity.INFO: ("Notes", "bold blue"),
+}
+_NOUN = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_STATUS_STYLE = {
+    "unstaffed": "bold red",
+    "understaffed": "red",
+    "gaps": "yellow",
+    "external": "cyan",
+    "covered": "green",
+}
+_BAR = 10
+_CELL = 6
+_NARROW = 76  # below it there is no room for bars
+_LEAST_NAME, _MOST_NAME = 12, 24
+BLANK = Line(())
+
+
+def lines(report: Report, look: Look) -> Iterator[Line]:
+    """Yield the report line by line: each team, then all of them, then the verdict."""
+    for team in report.teams:
+        yield from _team(team, report, look)
+    if len(report.teams) > 1 and not look.quiet:
+        yield from _overview(report)
+    yield _verdict(report, look)
+
+
+def plain(report: Report, look: Look = Look()) -> Iterator[str]:  # noqa: B008 - an immutable default
+    """Yield the report as text without style."""
+    for line in lines(report, look):
+        yield unstyled(line) + "\n"
+
+
+def unstyled(line: Line) -> str:
+    """Return a line as text that can neither break the line nor act in a terminal or a log."""
+    return inert(visible("".join(text for text, _ in line.spans)).rstrip())
+
+
+def inert(text: str) -> str:
+    """Return a line that no CI system takes for a command: `::error::`, `##[error]`, `##vso[...]`."""
+    start = text.lstrip()
+    return text if not start.startswith(("::", "##")) else text[: -len(start)] + "\\" + start
+
+
+def _team(team: TeamReport, report: Report, look: Look) -> Iterator[Line]:
+    yield Line((("Team ", ""), (team.team.name, "bold"), (f"  {team.file}", "dim")))
+    if not look.quiet:
+        catalog = f"{report.catalog.id} {report.catalog.version}"
+        share = f"{per_cent(team.coverage.coverage)} % covered"
+        yield Line(((share, "bold"), (f" on {report.as_of}, held against the catalog {catalog}", "")))
+        yield BLANK
+        yield from _roles(team, look)
+        yield BLANK
+        yield from _heat_map(team, look)
+        yield from _inactive(team, report)
+    yield from _findings(team, look)
+
+
+def _keys(team: TeamReport) -> dict[str, str]:
+    """Return a short mark for each role: its number in the paper, else its initials."""
+    initials = {id: "".join(word[0] for word in id.split("-")).upper() for id in team.coverage.roles}
+    return {id: visible(one.role.number or initials[id])[:_CELL] for id, one in team.coverage.roles.items()}
+
+
+def _roles(team: TeamReport, look: Look) -> Iterator[Line]:
+    keys = _keys(team)
+    roles = team.coverage.roles.values()
+    key_width = max(len(key) for key in keys.values())
+    title_width = max(_cells(one.role.title) for one in roles)
+    bars = look.width is None or look.width >= _NARROW
+    for one in roles:
+        style = _STATUS_STYLE[one.status]
+        head: list[Span] = [
+            (f"  {keys[one.role.id]:<{key_width}} ", "dim"),
+            (_padded(one.role.title, title_width) + "  ", "bold"),
+        ]
+        if bars:
+            head.append((_bar(one, look), style))
+        head += [(f"{per_cent(one.coverage):>4} %  ", ""), (f"{one.status:<12}  ", style)]
+        hang = sum(_cells(text) for text, _ in head)
+        yield Line((*head, (_who(one), ""), (" (waived)" if team.waived(one) else "", "dim")), hang)
+
+
+def _bar(covered: RoleCoverage, look: Look) -> str:
+    full = int(covered.coverage * _BAR)
+    return "█" * full + "░" * (_BAR - full) if look.width else f"[{'#' * full}{'.' * (_BAR - full)}]"
+
+
+def _who(covered: RoleCoverage) -> str:
+    if covered.provider is not None:
+        return covered.provider
+    return ", ".join(member.name for member in covered.holders) or "nobody"
+
+
+def _heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
+    """Yield members by roles: how much of a role's required skills each member has alone."""
+    members = team.coverage.active
+    keys = _keys(team)
+    longest = max((_cells(member.name) for member in members), default=0)
+    room = longest if look.width is None else min(longest, _MOST_NAME, look.width - 4 - _CELL * len(keys))
+    if not members or room < min(longest, _LEAST_NAME):
+        return
+    yield Line((("  Share of each role's required skills that one person has alone; [ ] holds the role", "dim"),), 2)
+    yield Line(((" " * (room + 4), ""), *((f"{key:^{_CELL}}", "dim") for key in keys.values())))
+    for member in members:
+        cells = []
+        for role in keys:
+            share = per_cent(team.coverage.fit[member.name][role])
+            cells.append((f" [{share:>3}]" if role in member.roles else f"  {share:>3} ", _heat(share)))
+        yield Line((("  " + _padded(member.name, room) + "  ", ""), *cells))
+    yield BLANK
+
+
+# From which share on a cell has which background; the text on it is black, whatever the terminal's own colours.
+_HEAT = ((100, "#57bb6a"), (67, "#a3d977"), (34, "#dbe07c"), (1, "#f4d58d"))
+
+
+def _heat(share: int) -> str:
+    return next((f"black on {color}" for least, color in _HEAT if share >= least), "dim")
+
+
+def _inactive(team: TeamReport, report: Report) -> Iterator[Line]:
+    away = []
+    for member in team.team.members:
+        if not member.active(report.as_of):
+            to_come = member.starts is not None and member.starts > report.as_of
+            away.append(f"{member.name} ({f'from {member.starts}' if to_come else f'until {member.ends}'})")
+    if away:
+        yield Line(((f"  Not in the team on {report.as_of}: {listing(away)}", "dim"),), 4)
+        yield BLANK
+
+
+def _findings(team: TeamReport, look: Look) -> Iterator[Line]:
+    counted = [finding for finding in team.findings if finding.counts]
+    for severity in sorted(Severity, reverse=True):
+        if severity is Severity.INFO and not look.verbose:
+            continue
+        of_one = sorted((f for f in counted if f.severity is severity), key=lambda f: (f.code, f.subject.role or ""))
+        if of_one:
+            yield Line((_SECTION[severity],))
+        for _, group in groupby(of_one, key=lambda f: (f.code, f.subject.role or f.fingerprint)):
+            yield from _group(list(group), severity)
+        if of_one:
+            yield BLANK
+
+
+def _group(findings: list[Finding], severity: Severity) -> Iterator[Line]:
+    first = findings[0]
+    yield Line(((f"  {first.code} ", _SECTION[severity][1]), (joined([f.message for f in findings]), "")), 8)
+    hints = "; ".join(dict.fromkeys(finding.hint for finding in findings))
+    yield Line((("        -> ", "dim"), (hints[:1].upper() + hints[1:], ""), (f"  {first.place}", "dim")), 11)
+
+
+def joined(messages: list[str]) -> str:
+    """Return messages about one thing as one: what they begin with once, then what each adds."""
+    if len(messages) == 1:
+        return messages[0]
+    words = takewhile(
+        lambda same: len(set(same)) == 1, zip(*(message.split(" ") for message in messages), strict=False)
+    )
+    head = "".join(f"{same[0]} " for same in words)
+    return head + ", ".join(message[len(head) :] for message in messages)
+
+
+def _overview(report: Report) -> Iterator[Line]:
+    yield Line((("All teams", "bold"),))
+    for team in report.teams:
+        verdict: Span = ("passed", "green") if team.passed else ("failed", "bold red")
+        counts = tally(team.findings)
+        found = f"  {count(counts[Severity.ERROR], 'error'):>10} {count(counts[Severity.WARNING], 'warning'):>12}  "
+        share = f"  {per_cent(team.coverage.coverage):>3} %  "
+        yield Line(((share, ""), verdict, (found, ""), (team.team.name, "bold"), (f"  {team.file}", "dim")), 42)
+    yield BLANK
+
+
+def _verdict(report: Report, look: Look) -> Line:
+    summary = report.summary
+    head: Span = ("Passed", "bold green") if summary.passed else ("Failed", "bold red")
+    teams = f"{count(summary.teams, 'team')}, " if summary.teams != 1 else ""
+    share = "" if summary.coverage is None else f"{per_cent(summary.coverage)} % covered, "
+    text = f": {teams}{share}{_counts(summary, look)}"
+    if summary.input_errors:
+        text += f"; {count(summary.input_errors, 'input error')}, each on a line of its own on stderr"
+    return Line((head, (text, "")), 8)
+
+
+def _counts(summary: Summary, look: Look) -> str:
+    parts = [count(summary.errors, "error"), count(summary.warnings, "warning")]
+    notes = count(summary.infos, "note")
+    parts.append(notes if look.verbose or not summary.infos else f"{notes} (-v shows them)")
+    if summary.waived:
+        parts.append(f"{summary.waived} waived")
+    return ", ".join(parts)
+
+
+def _cells(text: str) -> int:
+    shown = visible(text)
+    if shown.isascii():
+        return len(shown)
+    from rich.cells import cell_len
+
+    return cell_len(shown)
+
+
+def _padded(text: str, width: int) -> str:
+    """Return text at a width in terminal cells; what does not fit ends in an ellipsis."""
+    text = visible(text)
+    if _cells(text) > width:
+        while _cells(text) >= width and text:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - _cells(text))

@@ -1,0 +1,61 @@
+"""Draw the pictures of README.md: real runs in a pseudo-terminal, as SVG.
+
+Usage: python docs/pictures.py
+"""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import MONOKAI
+from rich.text import Text
+
+ROOT = Path(__file__).parent.parent
+# rich's own frame fetches its font from elsewhere; these pictures need nothing but what a viewer has.
+FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px;
+  line-height: {line_height}px; }}
+{styles}
+</style>
+<defs>{lines}</defs>
+<rect width="{width}" height="{height}" rx="8" fill="{background}"/>
+<g transform="translate(9, 9)">{backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g>
+</svg>
+"""
+
+
+def run(columns: int, *args: str) -> str:
+    """Return what the command line writes to a terminal of that many columns."""
+    master, slave = pty.openpty()
+    env = {**os.environ, "COLUMNS": str(columns), "LINES": "50", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    env |= {"MLOPS_TEAM_AS_OF": "2026-11-23"}
+    command = [sys.executable, "-m", "mlops_team", *args]
+    with subprocess.Popen(command, stdout=slave, stderr=slave, stdin=slave, env=env, cwd=ROOT):
+        os.close(slave)
+        pieces = []
+        try:
+            while piece := os.read(master, 65536):
+                pieces.append(piece)
+        except OSError:  # the other end is closed
+            pass
+    os.close(master)
+    return b"".join(pieces).decode().replace("\r\n", "\n")
+
+
+def draw(name: str, columns: int, *args: str) -> None:
+    """Write docs/images/NAME.svg."""
+    prompt = Text.assemble(("$ ", "dim"), f"mlops-team {' '.join(args)}")
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        console = Console(record=True, width=columns, file=nowhere, force_terminal=True, color_system="truecolor")
+        console.print(prompt, Text.from_ansi(run(columns, *args)), sep="\n", soft_wrap=True)
+    frame = FRAME.replace("{background}", MONOKAI.background_color.hex)
+    (ROOT / "docs/images").mkdir(exist_ok=True)
+    console.save_svg(f"{ROOT}/docs/images/{name}.svg", theme=MONOKAI, code_format=frame, unique_id=name)
+
+
+if __name__ == "__main__":
+    draw("audit", 100, "audit", "examples/gaps.yaml")

@@ -14,9 +14,9 @@ from mlops_team.discover import DEFAULT, identity, team_files
 from mlops_team.document import STDIN, Fault
 from mlops_team.errors import ConfigError
 from mlops_team.model import Finding, Path, Place, Severity, Source, Subject
-from mlops_team.registry import Facts, Load, Rule, fingerprinted, pick, run
+from mlops_team.registry import Facts, Load, Rule, fingerprinted, pick, run, waived
 from mlops_team.report import Report, TeamReport
-from mlops_team.rules import RULES, WAIVABLE
+from mlops_team.rules import RULES, WAIVABLE, WAIVER_RULES
 from mlops_team.rules.staffing import allocation_path, member_overallocated
 from mlops_team.team import read_team
 
@@ -41,16 +41,18 @@ class Settings(NamedTuple):
     severities: Mapping[str, Severity] = {}
     extra_skills: frozenset[str] = frozenset()
     fail_on: Severity | None = Severity.ERROR
+    waivers: bool = True  # whether waivers count
 
 
 class _Audited(NamedTuple):
-    """A team's report, and what it takes to add what shows only over all files of a run."""
+    """What was found in one file, before it is known what shows only over all files of a run."""
 
-    report: TeamReport
-    facts: Facts
+    file: str
     real: str  # the file's real path
     identity: str
-    places: Mapping[Path, Place]  # of the allocations of people with an id
+    facts: Facts
+    findings: tuple[Finding, ...]
+    places: Mapping[Path, Place]  # of what later findings can point at; the document itself is let go
 
 
 def today() -> date:
@@ -100,7 +102,7 @@ def audit_files(
         else:
             errors.extend(found)
     loads = _loads(audited)
-    teams = tuple(_across_files(one, settings, loads) for one in audited)
+    teams = tuple(_settled(one, settings, loads) for one in audited)
     return Report(settings.as_of, settings.catalog, settings.fail_on, teams, tuple(errors))
 
 
@@ -111,24 +113,44 @@ def _audit_file(file: str, settings: Settings) -> _Audited | list[Finding]:
     team, faults = read_team(document, settings.catalog, WAIVABLE)
     if team is None:
         return _input_errors(faults, file)
+    if not settings.waivers:
+        team = team._replace(waivers=())
     coverage = cover(team, settings.catalog, settings.as_of)
-    facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills)
+    selected = frozenset(rule.code for rule in settings.rules)
+    facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills, selected)
+    rules = [rule for rule in settings.rules if rule not in WAIVER_RULES]
     name = _identity(file)
-    findings = run(facts, settings.rules, settings.severities, document.place, name)
-    paths = [allocation_path(member) for member in coverage.active if member.id is not None]
+    later = [allocation_path(member) for member in coverage.active if member.id is not None]
+    later += [path for waiver in team.waivers for path in (waiver.path, (*waiver.path, "expires"))]
     return _Audited(
-        report=_team_report(document.file, facts, findings, settings),
-        facts=facts,
+        file=document.file,
         real=file if file == STDIN else os.path.realpath(file),
         identity=name,
-        places={path: document.place(path) for path in paths},
+        facts=facts,
+        findings=run(facts, rules, settings.severities, document.place, name),
+        places={path: document.place(path) for path in later},
     )
 
 
-def _team_report(file: str, facts: Facts, findings: tuple[Finding, ...], settings: Settings) -> TeamReport:
+def _settled(one: _Audited, settings: Settings, loads: Mapping[str, Load]) -> TeamReport:
+    """Add what shows only over all files, let waivers meet findings, and judge."""
+    facts, team = one.facts._replace(loads=loads), one.facts.team
+    findings = list(one.findings)
+
+    def add(rule: Rule) -> None:
+        findings.extend(run(facts, [rule], settings.severities, one.places.__getitem__, one.identity))
+
+    if any(member.id in loads for member in facts.coverage.active) and member_overallocated in settings.rules:
+        add(member_overallocated)
+    for rule in WAIVER_RULES if team.waivers else ():
+        if rule in settings.rules:
+            facts = facts._replace(used_waivers=waived(findings, team.waivers, settings.as_of)[1])
+            add(rule)
+    findings, _ = waived(findings, team.waivers, settings.as_of)
+    findings.sort(key=lambda finding: finding.order)
     fail_on = settings.fail_on
     passed = fail_on is None or not any(finding.counts and finding.severity >= fail_on for finding in findings)
-    return TeamReport(file, facts.team, facts.coverage, findings, passed)
+    return TeamReport(one.file, team, facts.coverage, tuple(findings), passed)
 
 
 def _loads(audited: list[_Audited]) -> dict[str, Load]:
@@ -139,18 +161,8 @@ def _loads(audited: list[_Audited]) -> dict[str, Load]:
         for member in one.facts.coverage.active:
             if member.id is not None:
                 totals[member.id] = totals.get(member.id, Fraction()) + Fraction(member.allocation)
-                files.setdefault(member.id, []).append(one.report.file)
+                files.setdefault(member.id, []).append(one.file)
     return {id: Load(total, tuple(sorted(files[id]))) for id, total in totals.items() if total > 1}
-
-
-def _across_files(one: _Audited, settings: Settings, loads: Mapping[str, Load]) -> TeamReport:
-    """Add the findings about people who are planned for more than full time over all files."""
-    if member_overallocated not in settings.rules or not any(m.id in loads for m in one.facts.coverage.active):
-        return one.report
-    facts = one.facts._replace(loads=loads)
-    found = run(facts, [member_overallocated], settings.severities, one.places.__getitem__, one.identity)
-    findings = tuple(sorted((*one.report.findings, *found), key=lambda finding: finding.order))
-    return _team_report(one.report.file, facts, findings, settings)
 
 
 def _identity(file: str) -> str:

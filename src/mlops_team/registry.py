@@ -10,8 +10,8 @@ from typing import NamedTuple
 from mlops_team.catalog import Catalog
 from mlops_team.coverage import Coverage
 from mlops_team.errors import ConfigError
-from mlops_team.model import Finding, Path, Place, Severity, Source, Subject
-from mlops_team.team import Team
+from mlops_team.model import AppliedWaiver, Finding, Path, Place, Severity, Source, Subject
+from mlops_team.team import Team, Waiver
 from mlops_team.text import did_you_mean, quoted
 
 
@@ -31,6 +31,8 @@ class Facts(NamedTuple):
     coverage: Coverage
     loads: Mapping[str, Load]  # explicit id -> what that person gives to all audited teams
     extra_skills: frozenset[str]  # known to this organisation, though not to the catalog
+    selected: frozenset[str]  # codes of the rules that are switched on
+    used_waivers: frozenset[Path] = frozenset()  # where those stand that cover a finding
 
 
 class Hit(NamedTuple):
@@ -159,3 +161,34 @@ def fingerprinted(findings: Iterable[Finding], identity: str) -> Iterator[Findin
         seen[key] = seen.get(key, 0) + 1
         text = "\0".join((finding.code, *(part or "" for part in finding.subject), identity, str(seen[key])))
         yield finding._replace(fingerprint=sha256(text.encode(errors="surrogatepass")).hexdigest()[:32])
+
+
+def waived(
+    findings: Iterable[Finding], waivers: Iterable[Waiver], as_of: date
+) -> tuple[list[Finding], frozenset[Path]]:
+    """Return the findings, the covered ones with their waiver, and where the waivers stand that cover one.
+
+    A waiver is in force up to and including its last day; all that it names must match.
+    """
+    in_force = [waiver for waiver in waivers if as_of <= waiver.expires]
+    used: set[Path] = set()
+    stamped = []
+    for finding in findings:
+        covering = [waiver for waiver in in_force if _covers(waiver, finding)]
+        used.update(waiver.path for waiver in covering)
+        if covering:
+            first = covering[0]
+            finding = finding._replace(waiver=AppliedWaiver(first.reason, first.expires, first.approved_by))  # noqa: PLW2901
+        stamped.append(finding)
+    return stamped, frozenset(used)
+
+
+def _covers(waiver: Waiver, finding: Finding) -> bool:
+    if waiver.code != finding.code:
+        return False
+    role, member, skill = waiver.subject
+    return (
+        (role is None or role in (finding.subject.role, finding.data.get("with")))
+        and (member is None or member == finding.subject.member)
+        and (skill is None or skill == finding.subject.skill)
+    )

@@ -10,6 +10,9 @@ from mlops_team.coverage import Coverage, RoleCoverage
 from mlops_team.model import Finding, Severity
 from mlops_team.team import Team
 
+# Which findings stand behind a role's status.
+_BEHIND_STATUS = {"unstaffed": ("MT101",), "understaffed": ("MT102",), "gaps": ("MT201", "MT202", "MT203")}
+
 
 class TeamReport(NamedTuple):
     """One team's coverage and findings, the findings in the order of the file."""
@@ -21,11 +24,10 @@ class TeamReport(NamedTuple):
     passed: bool
 
     def waived(self, role: RoleCoverage) -> bool:
-        """Whether a waiver covers the role's being unstaffed or understaffed."""
-        return any(
-            finding.waiver is not None and finding.subject.role == role.role.id and finding.code in ("MT101", "MT102")
-            for finding in self.findings
-        )
+        """Whether waivers cover all that keeps the role from being covered."""
+        codes = _BEHIND_STATUS.get(role.status, ())
+        behind = [one for one in self.findings if one.code in codes and one.subject.role == role.role.id]
+        return bool(behind) and all(finding.waiver is not None for finding in behind)
 
 
 class Summary(NamedTuple):

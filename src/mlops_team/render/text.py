@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mlops_team.coverage import RoleCoverage, per_cent
 from mlops_team.model import Finding, Severity
 from mlops_team.report import Report, Summary, TeamReport, tally
-from mlops_team.text import count, listing, visible
+from mlops_team.text import count, listing, some, visible
 
 Span = tuple[str, str]  # text and its style, in rich's words
 
@@ -135,7 +135,7 @@ def _heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
     room = longest if look.width is None else min(longest, _MOST_NAME, look.width - 4 - _CELL * len(keys))
     if not members or room < min(longest, _LEAST_NAME):
         return
-    yield Line((("  Share of each role's required skills that one person has alone; [ ] holds the role", "dim"),), 2)
+    yield Line((("  How much of a role's required skills one person has; [ ] holds the role", "dim"),), 2)
     yield Line(((" " * (room + 4), ""), *((f"{key:^{_CELL}}", "dim") for key in keys.values())))
     for member in members:
         cells = []
@@ -214,9 +214,17 @@ def _verdict(report: Report, look: Look) -> Line:
     teams = f"{count(summary.teams, 'team')}, " if summary.teams != 1 else ""
     share = "" if summary.coverage is None else f"{per_cent(summary.coverage)} % covered, "
     text = f": {teams}{share}{_counts(summary, look)}"
+    if report.fail_on is not None and not all(team.passed for team in report.teams):
+        text += f". Fails at --fail-on {report.fail_on.label}: {_reasons(report, report.fail_on)}"
     if summary.input_errors:
         text += f"; {count(summary.input_errors, 'input error')}, each on a line of its own on stderr"
     return Line((head, (text, "")), 8)
+
+
+def _reasons(report: Report, fail_on: Severity) -> str:
+    """Return which rules fail the audit, worst first."""
+    findings = [f for team in report.teams for f in team.findings if f.counts and f.severity >= fail_on]
+    return some([f"{code} {name}" for _, code, name in sorted({(-f.severity, f.code, f.rule) for f in findings})])
 
 
 def _counts(summary: Summary, look: Look) -> str:

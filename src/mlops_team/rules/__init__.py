@@ -1,6 +1,21 @@
 """The rules, one file a family."""
 
-from mlops_team.rules import resilience, skills, staffing
+from mlops_team.rules import collaboration, duties, objectives, resilience, reviews, skills, staffing, waivers
 
-RULES = (*staffing.RULES, *skills.RULES, *resilience.RULES)
+WAIVER_RULES = waivers.RULES
+RULES = tuple(
+    sorted(
+        (
+            *staffing.RULES,
+            *skills.RULES,
+            *resilience.RULES,
+            *duties.RULES,
+            *collaboration.RULES,
+            *objectives.RULES,
+            *reviews.RULES,
+            *WAIVER_RULES,
+        ),
+        key=lambda rule: rule.code,
+    )
+)
 WAIVABLE = {key: (rule.code, rule.fields) for rule in RULES for key in (rule.code, rule.name)}

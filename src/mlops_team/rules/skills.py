@@ -9,7 +9,8 @@ from mlops_team.rules.advice import skills_met
 from mlops_team.text import listing, nearest, quoted, some
 
 
-def _undeclared(facts: Facts, covered: RoleCoverage) -> bool:
+def undeclared(facts: Facts, covered: RoleCoverage) -> bool:
+    """Whether no holder of a staffed role lists a skill that the catalog knows."""
     known = facts.catalog.skills
     return not any(skill in known for member in covered.holders for skill in member.skills)
 
@@ -34,7 +35,7 @@ def skill_missing(facts: Facts) -> Iterator[Hit]:
     Fix: train a holder, give the role to somebody who has the skill as well, or list the skill where it is held.
     """
     for covered in facts.coverage.staffed:
-        if _undeclared(facts, covered):
+        if undeclared(facts, covered):
             continue
         for one in covered.skills:
             if one.required and one.attained is None:
@@ -79,7 +80,7 @@ def skills_undeclared(facts: Facts) -> Iterator[Hit]:
     Fix: list each holder's skills with their levels; `mlops-team roles ROLE` shows which ones the role takes.
     """
     for covered in facts.coverage.staffed:
-        if _undeclared(facts, covered):
+        if undeclared(facts, covered):
             names = [member.name for member in covered.holders]
             message = (
                 f"{covered.role.id}: {some(names)} {'lists' if len(names) == 1 else 'list'} no skill of the catalog"
@@ -121,7 +122,7 @@ def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
     Fix: train a holder, or look for the skill in the next hire.
     """
     for covered in facts.coverage.staffed:
-        if _undeclared(facts, covered):
+        if undeclared(facts, covered):
             continue
         for one in covered.skills:
             if not one.required and not one.met:

@@ -27,7 +27,8 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
             continue
         near = candidate(facts, role)
         message = f"{role.id}: nobody holds this role"
-        hint = "hire for it, or list under external who fills it"
+        hire = "fill its vacancy" if role.id in facts.team.vacancies else "hire for it"
+        hint = f"{hire}, or list under external who fills it"
         if near is not None:
             message += f"; {meets(role, near)} and has room for it"
             hint = f"give it to {near.name}, {hint}"
@@ -189,6 +190,35 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
         yield Hit(message, hint, (*last.path, "until"), Subject(role=covered.role.id), data)
 
 
+@rule("MT108", "role-conflict", Severity.WARNING, Source.POLICY, "member")
+def role_conflict(facts: Facts) -> Iterator[Hit]:
+    """A member who holds two roles that the catalog keeps apart.
+
+    Why: who checks a thing should not be who made it. The built-in catalog keeps no roles apart; a regulated team's
+    own one does, by `not-with`.
+
+    Fix: give one of the two roles to somebody else.
+    """
+    for member in facts.coverage.active:
+        held = [facts.catalog.roles[id] for id in member.roles]
+        apart = sorted(
+            {tuple(sorted((role.id, other))) for role in held for other in role.not_with if other in member.roles}
+        )
+        if apart:
+            message = f"{member.name}: holds {some([' and '.join(pair) for pair in apart])}, which are kept apart"
+            second = max(apart[0], key=lambda id: member.roles[id])
+            path = (*member.path, "roles", member.roles[second])
+            data = {"roles": sorted({id for pair in apart for id in pair}), "pairs": [list(pair) for pair in apart]}
+            yield Hit(message, "give one of the two roles to somebody else", path, Subject(member=member.name), data)
+
+
 RULES = (
-    role_unstaffed, role_understaffed, time_short, member_overloaded, member_overallocated, member_idle, role_leaving,
-)  # fmt: skip
+    role_unstaffed,
+    role_understaffed,
+    time_short,
+    member_overloaded,
+    member_overallocated,
+    member_idle,
+    role_leaving,
+    role_conflict,
+)

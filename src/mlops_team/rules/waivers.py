@@ -1,0 +1,87 @@
+"""Are the exceptions still in order?"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from mlops_team.model import Severity, Source
+from mlops_team.registry import Facts, Hit, rule
+from mlops_team.team import Waiver
+from mlops_team.text import count
+
+
+def _named(waiver: Waiver) -> str:
+    """Return a waiver in words: "waiver for MT101 (software-engineer)"."""
+    about = ", ".join(part for part in waiver.subject if part is not None)
+    return f"waiver for {waiver.code} ({about})" if about else f"waiver for {waiver.code}"
+
+
+@rule("MT801", "waiver-expired", Severity.WARNING, Source.POLICY)
+def waiver_expired(facts: Facts) -> Iterator[Hit]:
+    """A waiver past its last day; what it covered counts again.
+
+    Why: an exception without an end is a decision that nobody took.
+
+    Fix: mend what was waived and delete the waiver, or agree anew and give it a new day.
+    """
+    for waiver in facts.team.waivers:
+        if waiver.expires < facts.as_of:
+            ago = count((facts.as_of - waiver.expires).days, "day")
+            who = f" with {waiver.approved_by}" if waiver.approved_by else ""
+            hint = f"delete it, or agree{who} on a new day"
+            message = f"{_named(waiver)}: ended {waiver.expires}, {ago} ago"
+            yield Hit(message, hint, (*waiver.path, "expires"), data={"expires": waiver.expires.isoformat()})
+
+
+@rule("MT802", "waiver-unused", Severity.WARNING, Source.POLICY)
+def waiver_unused(facts: Facts) -> Iterator[Hit]:
+    """A waiver in force that matches no finding.
+
+    Why: it says of the team what is no longer so, and would hide the finding if it came back.
+
+    Fix: delete it, or mend its spelling. Waivers for rules that are switched off are let be.
+    """
+    unused = [
+        waiver
+        for waiver in facts.team.waivers
+        if waiver.expires >= facts.as_of and waiver.path not in facts.used_waivers and waiver.code in facts.selected
+    ]
+    # A waiver for this very rule is used as soon as another waiver is not.
+    for waiver in [one for one in unused if one.code != "MT802"] or unused:
+        yield Hit(f"{_named(waiver)}: matches no finding", "delete it, or mend what it names", waiver.path)
+
+
+@rule("MT803", "waiver-ending", Severity.INFO, Source.POLICY)
+def waiver_ending(facts: Facts) -> Iterator[Hit]:
+    """A waiver that covers a finding and ends soon.
+
+    Why: on the day after, the finding counts again, and may fail the build on a bad morning.
+
+    Fix: mend what is waived before then, or agree on a new day.
+    """
+    notice = timedelta(days=facts.catalog.practices.waiver_notice_days)
+    for waiver in facts.team.waivers:
+        if waiver.path in facts.used_waivers and facts.as_of <= waiver.expires <= facts.as_of + notice:
+            left = count((waiver.expires - facts.as_of).days, "day")
+            message = f"{_named(waiver)}: ends {waiver.expires}, in {left}"
+            data = {"expires": waiver.expires.isoformat()}
+            yield Hit(message, "mend what it covers, or agree on a new day", (*waiver.path, "expires"), data=data)
+
+
+@rule("MT804", "waiver-too-long", Severity.WARNING, Source.POLICY)
+def waiver_too_long(facts: Facts) -> Iterator[Hit]:
+    """A waiver that ends further ahead than waivers may.
+
+    Why: an exception that outlives the people who agreed on it is a rule that was given up.
+
+    Fix: give it an earlier day, and agree anew when it comes.
+    """
+    most = facts.catalog.practices.max_waiver_days
+    for waiver in facts.team.waivers:
+        if waiver.expires > facts.as_of + timedelta(days=most):
+            latest = facts.as_of + timedelta(days=most)
+            message = f"{_named(waiver)}: ends {waiver.expires}, more than {most} days ahead"
+            yield Hit(message, f"end it by {latest}", (*waiver.path, "expires"), data={"latest": latest.isoformat()})
+
+
+# In this order: whether a waiver is used is known when the findings of the rules before have met the waivers.
+RULES = (waiver_expired, waiver_too_long, waiver_ending, waiver_unused)

@@ -16,9 +16,10 @@ from mlops_team.errors import ConfigError
 from mlops_team.model import Finding, Path, Place, Severity, Source, Subject
 from mlops_team.registry import Facts, Load, Rule, fingerprinted, pick, run, waived
 from mlops_team.report import Report, TeamReport
-from mlops_team.rules import RULES, WAIVABLE, WAIVER_RULES
+from mlops_team.rules import RULES, WAIVABLE
 from mlops_team.rules.staffing import allocation_path, member_overallocated
-from mlops_team.team import read_team
+from mlops_team.rules.waivers import BY_DAY, BY_USE
+from mlops_team.team import Waiver, read_team
 
 INPUT_RULES = {
     "MT001": "unreadable-file",
@@ -118,7 +119,7 @@ def _audit_file(file: str, settings: Settings) -> _Audited | list[Finding]:
     coverage = cover(team, settings.catalog, settings.as_of)
     selected = frozenset(rule.code for rule in settings.rules)
     facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills, selected)
-    rules = [rule for rule in settings.rules if rule not in WAIVER_RULES]
+    rules = [rule for rule in settings.rules if rule not in (*BY_DAY, *BY_USE)]
     name = _identity(file)
     later = [allocation_path(member) for member in coverage.active if member.id is not None]
     later += [path for waiver in team.waivers for path in (waiver.path, (*waiver.path, "expires"))]
@@ -134,23 +135,27 @@ def _audit_file(file: str, settings: Settings) -> _Audited | list[Finding]:
 
 def _settled(one: _Audited, settings: Settings, loads: Mapping[str, Load]) -> TeamReport:
     """Add what shows only over all files, let waivers meet findings, and judge."""
-    facts, team = one.facts._replace(loads=loads), one.facts.team
-    findings = list(one.findings)
+    team, findings = one.facts.team, list(one.findings)
 
-    def add(rule: Rule) -> None:
-        findings.extend(run(facts, [rule], settings.severities, one.places.__getitem__, one.identity))
+    def add(rules: Iterable[Rule], waivers: Iterable[Waiver] = ()) -> None:
+        _, used = waived(findings, team.waivers, settings.as_of)
+        facts = one.facts._replace(loads=loads, used_waivers=used, team=team._replace(waivers=tuple(waivers)))
+        chosen = [rule for rule in rules if rule in settings.rules]
+        findings.extend(run(facts, chosen, settings.severities, one.places.__getitem__, one.identity))
 
-    if any(member.id in loads for member in facts.coverage.active) and member_overallocated in settings.rules:
-        add(member_overallocated)
-    for rule in WAIVER_RULES if team.waivers else ():
-        if rule in settings.rules:
-            facts = facts._replace(used_waivers=waived(findings, team.waivers, settings.as_of)[1])
-            add(rule)
-    findings, _ = waived(findings, team.waivers, settings.as_of)
+    if any(member.id in loads for member in one.facts.coverage.active):
+        add([member_overallocated])
+    if team.waivers:
+        # A waiver about the use of waivers is judged by what is found of the others, and cannot cover itself.
+        about_use = [waiver for waiver in team.waivers if waiver.code in {rule.code for rule in BY_USE}]
+        add(BY_DAY, team.waivers)
+        add(BY_USE, [waiver for waiver in team.waivers if waiver not in about_use])
+        findings, _ = waived(findings, team.waivers, settings.as_of)
+        add(BY_USE, about_use)
     findings.sort(key=lambda finding: finding.order)
     fail_on = settings.fail_on
     passed = fail_on is None or not any(finding.counts and finding.severity >= fail_on for finding in findings)
-    return TeamReport(one.file, team, facts.coverage, tuple(findings), passed)
+    return TeamReport(one.file, team, one.facts.coverage, tuple(findings), passed)
 
 
 def _loads(audited: list[_Audited]) -> dict[str, Load]:

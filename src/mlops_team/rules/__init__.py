@@ -2,7 +2,6 @@
 
 from mlops_team.rules import collaboration, duties, objectives, resilience, reviews, skills, staffing, waivers
 
-WAIVER_RULES = waivers.RULES
 RULES = tuple(
     sorted(
         (
@@ -13,7 +12,7 @@ RULES = tuple(
             *collaboration.RULES,
             *objectives.RULES,
             *reviews.RULES,
-            *WAIVER_RULES,
+            *waivers.RULES,
         ),
         key=lambda rule: rule.code,
     )

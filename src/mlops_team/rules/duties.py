@@ -37,7 +37,7 @@ def owner_not_in_role(facts: Facts) -> Iterator[Hit]:
     active = {member.name: member for member in facts.coverage.active}
     for responsibility, name in facts.team.owners.items():
         role = facts.catalog.owner_of(responsibility)
-        if role is None or (name in active and role in active[name].roles):
+        if role not in facts.coverage.roles or (name in active and role in active[name].roles):
             continue
         holders = sorted(member.name for member in active.values() if role in member.roles)
         what = "does not hold this role" if name in active else f"is not in the team on {facts.as_of}"
@@ -62,7 +62,7 @@ def role_unacknowledged(facts: Facts) -> Iterator[Hit]:
         if not member.roles or (member.acknowledged is not None and member.acknowledged >= oldest):
             continue
         if member.acknowledged is None:
-            message = f"{member.name}: has not confirmed the responsibilities of {some(list(member.roles))}"
+            message = f"{member.name}: has not confirmed the responsibilities of {some(sorted(member.roles))}"
         else:
             days = count((facts.as_of - member.acknowledged).days, "day")
             message = f"{member.name}: confirmed their responsibilities {days} ago, {every} is asked for"

@@ -106,9 +106,9 @@ def member_overloaded(facts: Facts) -> Iterator[Hit]:
         if len(member.roles) <= most:
             continue
         message = (
-            f"{member.name}: holds {len(member.roles)} roles ({', '.join(member.roles)}), at most {most} are advised"
+            f"{member.name}: holds {len(member.roles)} roles ({', '.join(sorted(member.roles))}), at most {most} are advised"
         )
-        data = {"roles": list(member.roles), "most": most}
+        data = {"roles": sorted(member.roles), "most": most}
         yield Hit(message, _relief(facts, member), (*member.path, "roles"), Subject(member=member.name), data)
 
 

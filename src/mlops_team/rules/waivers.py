@@ -40,14 +40,10 @@ def waiver_unused(facts: Facts) -> Iterator[Hit]:
 
     Fix: delete it, or mend its spelling. Waivers for rules that are switched off are let be.
     """
-    unused = [
-        waiver
-        for waiver in facts.team.waivers
-        if waiver.expires >= facts.as_of and waiver.path not in facts.used_waivers and waiver.code in facts.selected
-    ]
-    # A waiver for this very rule is used as soon as another waiver is not.
-    for waiver in [one for one in unused if one.code != "MT802"] or unused:
-        yield Hit(f"{_named(waiver)}: matches no finding", "delete it, or mend what it names", waiver.path)
+    for waiver in facts.team.waivers:
+        in_force = waiver.expires >= facts.as_of
+        if in_force and waiver.path not in facts.used_waivers and waiver.code in facts.selected:
+            yield Hit(f"{_named(waiver)}: matches no finding", "delete it, or mend what it names", waiver.path)
 
 
 @rule("MT803", "waiver-ending", Severity.INFO, Source.POLICY)
@@ -83,5 +79,7 @@ def waiver_too_long(facts: Facts) -> Iterator[Hit]:
             yield Hit(message, f"end it by {latest}", (*waiver.path, "expires"), data={"latest": latest.isoformat()})
 
 
-# In this order: whether a waiver is used is known when the findings of the rules before have met the waivers.
-RULES = (waiver_expired, waiver_too_long, waiver_ending, waiver_unused)
+# What can be said of a waiver by its day alone, and what only when it has met the findings.
+BY_DAY = (waiver_expired, waiver_too_long)
+BY_USE = (waiver_unused, waiver_ending)
+RULES = (*BY_DAY, *BY_USE)

@@ -1,0 +1,899 @@
+"""A second opinion on the audit: the contract read literally, slowly and without the program.
+
+Nothing here is imported from the package under test.  Each rule is one small function that says
+what the rule says, by brute force where that is the plainest way.  Tests compare its answers with
+the program's on teams made by hand and by `random_teams`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from functools import cache, cached_property
+from itertools import chain, combinations
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+BUILT_IN = Path(__file__).resolve().parent.parent / "roles"
+
+# code: name, default severity, the fields of its subject (which are those that a waiver may name)
+RULES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "MT101": ("role-unstaffed", "error", ("role",)),
+    "MT102": ("role-understaffed", "error", ("role",)),
+    "MT103": ("time-short", "warning", ()),
+    "MT104": ("member-overloaded", "warning", ("member",)),
+    "MT105": ("member-overallocated", "warning", ("member",)),
+    "MT106": ("member-idle", "info", ("member",)),
+    "MT107": ("role-leaving", "warning", ("role",)),
+    "MT108": ("role-conflict", "warning", ("member",)),
+    "MT201": ("skill-missing", "warning", ("role", "skill")),
+    "MT202": ("skill-below-level", "warning", ("role", "skill")),
+    "MT203": ("skills-undeclared", "warning", ("role",)),
+    "MT204": ("role-split", "info", ("role",)),
+    "MT205": ("desired-skill-missing", "info", ("role", "skill")),
+    "MT206": ("skill-unknown", "info", ("member", "skill")),  # a warning when a known name is near
+    "MT301": ("single-point-of-failure", "warning", ("role",)),
+    "MT401": ("responsibility-unowned", "info", ("role",)),
+    "MT402": ("owner-not-in-role", "warning", ("role", "member")),
+    "MT403": ("role-unacknowledged", "info", ("member",)),
+    "MT501": ("forums-missing", "warning", ()),
+    "MT502": ("role-isolated", "warning", ("role",)),
+    "MT503": ("team-divided", "warning", ()),
+    "MT504": ("pair-apart", "warning", ("role",)),
+    "MT601": ("objectives-missing", "warning", ()),
+    "MT602": ("objective-unmeasured", "warning", ()),
+    "MT603": ("objective-unowned", "warning", ()),
+    "MT604": ("roi-unassessed", "info", ()),
+    "MT701": ("review-overdue", "warning", ()),
+    "MT702": ("learning-overdue", "warning", ("member", "skill")),
+    "MT703": ("gap-unplanned", "info", ("role",)),
+    "MT704": ("learning-absent", "info", ()),
+    "MT705": ("review-action-overdue", "warning", ()),
+    "MT801": ("waiver-expired", "warning", ()),
+    "MT802": ("waiver-unused", "warning", ()),
+    "MT803": ("waiver-ending", "info", ()),
+    "MT804": ("waiver-too-long", "warning", ()),
+}
+
+# Unknown skills that are obviously a slip for a known one; every other unknown one must be far off.
+NEAR_SKILLS = frozenset(
+    {
+        "hyperparameter-tunning",
+        "infrastructure-monitorimg",
+        "workflow-orchestratiom",
+        "software-best-practises",
+        "technology-evalution",
+        "architecture-desing",
+    }
+)
+
+EVERY = {
+    "daily": 1,
+    "weekly": 7,
+    "fortnightly": 14,
+    "monthly": 31,
+    "quarterly": 92,
+    "half-yearly": 183,
+    "yearly": 366,
+}
+
+PRACTICES: dict[str, str] = {
+    "max-roles-per-person": "3",
+    "leaving-horizon-days": "90",
+    "review-every": "quarterly",
+    "acknowledge-every": "yearly",
+    "max-levels-per-person": "6",
+    "waiver-notice-days": "14",
+    "max-waiver-days": "366",
+}
+
+
+# --- the catalog ---------------------------------------------------------------------------------
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a YAML file with every scalar as the text that is written there."""
+    text = path.read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but text
+    return loaded
+
+
+def read_files(folder: Path) -> dict[str, Any]:
+    """Read a catalog's files as they are: `catalog`, `skills` by id, `roles` by id."""
+    special = {"catalog.yaml", "skills.yaml"}
+    roles = [load(path) for path in sorted(folder.glob("*.yaml")) if path.name not in special]
+    path = folder / "skills.yaml"
+    skills = load(path)["skills"] if path.exists() else []
+    return {
+        "catalog": load(folder / "catalog.yaml"),
+        "skills": {skill["id"]: skill for skill in skills},
+        "roles": {role["id"]: role for role in roles},
+    }
+
+
+def read_catalog(folder: Path, built_in: Path = BUILT_IN) -> dict[str, Any]:
+    """Read a catalog, with the built-in one under it when it extends that.
+
+    The result has `id`, `version`, `practices`, `skills` (a set of ids) and `roles`; for each role
+    `id`, `names`, `required`, `people`, `fte`, `responsibilities` (ids), `skills` ({skill: (need,
+    level)}, own and combined), and the sets `works-with` and `not-with`, which hold both ways.
+    """
+    files = read_files(folder)
+    head, skills, roles = files["catalog"], files["skills"], files["roles"]
+    practices = PRACTICES | head.get("practices", {})
+    if head.get("extends") == "built-in":
+        base = read_files(built_in)
+        skills = base["skills"] | skills
+        roles = base["roles"] | roles
+        practices = PRACTICES | base["catalog"].get("practices", {}) | head.get("practices", {})
+    roles = {name: role for name, role in roles.items() if name not in head.get("drop", [])}
+    return {
+        "id": head["id"],
+        "version": head["version"],
+        "practices": practices,
+        "skills": set(skills),
+        "roles": {name: read_role(role, roles) for name, role in sorted(roles.items())},
+    }
+
+
+def read_role(role: dict[str, Any], roles: dict[str, Any]) -> dict[str, Any]:
+    """Work out what a role asks for, given all role files that are left in the catalog."""
+    staffing = role.get("staffing", {})
+    return {
+        "id": role["id"],
+        "names": [role["id"], role["title"], *role.get("aliases", [])],
+        "required": role.get("required", "true") == "true",
+        "people": int(staffing.get("people", 1)),
+        "fte": Fraction(staffing.get("fte", 0)),
+        "responsibilities": [item["id"] for item in role["responsibilities"]],
+        "skills": all_skills(role, roles),
+        "works-with": both_ways("works-with", role["id"], roles),
+        "not-with": both_ways("not-with", role["id"], roles),
+    }
+
+
+def both_ways(key: str, name: str, roles: dict[str, Any]) -> set[str]:
+    """Name the roles that this one names, and those that name it."""
+    named = {other for other in roles[name].get(key, []) if other in roles}
+    return named | {other for other, role in roles.items() if name in role.get(key, [])}
+
+
+def own_skills(role: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    """Read the skills that stand in a role's own file."""
+    skills = {}
+    for skill, wanted in role["skills"].items():
+        if isinstance(wanted, dict):
+            skills[skill] = (wanted.get("need", "required"), int(wanted["level"]))
+        else:
+            skills[skill] = ("required", int(wanted))
+    return skills
+
+
+def all_skills(role: dict[str, Any], roles: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    """Read a role's own skills and those it combines, each at the higher level asked for."""
+    skills = own_skills(role)
+    combines = role.get("combines", {"level": "0", "roles": []})
+    for other in combines["roles"]:
+        if other not in roles:
+            continue
+        for skill, (need, _) in own_skills(roles[other]).items():
+            if need == "required":
+                own_level = skills.get(skill, ("required", 0))[1]
+                skills[skill] = ("required", max(own_level, int(combines["level"])))
+    return skills
+
+
+@cache
+def squash(text: str) -> str:
+    """Take away what does not matter in a role's name."""
+    return "".join(letter for letter in text.casefold() if letter not in " -_")
+
+
+def role_id(catalog: dict[str, Any], text: str) -> str:
+    """Find the one role that goes by this id, title or alias."""
+    ids = [role["id"] for role in catalog["roles"].values() if squash(text) in [squash(name) for name in role["names"]]]
+    if len(ids) != 1:
+        raise KeyError(text)
+    return str(ids[0])
+
+
+# --- the team ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member, with roles by their ids and levels as numbers."""
+
+    name: str
+    id: str | None
+    roles: frozenset[str]
+    allocation: Fraction
+    skills: dict[str, int]
+    learning: list[tuple[str, int, date]]
+    acknowledged: date | None
+    since: date | None
+    until: date | None
+
+    def active(self, as_of: date) -> bool:
+        """Say whether this member is in the team on that day."""
+        started = self.since is None or self.since <= as_of
+        return started and (self.until is None or as_of <= self.until)
+
+    def level(self, skill: str) -> int:
+        """Give the level of a skill: none when it is not listed."""
+        return self.skills.get(skill, 0)
+
+
+def day(entry: dict[str, Any], key: str) -> date | None:
+    """Read an ISO date, if there is one."""
+    return date.fromisoformat(str(entry[key])) if key in entry else None
+
+
+def read_person(member: dict[str, Any], catalog: dict[str, Any]) -> Person:
+    """Read one entry of a team's members."""
+    skills = member.get("skills", {})
+    if isinstance(skills, list):
+        skills = dict.fromkeys(skills, 3)
+    return Person(
+        name=member["name"],
+        id=member.get("id"),
+        roles=frozenset(role_id(catalog, role) for role in member.get("roles", [])),
+        allocation=Fraction(str(member.get("allocation", 1))),
+        skills={skill: int(level) for skill, level in skills.items()},
+        learning=[
+            (item["skill"], int(item["level"]), date.fromisoformat(str(item["by"])))
+            for item in member.get("learning", [])
+        ],
+        acknowledged=day(member, "acknowledged"),
+        since=day(member, "from"),
+        until=day(member, "until"),
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """A team, the catalog it is held against, the day, and the other teams of the same run."""
+
+    team: dict[str, Any]
+    catalog: dict[str, Any]
+    as_of: date
+    others: Sequence[dict[str, Any]] = ()
+
+    @cached_property
+    def members(self) -> list[Person]:
+        """All members, also those who are not active."""
+        return [read_person(member, self.catalog) for member in self.team["members"]]
+
+    @cached_property
+    def active(self) -> list[Person]:
+        """The members who count."""
+        return [person for person in self.members if person.active(self.as_of)]
+
+    @cached_property
+    def audited(self) -> list[str]:
+        """The catalog's required roles."""
+        return [name for name, role in self.catalog["roles"].items() if role["required"]]
+
+    @cached_property
+    def staffed(self) -> list[str]:
+        """The audited roles that somebody active holds."""
+        return [role for role in self.audited if self.holders(role)]
+
+    @cached_property
+    def forums(self) -> list[set[str]]:
+        """The roles of each forum."""
+        return [
+            set(self.catalog["roles"])
+            if forum["roles"] == "all"
+            else {role_id(self.catalog, role) for role in forum["roles"]}
+            for forum in self.team.get("forums", [])
+        ]
+
+    @property
+    def owners(self) -> dict[str, str]:
+        """The one accountable member for each responsibility that has one."""
+        return dict(self.team.get("owners", {}))
+
+    def holders(self, role: str) -> list[Person]:
+        """Find the active members who list the role."""
+        return [person for person in self.active if role in person.roles]
+
+    def practice(self, name: str) -> int:
+        """Give a practice as a number, of days where it is one of the `every` words."""
+        value = self.catalog["practices"][name]
+        return EVERY[value] if value in EVERY else int(value)
+
+    def providers(self, role: str) -> list[dict[str, Any]]:
+        """Find the active external entries of a role."""
+        entries = [entry for entry in self.team.get("external", []) if role_id(self.catalog, entry["role"]) == role]
+        return [entry for entry in entries if self.as_of <= (day(entry, "until") or date.max)]
+
+    def is_external(self, role: str) -> bool:
+        """Say whether the role has no holder but an active external entry."""
+        return not self.holders(role) and bool(self.providers(role))
+
+    def asked(self, role: str, need: str) -> dict[str, int]:
+        """Give the role's required, or its desired, skills with their levels."""
+        skills = self.catalog["roles"][role]["skills"]
+        return {skill: level for skill, (kind, level) in skills.items() if kind == need}
+
+    def best(self, role: str, skill: str) -> int:
+        """Give the highest level among the role's holders."""
+        return max([person.level(skill) for person in self.holders(role)], default=0)
+
+    def meets(self, person: Person, role: str) -> bool:
+        """Say whether this person alone has every required skill of the role at its level."""
+        required = self.asked(role, "required")
+        return all(person.level(skill) >= level for skill, level in required.items())
+
+    def leaves_soon(self, until: date | None) -> bool:
+        """Say whether a last day is at most leaving-horizon-days away."""
+        return until is not None and (until - self.as_of).days <= self.practice("leaving-horizon-days")
+
+
+# --- what is expected ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where a rule is not met."""
+
+    code: str
+    severity: str
+    role: str | None = None
+    member: str | None = None
+    skill: str | None = None
+    waived: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def row(self) -> tuple[str, str, str | None, str | None, str | None, bool]:
+        """Everything but the data, to compare and to sort by."""
+        return (self.code, self.severity, self.role, self.member, self.skill, self.waived)
+
+
+@dataclass(frozen=True)
+class SkillState:
+    """How far a role has one of its skills."""
+
+    need: str
+    level: int
+    attained: int | None
+    by: tuple[str, ...]
+    met: bool
+
+
+@dataclass(frozen=True)
+class RoleState:
+    """How an audited role is doing."""
+
+    status: str
+    waived: bool
+    coverage: Fraction
+    holders: tuple[str, ...]
+    skills: dict[str, SkillState]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What an audit should say about a team."""
+
+    coverage: Fraction
+    roles: dict[str, RoleState]
+    fit: dict[str, dict[str, Fraction]]
+    findings: list[Finding]
+
+    @property
+    def rows(self) -> list[tuple[str, str, str | None, str | None, str | None, bool]]:
+        """All findings without their data, in a fixed order."""
+        return [finding.row for finding in self.findings]
+
+
+def found(
+    code: str,
+    *,
+    role: str | None = None,
+    member: str | None = None,
+    skill: str | None = None,
+    **data: Any,
+) -> Finding:
+    """Make a finding of the rule's default severity."""
+    return Finding(code, RULES[code][1], role, member, skill, data=data)
+
+
+# --- staffing ------------------------------------------------------------------------------------
+
+
+def mt101(case: Case) -> Iterator[Finding]:
+    """MT101."""
+    for role in case.audited:
+        if not case.holders(role) and not case.is_external(role):
+            yield found("MT101", role=role)
+
+
+def mt102(case: Case) -> Iterator[Finding]:
+    """MT102."""
+    for role in case.staffed:
+        if len(case.holders(role)) < case.catalog["roles"][role]["people"]:
+            yield found("MT102", role=role)
+
+
+def mt103(case: Case) -> Iterator[Finding]:
+    """MT103."""
+    sizes = range(1, len(case.staffed) + 1)
+    subsets = [set(chosen) for size in sizes for chosen in combinations(case.staffed, size)]
+    people = case.active
+
+    def shortfall(chosen: set[str]) -> Fraction:
+        demand = sum((case.catalog["roles"][role]["fte"] for role in chosen), Fraction(0))
+        return demand - sum((person.allocation for person in people if person.roles & chosen), Fraction(0))
+
+    worst = max((shortfall(chosen) for chosen in subsets), default=Fraction(0))
+    if worst > 0:
+        equals = [chosen for chosen in subsets if shortfall(chosen) == worst]
+        smallest = min(equals, key=len)
+        yield found("MT103", roles=sorted(smallest), shortfall=worst)
+
+
+def mt104(case: Case) -> Iterator[Finding]:
+    """MT104."""
+    for person in case.active:
+        if len(person.roles) > case.practice("max-roles-per-person"):
+            yield found("MT104", member=person.name)
+
+
+def mt105(case: Case) -> Iterator[Finding]:
+    """MT105."""
+    everybody = list(case.active)
+    for other in case.others:
+        everybody += Case(other, case.catalog, case.as_of).active
+    for person in case.active:
+        same = [one for one in everybody if person.id is not None and one.id == person.id]
+        if sum((one.allocation for one in same), Fraction(0)) > 1:
+            yield found("MT105", member=person.name)
+
+
+def mt106(case: Case) -> Iterator[Finding]:
+    """MT106."""
+    for person in case.active:
+        if not person.roles:
+            yield found("MT106", member=person.name)
+
+
+def mt107(case: Case) -> Iterator[Finding]:
+    """MT107."""
+    for role in case.audited:
+        if case.holders(role):
+            last_days = [person.until for person in case.holders(role)]
+        else:
+            last_days = [day(entry, "until") for entry in case.providers(role)]
+        if last_days and all(case.leaves_soon(until) for until in last_days):
+            yield found("MT107", role=role)
+
+
+def mt108(case: Case) -> Iterator[Finding]:
+    """MT108."""
+    for person in case.active:
+        pairs = combinations(sorted(person.roles), 2)
+        if any(other in case.catalog["roles"][role]["not-with"] for role, other in pairs):
+            yield found("MT108", member=person.name)
+
+
+# --- skills --------------------------------------------------------------------------------------
+
+
+def undeclared(case: Case, role: str) -> bool:
+    """Say whether no holder lists any skill that the catalog knows."""
+    return not any(set(person.skills) & case.catalog["skills"] for person in case.holders(role))
+
+
+def mt201(case: Case) -> Iterator[Finding]:
+    """MT201."""
+    for role in case.staffed:
+        for skill in case.asked(role, "required"):
+            listed = any(skill in person.skills for person in case.holders(role))
+            if not listed and not undeclared(case, role):
+                yield found("MT201", role=role, skill=skill)
+
+
+def mt202(case: Case) -> Iterator[Finding]:
+    """MT202."""
+    for role in case.staffed:
+        for skill, level in case.asked(role, "required").items():
+            listed = any(skill in person.skills for person in case.holders(role))
+            if listed and case.best(role, skill) < level:
+                yield found("MT202", role=role, skill=skill)
+
+
+def mt203(case: Case) -> Iterator[Finding]:
+    """MT203."""
+    for role in case.staffed:
+        if undeclared(case, role):
+            yield found("MT203", role=role)
+
+
+def mt204(case: Case) -> Iterator[Finding]:
+    """MT204."""
+    for role in case.staffed:
+        required = case.asked(role, "required")
+        all_met = all(case.best(role, skill) >= level for skill, level in required.items())
+        if all_met and not any(case.meets(person, role) for person in case.holders(role)):
+            yield found("MT204", role=role)
+
+
+def mt205(case: Case) -> Iterator[Finding]:
+    """MT205."""
+    for role in case.staffed:
+        for skill, level in case.asked(role, "desired").items():
+            if case.best(role, skill) < level and not undeclared(case, role):
+                yield found("MT205", role=role, skill=skill)
+
+
+def mt206(case: Case) -> Iterator[Finding]:
+    """MT206."""
+    for person in case.active:
+        for skill in person.skills:
+            if skill not in case.catalog["skills"]:
+                severity = "warning" if skill in NEAR_SKILLS else "info"
+                finding = found("MT206", member=person.name, skill=skill)
+                yield replace(finding, severity=severity)
+
+
+def mt301(case: Case) -> Iterator[Finding]:
+    """MT301."""
+    for role in case.staffed:
+        others = [person for person in case.active if role not in person.roles]
+        deputies = [person for person in others if case.meets(person, role)]
+        if len(case.holders(role)) == 1 and not deputies:
+            yield found("MT301", role=role)
+
+
+# --- responsibilities ----------------------------------------------------------------------------
+
+
+def mt401(case: Case) -> Iterator[Finding]:
+    """MT401."""
+    for role in case.audited:
+        duties = case.catalog["roles"][role]["responsibilities"]
+        unowned = sorted(duty for duty in duties if duty not in case.owners)
+        if len(case.holders(role)) >= 2 and unowned:
+            yield found("MT401", role=role, responsibilities=unowned)
+
+
+def mt402(case: Case) -> Iterator[Finding]:
+    """MT402."""
+    for duty, owner in case.owners.items():
+        for role in case.audited:
+            holders = [person.name for person in case.holders(role)]
+            if duty in case.catalog["roles"][role]["responsibilities"] and owner not in holders:
+                yield found("MT402", role=role, member=owner, responsibilities=[duty])
+
+
+def mt403(case: Case) -> Iterator[Finding]:
+    """MT403."""
+    for person in case.active:
+        if person.roles:
+            last = person.acknowledged
+            if last is None or (case.as_of - last).days > case.practice("acknowledge-every"):
+                yield found("MT403", member=person.name)
+
+
+# --- forums --------------------------------------------------------------------------------------
+
+
+def in_some_forum(case: Case, role: str) -> bool:
+    """Say whether the role takes part in any forum."""
+    return any(role in forum for forum in case.forums)
+
+
+def linked(case: Case, role: str, other: str) -> bool:
+    """Say whether two roles share a forum or a holder."""
+    share_forum = any(role in forum and other in forum for forum in case.forums)
+    return share_forum or any(other in person.roles for person in case.holders(role))
+
+
+def mt501(case: Case) -> Iterator[Finding]:
+    """MT501."""
+    if len(case.staffed) >= 2 and not case.forums:
+        yield found("MT501")
+
+
+def mt502(case: Case) -> Iterator[Finding]:
+    """MT502."""
+    for role in case.staffed:
+        if case.forums and not in_some_forum(case, role):
+            yield found("MT502", role=role)
+
+
+def mt503(case: Case) -> Iterator[Finding]:
+    """MT503."""
+    groups = [{role} for role in case.staffed]
+    for role, other in combinations(case.staffed, 2):
+        if linked(case, role, other):
+            mine = next(group for group in groups if role in group)
+            theirs = next(group for group in groups if other in group)
+            groups = [group for group in groups if group not in (mine, theirs)] + [mine | theirs]
+    meeting = {role for role in case.staffed if in_some_forum(case, role)}
+    if case.forums and len([group for group in groups if group & meeting]) > 1:
+        yield found("MT503")
+
+
+def mt504(case: Case) -> Iterator[Finding]:
+    """MT504."""
+    meeting = [role for role in case.staffed if in_some_forum(case, role)]
+    for role, other in combinations(sorted(meeting), 2):
+        if other in case.catalog["roles"][role]["works-with"] and not linked(case, role, other):
+            yield found("MT504", role=role, **{"with": other})
+
+
+# --- objectives ----------------------------------------------------------------------------------
+
+
+def objectives(case: Case) -> list[dict[str, Any]]:
+    """List the team's objectives."""
+    return list(case.team.get("objectives", []))
+
+
+def mt601(case: Case) -> Iterator[Finding]:
+    """MT601."""
+    if not objectives(case):
+        yield found("MT601")
+
+
+def mt602(case: Case) -> Iterator[Finding]:
+    """MT602."""
+    for objective in objectives(case):
+        if "metric" not in objective:
+            yield found("MT602")
+
+
+def mt603(case: Case) -> Iterator[Finding]:
+    """MT603."""
+    stakeholders = [person.name for person in case.holders("business-stakeholder")]
+    for objective in objectives(case):
+        if stakeholders and objective.get("owner") not in stakeholders:
+            yield found("MT603")
+
+
+def mt604(case: Case) -> Iterator[Finding]:
+    """MT604."""
+    if objectives(case) and not any("roi" in objective for objective in objectives(case)):
+        yield found("MT604")
+
+
+# --- reviews and learning ------------------------------------------------------------------------
+
+
+def mt701(case: Case) -> Iterator[Finding]:
+    """MT701."""
+    reviews = case.team.get("reviews", {})
+    rhythm = EVERY[reviews["every"]] if "every" in reviews else case.practice("review-every")
+    last = day(reviews, "last")
+    if last is None or (case.as_of - last).days > rhythm:
+        yield found("MT701")
+
+
+def mt702(case: Case) -> Iterator[Finding]:
+    """MT702."""
+    for person in case.active:
+        for skill, level, by in person.learning:
+            if case.as_of > by and person.level(skill) < level:
+                yield found("MT702", member=person.name, skill=skill)
+
+
+def mt703(case: Case) -> Iterator[Finding]:
+    """MT703."""
+    vacant = [role_id(case.catalog, entry["role"]) for entry in case.team.get("vacancies", [])]
+    for role in case.audited:
+        gaps = [gap for gap in chain(mt201(case), mt202(case)) if gap.role == role]
+        learned = {skill for person in case.holders(role) for skill, _, _ in person.learning}
+        unplanned = sorted(str(gap.skill) for gap in gaps if gap.skill not in learned)
+        if unplanned and role not in vacant:
+            yield found("MT703", role=role, skills=unplanned)
+
+
+def mt704(case: Case) -> Iterator[Finding]:
+    """MT704."""
+    if not any(person.learning for person in case.active):
+        yield found("MT704")
+
+
+def mt705(case: Case) -> Iterator[Finding]:
+    """MT705."""
+    for action in case.team.get("reviews", {}).get("actions", []):
+        if case.as_of > date.fromisoformat(str(action["by"])) and not action.get("done", False):
+            yield found("MT705")
+
+
+TEAM_RULES = [
+    *(mt101, mt102, mt103, mt104, mt105, mt106, mt107, mt108),
+    *(mt201, mt202, mt203, mt204, mt205, mt206, mt301),
+    *(mt401, mt402, mt403),
+    *(mt501, mt502, mt503, mt504),
+    *(mt601, mt602, mt603, mt604),
+    *(mt701, mt702, mt703, mt704, mt705),
+]
+
+
+# --- waivers -------------------------------------------------------------------------------------
+#
+# What a waiver says of itself (MT801 to MT804) can be waived like anything else, which must not go
+# round in circles.  So the waivers of MT802 and MT803 come last: they are judged against what the
+# other waivers gave rise to, and what they give rise to themselves as MT802 or MT803 stands.
+
+
+def rule_code(text: str) -> str:
+    """Find a rule by its code or its name."""
+    return next(code for code, (name, _, _) in RULES.items() if text in (code, name))
+
+
+def is_late(waiver: dict[str, Any]) -> bool:
+    """Say whether the waiver is one of those that are judged last."""
+    return rule_code(waiver["rule"]) in ("MT802", "MT803")
+
+
+def last_day(waiver: dict[str, Any]) -> date:
+    """Read a waiver's last day."""
+    return date.fromisoformat(str(waiver["expires"]))
+
+
+def in_force(case: Case) -> list[dict[str, Any]]:
+    """List the waivers that have not expired."""
+    return [one for one in case.team.get("waivers", []) if case.as_of <= last_day(one)]
+
+
+def matches(case: Case, waiver: dict[str, Any], finding: Finding) -> bool:
+    """Say whether all that a waiver names fits the finding."""
+    if rule_code(waiver["rule"]) != finding.code:
+        return False
+    if "role" in waiver:
+        either = (finding.role, finding.data.get("with"))
+        if role_id(case.catalog, waiver["role"]) not in either:
+            return False
+    if "member" in waiver and waiver["member"] != finding.member:
+        return False
+    return "skill" not in waiver or waiver["skill"] == finding.skill
+
+
+def mt801(case: Case) -> Iterator[Finding]:
+    """MT801."""
+    for waiver in case.team.get("waivers", []):
+        if case.as_of > last_day(waiver):
+            yield found("MT801")
+
+
+def mt802(case: Case, waivers: list[dict[str, Any]], seen: list[Finding]) -> Iterator[Finding]:
+    """MT802."""
+    for waiver in waivers:
+        if not any(matches(case, waiver, finding) for finding in seen):
+            yield found("MT802")
+
+
+def mt803(case: Case, waivers: list[dict[str, Any]], seen: list[Finding]) -> Iterator[Finding]:
+    """MT803."""
+    for waiver in waivers:
+        used = any(matches(case, waiver, finding) for finding in seen)
+        if used and (last_day(waiver) - case.as_of).days <= case.practice("waiver-notice-days"):
+            yield found("MT803")
+
+
+def mt804(case: Case) -> Iterator[Finding]:
+    """MT804."""
+    for waiver in case.team.get("waivers", []):
+        if (last_day(waiver) - case.as_of).days > case.practice("max-waiver-days"):
+            yield found("MT804")
+
+
+def apply_waivers(case: Case, findings: list[Finding]) -> list[Finding]:
+    """Add the findings about waivers, and mark what is waived."""
+    waivers = in_force(case)
+    early = [waiver for waiver in waivers if not is_late(waiver)]
+    late = [waiver for waiver in waivers if is_late(waiver)]
+    findings = findings + list(mt801(case)) + list(mt804(case))
+    findings = findings + list(mt802(case, early, findings)) + list(mt803(case, early, findings))
+    final = list(mt802(case, late, findings)) + list(mt803(case, late, findings))
+    marked = [
+        replace(finding, waived=any(matches(case, waiver, finding) for waiver in waivers)) for finding in findings
+    ]
+    return marked + final
+
+
+# --- all together --------------------------------------------------------------------------------
+
+
+def coverage_of(levels: dict[str, int], required: dict[str, int]) -> Fraction:
+    """Give the mean of how far each required skill is there: 1 when none is required."""
+    if not required:
+        return Fraction(1)
+    shares = [min(Fraction(levels[skill], level), Fraction(1)) for skill, level in required.items()]
+    return sum(shares, Fraction(0)) / len(required)
+
+
+def role_coverage(case: Case, role: str) -> Fraction:
+    """Give the coverage of an audited role."""
+    if not case.holders(role):
+        return Fraction(1 if case.is_external(role) else 0)
+    required = case.asked(role, "required")
+    return coverage_of({skill: case.best(role, skill) for skill in required}, required)
+
+
+def fit(case: Case, person: Person) -> dict[str, Fraction]:
+    """Give the coverage of each audited role by this person alone."""
+    return {
+        role: coverage_of(
+            {skill: person.level(skill) for skill in case.asked(role, "required")},
+            case.asked(role, "required"),
+        )
+        for role in case.audited
+    }
+
+
+def status(case: Case, role: str) -> str:
+    """Give the first status that holds."""
+    holders, required = case.holders(role), case.asked(role, "required")
+    if not holders:
+        return "external" if case.is_external(role) else "unstaffed"
+    if len(holders) < case.catalog["roles"][role]["people"]:
+        return "understaffed"
+    if any(case.best(role, skill) < level for skill, level in required.items()):
+        return "gaps"
+    return "covered"
+
+
+def skill_states(case: Case, role: str) -> dict[str, SkillState]:
+    """Say for each skill of a role how far its holders have it."""
+    states = {}
+    for skill, (need, level) in case.catalog["roles"][role]["skills"].items():
+        listing = [person for person in case.holders(role) if skill in person.skills]
+        attained = max((person.level(skill) for person in listing), default=None)
+        by = sorted(person.name for person in listing if person.level(skill) == attained)
+        met = attained is not None and attained >= level
+        states[skill] = SkillState(need, level, attained, tuple(by), met)
+    return states
+
+
+# the rules behind a status: a role is waived when all its findings of these are
+BEHIND = {
+    "unstaffed": {"MT101"},
+    "understaffed": {"MT102"},
+    "gaps": {"MT201", "MT202", "MT203"},
+}
+
+
+def role_state(case: Case, role: str, findings: list[Finding]) -> RoleState:
+    """Put together what is expected of one audited role."""
+    codes = BEHIND.get(status(case, role), set())
+    reasons = [one for one in findings if one.role == role and one.code in codes]
+    return RoleState(
+        status=status(case, role),
+        waived=bool(reasons) and all(finding.waived for finding in reasons),
+        coverage=role_coverage(case, role),
+        holders=tuple(sorted(person.name for person in case.holders(role))),
+        skills=skill_states(case, role),
+    )
+
+
+def expect(
+    team: dict[str, Any],
+    catalog: dict[str, Any],
+    as_of: date,
+    *,
+    no_waivers: bool = False,
+    others: Sequence[dict[str, Any]] = (),
+) -> Expectation:
+    """Say what an audit of a team should find on a day; `others` are audited in the same run."""
+    case = Case(team, catalog, as_of, others)
+    findings = [finding for rule in TEAM_RULES for finding in rule(case)]
+    if not no_waivers:
+        findings = apply_waivers(case, findings)
+    coverages = [role_coverage(case, role) for role in case.audited]
+    return Expectation(
+        coverage=sum(coverages, Fraction(0)) / len(coverages) if coverages else Fraction(1),
+        roles={role: role_state(case, role, findings) for role in case.audited},
+        fit={person.name: fit(case, person) for person in case.members},
+        findings=sorted(findings, key=lambda one: tuple(str(part) for part in (*one.row, one.data))),
+    )

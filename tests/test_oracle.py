@@ -1,0 +1,153 @@
+"""The program against a second reading of the contract, on random teams with every key in play."""
+
+import json
+import random
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import oracle
+from mlops_team.audit import Settings, audit_files
+from mlops_team.catalog import load_catalog
+from mlops_team.render.json import render
+from random_teams import random_team, shuffled, to_yaml, write_own_catalog
+
+AS_OF = date(2026, 11, 23)
+TEAMS_A_SEED = 100
+DATA_KEYS = {
+    "MT103": "roles",
+    "MT401": "responsibilities",
+    "MT402": "responsibilities",
+    "MT504": "with",
+    "MT703": "skills",
+}
+
+Json = dict[str, Any]
+
+
+def audited(teams: list[Json], folder: Path, catalog: Path | None, *, waivers: bool = True) -> Json:
+    files = []
+    for index, team in enumerate(teams):
+        file = folder / f"{index:04}.team.yaml"
+        file.write_text(to_yaml(team), encoding="utf-8")
+        files.append(str(file))
+    settings = Settings(load_catalog(catalog), AS_OF, waivers=waivers)
+    report: Json = json.loads("".join(render(audit_files(files, settings))))
+    assert report["input_errors"] == []
+    return report
+
+
+def rows(found: list[Json]) -> list[tuple[Any, ...]]:
+    return sorted(
+        (
+            one["code"], one["severity"], one["role"] or "", one["member"] or "", one["skill"] or "",
+            one["waiver"] is not None, told(one["code"], one["data"]),
+        )
+        for one in found
+    )  # fmt: skip
+
+
+def told(code: str, data: Json) -> str:
+    value = data.get(DATA_KEYS[code]) if code in DATA_KEYS else None
+    return str(sorted(value)) if isinstance(value, (list, set, tuple, frozenset)) else str(value)
+
+
+def expected_rows(expected: oracle.Expectation) -> list[tuple[Any, ...]]:
+    return sorted(
+        (
+            one.code, one.severity, one.role or "", one.member or "", one.skill or "",
+            one.waived, told(one.code, one.data),
+        )
+        for one in expected.findings
+    )  # fmt: skip
+
+
+def check(team: Json, expected: oracle.Expectation) -> None:
+    assert rows(team["findings"]) == expected_rows(expected)
+    assert team["coverage"] == float(expected.coverage)
+    assert {role["role"] for role in team["roles"]} == set(expected.roles)
+    for role in team["roles"]:
+        state = expected.roles[role["role"]]
+        assert (role["status"], role["waived"], role["coverage"], tuple(role["holders"])) == (
+            state.status,
+            state.waived,
+            float(state.coverage),
+            state.holders,
+        )
+        assert {
+            one["skill"]: (one["need"], one["level"], one["attained"], tuple(one["by"]), one["met"])
+            for one in role["skills"]
+        } == {
+            skill: (one.need, one.level, one.attained, one.by, one.met) for skill, one in state.skills.items()
+        }  # fmt: skip
+    fit = {member["name"]: member["fit"] for member in team["members"]}
+    assert fit == {name: {role: float(share) for role, share in one.items()} for name, one in expected.fit.items()}
+
+
+@pytest.fixture(params=["built-in", "own"])
+def catalog(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
+    if request.param == "built-in":
+        return None
+    folder = tmp_path / "catalog"
+    folder.mkdir()
+    return write_own_catalog(folder)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_teams(seed: int, catalog: Path | None, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    rules = oracle.read_catalog(catalog or oracle.BUILT_IN)
+    teams = [random_team(rng, rules, AS_OF) for _ in range(TEAMS_A_SEED)]
+    for index, team in enumerate(teams):
+        report = audited([team], tmp_path, catalog, waivers=index % 10 > 0)
+        check(report["teams"][0], oracle.expect(team, rules, AS_OF, no_waivers=index % 10 == 0))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_people_in_several_files(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(1000 + seed)
+    rules = oracle.read_catalog(oracle.BUILT_IN)
+    for _ in range(10):
+        teams = [random_team(rng, rules, AS_OF) for _ in range(3)]
+        report = audited(teams, tmp_path, None)
+        for index, team in enumerate(teams):
+            others = [other for other in teams if other is not team]
+            check(report["teams"][index], oracle.expect(team, rules, AS_OF, others=others))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_order_changes_nothing_but_places(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(2000 + seed)
+    rules = oracle.read_catalog(oracle.BUILT_IN)
+    for _ in range(25):
+        team = random_team(rng, rules, AS_OF)
+        one = audited([team], tmp_path, None)
+        other = audited([shuffled(rng, team)], tmp_path, None)
+        assert fingerprints(one) == fingerprints(other)
+        assert unplaced(one) == unplaced(other)
+        assert one["summary"] == other["summary"]
+
+
+def fingerprints(report: Json) -> list[str]:
+    # Among equal findings they go by place, so that only the whole of them stays the same.
+    return sorted(finding.pop("fingerprint") for finding in report["teams"][0]["findings"])
+
+
+def unplaced(report: Json) -> Json:
+    """Return the one team of a report with everything in an order of its own, and without places."""
+    team: Json = report["teams"][0]
+    for finding in team["findings"]:
+        del finding["location"]
+    for key in ("findings", "members", "roles"):
+        team[key] = sorted(json.dumps(sort_lists(one), sort_keys=True) for one in team[key])
+    return team
+
+
+def sort_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: sort_lists(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return sorted((sort_lists(one) for one in value), key=str)
+    return value

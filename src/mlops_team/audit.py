@@ -1,7 +1,7 @@
 """The pass from files to a report: read, resolve, measure, hold against the rules."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -9,17 +9,19 @@ from typing import NamedTuple
 
 from mlops_team import document as documents
 from mlops_team.catalog import Catalog, load_catalog
+from mlops_team.config import day
 from mlops_team.coverage import cover
 from mlops_team.discover import DEFAULT, identity, team_files
 from mlops_team.document import STDIN, Fault
-from mlops_team.errors import ConfigError
-from mlops_team.model import Finding, Path, Place, Severity, Source, Subject
+from mlops_team.model import Finding, Path, Place, Severity, Subject
+from mlops_team.model import Source as Origin
+from mlops_team.redact import Pseudonyms, people_of, redacted, redacted_fault
 from mlops_team.registry import Facts, Load, Rule, fingerprinted, pick, run, waived
-from mlops_team.report import Report, TeamReport
+from mlops_team.report import BaselineUse, Report, TeamReport
 from mlops_team.rules import RULES, WAIVABLE
 from mlops_team.rules.staffing import allocation_path, member_overallocated
 from mlops_team.rules.waivers import BY_DAY, BY_USE
-from mlops_team.team import Waiver, read_team
+from mlops_team.team import Team, Waiver, read_team
 
 INPUT_RULES = {
     "MT001": "unreadable-file",
@@ -43,17 +45,28 @@ class Settings(NamedTuple):
     extra_skills: frozenset[str] = frozenset()
     fail_on: Severity | None = Severity.ERROR
     waivers: bool = True  # whether waivers count
+    baseline: Mapping[str, str] | None = None  # fingerprints that do not count, with their files
+    redact: bool = False  # whether pseudonyms stand for people
 
 
-class _Audited(NamedTuple):
+class Source(NamedTuple):
+    """A team as it was read, and where everything in it stands."""
+
+    file: str  # as it is shown
+    real: str  # its real path
+    identity: str  # its path from the repository's root
+    team: Team
+    ids: tuple[str | None, ...]  # who the members are over several files; None where the file does not say
+    people: tuple[Sequence[str], ...]  # what everybody named in the file is called, where names are to be hidden
+    place: Callable[[Path], Place]
+
+
+class Measured(NamedTuple):
     """What was found in one file, before it is known what shows only over all files of a run."""
 
-    file: str
-    real: str  # the file's real path
-    identity: str
+    source: Source
     facts: Facts
     findings: tuple[Finding, ...]
-    places: Mapping[Path, Place]  # of what later findings can point at; the document itself is let go
 
 
 def today() -> date:
@@ -91,59 +104,94 @@ def audit_files(
         settings: How.
         progress: Is told how many of how many files are done.
     """
-    audited: list[_Audited] = []
+    measured: list[Measured] = []
     errors: list[Finding] = []
     files = list(team_files(list(paths) or [DEFAULT]))
     for done, file in enumerate(files):
         if progress:
             progress(done, len(files))
-        found = _audit_file(file, settings)
-        if isinstance(found, _Audited):
-            audited.append(found)
+        found = read_source(file, settings)
+        if isinstance(found, Source):
+            measured.append(_light(measure(found, settings)))
         else:
             errors.extend(found)
-    loads = _loads(audited)
-    teams = tuple(_settled(one, settings, loads) for one in audited)
-    return Report(settings.as_of, settings.catalog, settings.fail_on, teams, tuple(errors))
+    loads = loads_of(measured)
+    teams = tuple(settle(one, settings, loads) for one in measured)
+    report = Report(settings.as_of, settings.catalog, settings.fail_on, teams, tuple(errors))
+    return report if settings.baseline is None else report._replace(baseline=_baseline_use(report, settings.baseline))
 
 
-def _audit_file(file: str, settings: Settings) -> _Audited | list[Finding]:
+def read_source(file: str, settings: Settings) -> Source | list[Finding]:
+    """Return the team of a file, or why it cannot be audited."""
     if file != STDIN and os.path.isdir(file):
-        return _input_errors([Fault("MT001", _NO_FILE, _NO_FILE_HINT, Place(file))], file)
+        if not os.access(file, os.R_OK | os.X_OK):
+            fault = Fault(
+                "MT001", "this folder cannot be searched", "give the user who runs the audit the right to", Place(file)
+            )
+        else:
+            fault = Fault("MT001", _NO_FILE, _NO_FILE_HINT, Place(file))
+        return _input_errors([fault], file)
     document = documents.read(file)
     team, faults = read_team(document, settings.catalog, WAIVABLE)
+    people = tuple(people_of(document.value)) if settings.redact else ()
     if team is None:
-        return _input_errors(faults, file)
-    if not settings.waivers:
-        team = team._replace(waivers=())
+        return _input_errors([redacted_fault(fault, Pseudonyms(people)) for fault in faults], file)
+    return Source(
+        file=document.file,
+        real=file if file == STDIN else os.path.realpath(file),
+        identity=_identity(file),
+        team=team,
+        ids=tuple(member.id for member in team.members),
+        people=people,
+        place=document.place,
+    )
+
+
+def measure(source: Source, settings: Settings) -> Measured:
+    """Return what the rules find in one team by itself."""
+    team = source.team if settings.waivers else source.team._replace(waivers=())
+    if settings.redact:
+        team = redacted(team, settings.catalog, Pseudonyms(source.people))
     coverage = cover(team, settings.catalog, settings.as_of)
     selected = frozenset(rule.code for rule in settings.rules)
     facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills, selected)
     rules = [rule for rule in settings.rules if rule not in (*BY_DAY, *BY_USE)]
-    name = _identity(file)
-    later = [allocation_path(member) for member in coverage.active if member.id is not None]
-    later += [path for waiver in team.waivers for path in (waiver.path, (*waiver.path, "expires"))]
-    return _Audited(
-        file=document.file,
-        real=file if file == STDIN else os.path.realpath(file),
-        identity=name,
-        facts=facts,
-        findings=run(facts, rules, settings.severities, document.place, name),
-        places={path: document.place(path) for path in later},
-    )
+    return Measured(source, facts, run(facts, rules, settings.severities, source.place, source.identity))
 
 
-def _settled(one: _Audited, settings: Settings, loads: Mapping[str, Load]) -> TeamReport:
-    """Add what shows only over all files, let waivers meet findings, and judge."""
-    team, findings = one.facts.team, list(one.findings)
+def _light(one: Measured) -> Measured:
+    """Let the document go, and keep of its places those that later findings can point at."""
+    later = [allocation_path(member) for member in one.facts.coverage.active]
+    later += [path for waiver in one.facts.team.waivers for path in (waiver.path, (*waiver.path, "expires"))]
+    places = {path: one.source.place(path) for path in later}
+    return one._replace(source=one.source._replace(place=places.__getitem__))
+
+
+def loads_of(measured: Iterable[Measured]) -> dict[str, Load]:
+    """Add up what each person gives over all files; a file that is named twice counts once."""
+    totals: dict[str, Fraction] = {}
+    files: dict[str, list[str]] = {}
+    for one in {one.source.real: one for one in reversed(list(measured))}.values():
+        for person, member in zip(one.source.ids, one.facts.team.members, strict=True):
+            if person is not None and member.active(one.facts.as_of):
+                totals[person] = totals.get(person, Fraction()) + Fraction(member.allocation)
+                files.setdefault(person, []).append(one.source.file)
+    return {person: Load(total, tuple(sorted(files[person]))) for person, total in totals.items() if total > 1}
+
+
+def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> TeamReport:
+    """Add what shows only over all files, let waivers and baseline meet the findings, and judge."""
+    source, team, findings = one.source, one.facts.team, list(one.findings)
+    members = zip(source.ids, team.members, strict=True)
+    planned = {member.name: loads[person] for person, member in members if person is not None and person in loads}
 
     def add(rules: Iterable[Rule], waivers: Iterable[Waiver] = ()) -> None:
         _, used = waived(findings, team.waivers, settings.as_of)
-        facts = one.facts._replace(loads=loads, used_waivers=used, team=team._replace(waivers=tuple(waivers)))
+        facts = one.facts._replace(loads=planned, used_waivers=used, team=team._replace(waivers=tuple(waivers)))
         chosen = [rule for rule in rules if rule in settings.rules]
-        findings.extend(run(facts, chosen, settings.severities, one.places.__getitem__, one.identity))
+        findings.extend(run(facts, chosen, settings.severities, source.place, source.identity))
 
-    if any(member.id in loads for member in one.facts.coverage.active):
+    if planned:
         add([member_overallocated])
     if team.waivers:
         # A waiver about the use of waivers is judged by what is found of the others, and cannot cover itself.
@@ -152,22 +200,19 @@ def _settled(one: _Audited, settings: Settings, loads: Mapping[str, Load]) -> Te
         add(BY_USE, [waiver for waiver in team.waivers if waiver not in about_use])
         findings, _ = waived(findings, team.waivers, settings.as_of)
         add(BY_USE, about_use)
+    known = settings.baseline or {}
+    findings = [one._replace(baselined=True) if one.fingerprint in known else one for one in findings]
     findings.sort(key=lambda finding: finding.order)
     fail_on = settings.fail_on
     passed = fail_on is None or not any(finding.counts and finding.severity >= fail_on for finding in findings)
-    return TeamReport(one.file, team, one.facts.coverage, tuple(findings), passed)
+    return TeamReport(source.file, team, one.facts.coverage, tuple(findings), passed)
 
 
-def _loads(audited: list[_Audited]) -> dict[str, Load]:
-    """Add up what each person gives over all files; a file that is named twice counts once."""
-    totals: dict[str, Fraction] = {}
-    files: dict[str, list[str]] = {}
-    for one in {one.real: one for one in reversed(audited)}.values():
-        for member in one.facts.coverage.active:
-            if member.id is not None:
-                totals[member.id] = totals.get(member.id, Fraction()) + Fraction(member.allocation)
-                files.setdefault(member.id, []).append(one.file)
-    return {id: Load(total, tuple(sorted(files[id]))) for id, total in totals.items() if total > 1}
+def _baseline_use(report: Report, known: Mapping[str, str]) -> BaselineUse:
+    found = {finding.fingerprint for team in report.teams for finding in team.findings}
+    files = {team.file for team in report.teams}
+    mended = sum(file in files and fingerprint not in found for fingerprint, file in known.items())
+    return BaselineUse(hidden=len(found & known.keys()), mended=mended)
 
 
 def _identity(file: str) -> str:
@@ -182,7 +227,7 @@ def _input_errors(faults: list[Fault], file: str) -> list[Finding]:
             severity=Severity.ERROR,
             message=fault.message,
             hint=fault.hint,
-            source=Source.POLICY,
+            source=Origin.POLICY,
             subject=Subject(),
             data={},
             place=fault.place,
@@ -210,9 +255,6 @@ def audit(
         ConfigError: `as_of` is no day.
     """
     if isinstance(as_of, str):
-        try:
-            as_of = date.fromisoformat(as_of)
-        except ValueError:
-            raise ConfigError(f'as_of: "{as_of}" is not a day', "write it as YYYY-MM-DD") from None
+        as_of = day(as_of, "as_of")
     loaded = catalog if isinstance(catalog, Catalog) else load_catalog(catalog)
     return audit_files([str(path)], Settings(loaded, as_of or today()))

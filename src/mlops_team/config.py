@@ -1,6 +1,7 @@
 """Settings from a configuration file: `[tool.mlops-team]` in pyproject.toml, or .mlops-team.toml."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path as FilePath
@@ -21,12 +22,14 @@ THRESHOLDS = (*(severity.label for severity in sorted(Severity, reverse=True)), 
 class Config(NamedTuple):
     """What a configuration file says; None or empty where it says nothing."""
 
+    where: str = ""  # which file, for messages
     fail_on: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = {}
     extra_skills: frozenset[str] = frozenset()
     roles: str | None = None
+    baseline: str | None = None
 
 
 def find(folder: str) -> FilePath | None:
@@ -45,7 +48,12 @@ def find(folder: str) -> FilePath | None:
 
 def _has_table(file: FilePath) -> bool:
     # Nearly every pyproject.toml is somebody else's: a look at the bytes spares parsing it.
-    return TABLE.encode() in _read(file) and TABLE in _load(file).get("tool", {})
+    return TABLE.encode() in _read(file) and TABLE in _tools(_load(file))
+
+
+def _tools(content: dict[str, Any]) -> dict[str, Any]:
+    tools = content.get("tool")
+    return tools if isinstance(tools, dict) else {}
 
 
 def _read(file: FilePath) -> bytes:
@@ -71,7 +79,7 @@ def read(file: FilePath) -> Config:
         ConfigError: The file cannot be read, or a key or value in it cannot be used.
     """
     content = _load(file)
-    table = content if file.name != PYPROJECT else content.get("tool", {}).get(TABLE, {})
+    table = content if file.name != PYPROJECT else _tools(content).get(TABLE, {})
     where = f"{file}: [tool.{TABLE}]" if file.name == PYPROJECT else str(file)
     if not isinstance(table, dict):
         raise ConfigError(f"{where}: is not a table", "write key = value lines below it")
@@ -85,17 +93,19 @@ class _Reader:
         self.where, self.file, self.table = where, file, table
 
     def config(self) -> Config:
-        keys = [name.replace("_", "-") for name in Config._fields]
+        keys = [name.replace("_", "-") for name in Config._fields[1:]]
         for key in self.table:
             if key not in keys:
                 raise ConfigError(f"{self.where}: unknown key {quoted(key)}", did_you_mean(key, keys, "keys"))
         return Config(
+            where=self.where,
             fail_on=self.one_of("fail-on", self.table.get("fail-on"), THRESHOLDS),
             select=self.texts("select"),
             ignore=self.texts("ignore"),
             severity=self.severities(),
             extra_skills=frozenset(self.texts("extra-skills")),
             roles=self.path("roles"),
+            baseline=self.path("baseline"),
         )
 
     def unfit(self, key: str, value: object, what: str) -> ConfigError:
@@ -108,10 +118,12 @@ class _Reader:
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self.unfit(
-                key, value, f'a list of texts, such as ["{"ci-cd" if key == "extra-skills" else "MT301"}"]'
-            )
+        what = f'a list of texts, such as ["{"kubernetes" if key == "extra-skills" else "MT301"}"]'
+        if not isinstance(value, list):
+            raise self.unfit(key, value, what)
+        for one in value:
+            if not isinstance(one, str):
+                raise ConfigError(f"{self.where}: {key}: {quoted(one)} in it is not text", f"write {what}")
         return tuple(value)
 
     def severities(self) -> dict[str, Severity]:
@@ -146,7 +158,7 @@ def day(text: str, where: str) -> date:
         ConfigError: It is not a day of the calendar written YYYY-MM-DD.
     """
     try:
-        if len(text) == len("2026-01-31"):
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
     except ValueError:
         pass

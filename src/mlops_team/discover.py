@@ -28,25 +28,29 @@ def is_team_file(name: str) -> bool:
 
 
 def team_files(paths: Iterable[str]) -> Iterator[str]:
-    """Yield the files to audit in the order given, each once; a folder without any yields itself.
+    """Yield the files to audit in the order given, each once; a folder without any, or unreadable, yields itself.
 
     Folders are searched by name, without following symbolic links.
     """
     seen = set()
     for path in paths:
         for file in (list(_below(path)) or [path]) if os.path.isdir(path) else [path]:
-            if os.path.normpath(file) not in seen:
-                seen.add(os.path.normpath(file))
+            # The folder as it really is, the name as it is given: two names of one file are two entries.
+            key = os.path.join(os.path.realpath(os.path.dirname(file)), os.path.basename(file))
+            if key not in seen:
+                seen.add(key)
                 yield file
 
 
 def _below(folder: str) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder):
+    unreadable: list[str] = []
+    for parent, folders, files in os.walk(folder, onerror=lambda error: unreadable.append(error.filename)):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _VENDORED)
         for name in sorted(files):
-            file = os.path.join(parent, name) if parent != "." else name
+            file = os.path.join(parent, name).removeprefix(f".{os.sep}")
             if is_team_file(name) and not os.path.islink(file):
                 yield file
+    yield from (file.removeprefix(f".{os.sep}") for file in unreadable)
 
 
 @cache

@@ -29,7 +29,7 @@ class Facts(NamedTuple):
     catalog: Catalog
     as_of: date
     coverage: Coverage
-    loads: Mapping[str, Load]  # explicit id -> what that person gives to all audited teams
+    loads: Mapping[str, Load]  # member -> what they give to all audited teams, when that is more than full time
     extra_skills: frozenset[str]  # known to this organisation, though not to the catalog
     selected: frozenset[str]  # codes of the rules that are switched on
     used_waivers: frozenset[Path] = frozenset()  # where those stand that cover a finding

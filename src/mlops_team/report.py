@@ -43,6 +43,21 @@ class Summary(NamedTuple):
     passed: bool
 
 
+class BaselineUse(NamedTuple):
+    """How a run compares with its baseline."""
+
+    hidden: int  # findings that are in it and do not count
+    mended: int  # entries of audited files that are found no more
+
+
+class WhatIf(NamedTuple):
+    """A team changed for the sake of argument."""
+
+    without: tuple[str, ...]
+    added: tuple[str, ...]
+    before: TeamReport  # the file as it is
+
+
 class Report(NamedTuple):
     """The result of one run; teams in the order given."""
 
@@ -51,6 +66,8 @@ class Report(NamedTuple):
     fail_on: Severity | None
     teams: tuple[TeamReport, ...]
     input_errors: tuple[Finding, ...]
+    baseline: BaselineUse | None = None
+    what_if: WhatIf | None = None
 
     @property
     def summary(self) -> Summary:

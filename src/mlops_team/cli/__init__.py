@@ -1,6 +1,7 @@
 """The command line: one file a command, and the one place that turns an error into words and an exit code."""
 
 import sys
+import traceback
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ app = typer.Typer(
     # Plain help: the rich one costs more than the audit of a file.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    add_completion=False,  # installing it would write to start-up files of the shell
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
@@ -48,9 +50,9 @@ def main() -> None:
         app(obj=run, prog_name="mlops-team")
     except MlopsTeamError as error:
         say(f"mlops-team: error: {error}")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last resort: one line in place of a traceback
         if run.debug:
-            raise
+            traceback.print_exc()
         say(f"mlops-team: internal error: {type(error).__name__}: {error}; please report it with the output of --debug")
     else:
         return

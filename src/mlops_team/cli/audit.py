@@ -1,19 +1,23 @@
 """`mlops-team audit`."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from mlops_team.audit import Settings, audit_files, rules_for, severities_for
+from mlops_team.baseline import read_baseline
 from mlops_team.cli import common
+from mlops_team.cli.outputs import FORMATS, save
+from mlops_team.cli.outputs import output as to_write
 from mlops_team.cli.progress import Progress
-from mlops_team.config import NEVER, THRESHOLDS
+from mlops_team.config import NEVER, THRESHOLDS, Config
+from mlops_team.errors import ConfigError
 from mlops_team.model import Severity
+from mlops_team.registry import Rule
 from mlops_team.render.text import Look, lines, plain
 from mlops_team.report import Report
-
-FORMATS = ("text", "json")
 
 
 def audit(
@@ -35,6 +39,21 @@ def audit(
     ignore: Annotated[list[str] | None, typer.Option(metavar="RULE[,RULE]", help="All but these rules.")] = None,
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write a further report, its format by the name, or FORMAT:FILE."
+        ),
+    ] = None,
+    baseline: Annotated[
+        str | None, typer.Option(metavar="REPORT.json", help="Only findings that are not in this report count.")
+    ] = None,
+    without: Annotated[list[str] | None, typer.Option(metavar="NAME", help="What if this member left?")] = None,
+    with_: Annotated[
+        str | None, typer.Option("--with", metavar="FILE", help="What if this member, or list of members, joined?")
+    ] = None,
+    redact: Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")] = False,
+    no_waivers: Annotated[bool, typer.Option("--no-waivers", help="Audit as if there were no waivers.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings and verdict only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too.")] = False,
     color: Annotated[str, typer.Option(metavar="auto|always|never", help="Colour the text.")] = "auto",
@@ -48,24 +67,61 @@ def audit(
     """
     del debug  # handled by its callback
     common.one_of("--format", format_, FORMATS)
+    outputs = [to_write(option) for option in output or ()]
     look = Look(verbose=verbose, quiet=quiet, width=common.terminal_width())
     color_on = common.colored(color, isolated=isolated)
     chosen = common.config_from(config, isolated=isolated)
-    threshold = common.one_of("--fail-on", fail_on or chosen.fail_on or Severity.ERROR.label, THRESHOLDS)
+    threshold = common.one_of(
+        "--fail-on", (chosen.fail_on or Severity.ERROR.label) if fail_on is None else fail_on, THRESHOLDS
+    )
+    known = baseline or chosen.baseline
     settings = Settings(
         catalog=common.catalog_from(roles, chosen),
         as_of=common.day_from(as_of, isolated=isolated),
-        rules=rules_for(_split(select) or chosen.select, _split(ignore) or chosen.ignore),
-        severities=severities_for(chosen.severity),
+        rules=_rules(chosen, _split(select), _split(ignore)),
+        severities=_severities(chosen),
         extra_skills=chosen.extra_skills,
         fail_on=None if threshold == NEVER else Severity.named(threshold),
+        waivers=not no_waivers,
+        baseline=read_baseline(known) if known else None,
+        redact=redact,
     )
-    with Progress() as progress:
-        report = audit_files(paths or [], settings, progress.step)
+    report = _report(paths or [], settings, tuple(without or ()), with_)
     for error in report.input_errors:
         common.say_input_error(error)
+    for one in outputs:
+        save(one.file, _rendered(report, one.format, look._replace(width=None), color=False))
     common.write(_rendered(report, format_, look, color=color_on))
     raise typer.Exit(report.exit_code)
+
+
+def _rules(config: Config, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
+    with _blaming(config):
+        rules_for(config.select, config.ignore)
+    return rules_for(select or config.select, ignore or config.ignore)
+
+
+def _severities(config: Config) -> dict[str, Severity]:
+    with _blaming(config):
+        return severities_for(config.severity)
+
+
+@contextmanager
+def _blaming(config: Config) -> Iterator[None]:
+    """Say of an unknown rule in which configuration file it stands."""
+    try:
+        yield
+    except ConfigError as error:
+        raise ConfigError(f"{config.where}: {error.message}", error.hint) from None
+
+
+def _report(paths: list[str], settings: Settings, without: tuple[str, ...], with_file: str | None) -> Report:
+    if without or with_file is not None:
+        from mlops_team.whatif import audit_what_if
+
+        return audit_what_if(paths, settings, without, with_file)
+    with Progress() as progress:
+        return audit_files(paths, settings, progress.step)
 
 
 def _split(rules: list[str] | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -50,26 +50,36 @@ Isolated = Annotated[bool, typer.Option("--isolated", help="Read neither configu
 
 def say(line: str) -> None:
     """Write one line to stderr, whatever the locale and whatever is in it."""
-    try:
-        sys.stderr.buffer.write((inert(visible(line)) + "\n").encode())
-        sys.stderr.flush()
-    except BrokenPipeError:
-        _silence(sys.stderr.fileno())
+    _put(sys.stderr, [inert(visible(line)) + "\n"])
 
 
 def write(pieces: Iterable[str]) -> None:
     """Write a report to stdout in UTF-8; a reader that has gone away ends it quietly."""
+    _put(sys.stdout, pieces)
+
+
+def _put(stream: TextIO | None, pieces: Iterable[str]) -> None:
+    if stream is None:  # closed before the program began
+        return
     try:
         for piece in pieces:
-            sys.stdout.buffer.write(piece.encode())
-        sys.stdout.flush()
+            stream.buffer.write(piece.encode())
+        stream.flush()
     except BrokenPipeError:
-        _silence(sys.stdout.fileno())
+        _silence(stream)
+    except OSError as error:
+        _silence(stream)
+        raise ConfigError(f"the report cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
-def _silence(descriptor: int) -> None:
-    # What Python still holds for the closed pipe would make it complain at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+def _silence(stream: TextIO) -> None:
+    # What Python still holds for a stream that takes no more would make it complain at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is there and is a terminal."""
+    return stream is not None and stream.isatty()
 
 
 def say_input_error(error: Finding | Fault) -> None:
@@ -87,6 +97,8 @@ def config_from(file: str | None, *, isolated: bool) -> configs.Config:
     """Return the configuration: from the named file, else the nearest one, else nothing."""
     if file is not None and isolated:
         raise ConfigError("--config and --isolated exclude each other", "give one of the two")
+    if file == "":
+        raise ConfigError('--config: "" is no file name')
     found = FilePath(file) if file is not None else None if isolated else configs.find(os.getcwd())
     return configs.read(found) if found else configs.Config()
 
@@ -101,6 +113,8 @@ def day_from(as_of: str | None, *, isolated: bool) -> date:
 
 def catalog_from(folder: str | None, config: configs.Config) -> Catalog:
     """Return the catalog: from the command line, else the configuration, else the built-in one."""
+    if folder == "":
+        raise ConfigError('--roles: "" is no folder')
     try:
         return load_catalog(folder or config.roles)
     except CatalogError as error:
@@ -130,12 +144,12 @@ def colored(choice: str, *, isolated: bool) -> bool:
         return False
     if environment("FORCE_COLOR", isolated=isolated):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
 
 
 def terminal_width() -> int | None:
     """Return the columns of the terminal on stdout, None for a pipe or a file."""
-    if not sys.stdout.isatty():
+    if not is_terminal(sys.stdout):
         return None
     from shutil import get_terminal_size
 

@@ -5,6 +5,8 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from mlops_team.cli.common import is_terminal
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
@@ -31,7 +33,7 @@ class Progress:
     def step(self, done: int, total: int) -> None:
         """Note that `done` of `total` files are audited."""
         now = monotonic()
-        if now < self.next or not sys.stderr.isatty():
+        if now < self.next or not is_terminal(sys.stderr):
             return
         self.next = now + _PERIOD
         if self.bar is None:

@@ -23,6 +23,8 @@ def render(report: Report) -> Iterator[str]:
         "catalog": {"id": report.catalog.id, "version": report.catalog.version},
         "summary": _summary(report.summary),
     }
+    if report.what_if is not None:
+        head["what_if"] = {"without": report.what_if.without, "with": report.what_if.added}
     yield _encode(head)[:-1] + ', "teams": ['
     separator = "\n"
     for team in report.teams:
@@ -77,7 +79,7 @@ def _role(covered: RoleCoverage, *, waived: bool) -> Json:
 def _member(member: Member, team: TeamReport, report: Report) -> Json:
     return {
         "name": member.name,
-        "id": member.name if member.id is None else member.id,
+        "id": member.id or member.name,
         "active": member.active(report.as_of),
         "allocation": float(member.allocation),
         "roles": list(member.roles),

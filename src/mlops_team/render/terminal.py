@@ -40,7 +40,8 @@ def _broken(console: Console, text: Text, hang: int, width: int) -> Iterator[Tex
     while rest.plain.startswith(" "):
         rest = rest[1:]
     for part in rest.wrap(console, width - hang, overflow="fold"):
-        yield Text(" " * hang).append_text(part)
+        line = Text(" " * hang).append_text(part)
+        yield line if inert(line.plain) == line.plain else Text(inert(line.plain))
 
 
 def _ansi(console: Console, text: Text) -> str:

@@ -1,7 +1,5 @@
 """Who could step in: what the hints of several rules are made of."""
 
-from datetime import timedelta
-
 from mlops_team.catalog import Role
 from mlops_team.registry import Facts
 from mlops_team.team import Member
@@ -23,13 +21,12 @@ def meets(role: Role, member: Member) -> str:
 def candidate(facts: Facts, role: Role) -> Member | None:
     """Return the active member nearest to a role who has room for it: not full, not leaving, no conflict."""
     practices = facts.catalog.practices
-    horizon = facts.as_of + timedelta(days=practices.leaving_horizon_days)
     free = [
         member
         for member in facts.coverage.active
         if role.id not in member.roles
         and len(member.roles) < practices.max_roles_per_person
-        and (member.ends is None or member.ends > horizon)
+        and (member.ends is None or (member.ends - facts.as_of).days > practices.leaving_horizon_days)
         and not any(other in member.roles for other in role.not_with)
         and skills_met(role, member)[0] > 0
     ]

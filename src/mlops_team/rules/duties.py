@@ -1,7 +1,6 @@
 """Does everybody know which duties are theirs?"""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from mlops_team.catalog import DAYS
 from mlops_team.model import Severity, Source, Subject
@@ -57,9 +56,10 @@ def role_unacknowledged(facts: Facts) -> Iterator[Hit]:
     under `acknowledged`.
     """
     every = facts.catalog.practices.acknowledge_every
-    oldest = facts.as_of - timedelta(days=DAYS[every])
     for member in facts.coverage.active:
-        if not member.roles or (member.acknowledged is not None and member.acknowledged >= oldest):
+        if not member.roles or (
+            member.acknowledged is not None and (facts.as_of - member.acknowledged).days <= DAYS[every]
+        ):
             continue
         if member.acknowledged is None:
             message = f"{member.name}: has not confirmed the responsibilities of {some(sorted(member.roles))}"

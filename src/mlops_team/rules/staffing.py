@@ -1,7 +1,7 @@
 """Is every role filled, by enough people with enough time?"""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from mlops_team.model import Path, Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule, share
@@ -105,10 +105,9 @@ def member_overloaded(facts: Facts) -> Iterator[Hit]:
     for member in facts.coverage.active:
         if len(member.roles) <= most:
             continue
-        message = (
-            f"{member.name}: holds {len(member.roles)} roles ({', '.join(sorted(member.roles))}), at most {most} are advised"
-        )
-        data = {"roles": sorted(member.roles), "most": most}
+        roles = sorted(member.roles)
+        message = f"{member.name}: holds {len(roles)} roles ({', '.join(roles)}), at most {most} are advised"
+        data = {"roles": roles, "most": most}
         yield Hit(message, _relief(facts, member), (*member.path, "roles"), Subject(member=member.name), data)
 
 
@@ -137,8 +136,8 @@ def member_overallocated(facts: Facts) -> Iterator[Hit]:
     Fix: agree on the shares between the teams, and lower `allocation` in one of the files.
     """
     for member in facts.coverage.active:
-        load = facts.loads.get(member.id) if member.id is not None else None
-        if load is None or load.allocation <= 1:
+        load = facts.loads.get(member.name)
+        if load is None:
             continue
         files = count(len(load.files), "file")
         message = f"{member.name}: is planned for {share(load.allocation)} of full time over {files}"
@@ -172,13 +171,13 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
 
     Fix: hand over to a member who comes near the role, hire, or extend the arrangement.
     """
-    horizon = facts.as_of + timedelta(days=facts.catalog.practices.leaving_horizon_days)
+    horizon = facts.catalog.practices.leaving_horizon_days
     for covered in facts.coverage.roles.values():
         ends: tuple[Member | External, ...] = covered.holders
         if covered.status == "external":
             ends = covered.externals
         days: list[date] = [one.ends for one in ends if one.ends is not None]
-        if not ends or len(days) < len(ends) or max(days) > horizon:
+        if not ends or len(days) < len(ends) or (max(days) - facts.as_of).days > horizon:
             continue
         last = max(ends, key=lambda one: one.ends or date.max)
         who = last.name if isinstance(last, Member) else last.provider

@@ -54,9 +54,9 @@ def waiver_ending(facts: Facts) -> Iterator[Hit]:
 
     Fix: mend what is waived before then, or agree on a new day.
     """
-    notice = timedelta(days=facts.catalog.practices.waiver_notice_days)
+    notice = facts.catalog.practices.waiver_notice_days
     for waiver in facts.team.waivers:
-        if waiver.path in facts.used_waivers and facts.as_of <= waiver.expires <= facts.as_of + notice:
+        if waiver.path in facts.used_waivers and 0 <= (waiver.expires - facts.as_of).days <= notice:
             left = count((waiver.expires - facts.as_of).days, "day")
             message = f"{_named(waiver)}: ends {waiver.expires}, in {left}"
             data = {"expires": waiver.expires.isoformat()}
@@ -73,7 +73,7 @@ def waiver_too_long(facts: Facts) -> Iterator[Hit]:
     """
     most = facts.catalog.practices.max_waiver_days
     for waiver in facts.team.waivers:
-        if waiver.expires > facts.as_of + timedelta(days=most):
+        if (waiver.expires - facts.as_of).days > most:
             latest = facts.as_of + timedelta(days=most)
             message = f"{_named(waiver)}: ends {waiver.expires}, more than {most} days ahead"
             yield Hit(message, f"end it by {latest}", (*waiver.path, "expires"), data={"latest": latest.isoformat()})

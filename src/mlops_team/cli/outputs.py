@@ -1,0 +1,82 @@
+"""Further reports, written to files: whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mlops_team.errors import ConfigError
+from mlops_team.text import listing, quoted
+
+# What a file's name says of its format; -o FORMAT:FILE says it for any name.
+SUFFIXES = {".json": "json"}
+FORMATS = ("text", "json")
+
+
+class Output(NamedTuple):
+    """A report to be written."""
+
+    format: str
+    file: str
+
+
+class OutputError(ConfigError):
+    """A report that cannot be written."""
+
+
+def output(option: str) -> Output:
+    """Return what one `-o` asks for.
+
+    Raises:
+        OutputError: Its format is not known, or its folder does not exist.
+    """
+    named, colon, rest = option.partition(":")
+    if colon and named in FORMATS:
+        format_, file = named, rest
+    else:
+        format_, file = SUFFIXES.get(os.path.splitext(option)[1].lower(), ""), option
+    if not format_:
+        known = listing([f"a name that ends in {suffix}" for suffix in SUFFIXES], "or")
+        hint = f"give it {known}, or write FORMAT:FILE with one of {listing(FORMATS, 'or')}"
+        raise OutputError(f"--output: {quoted(option)} does not say in which format", hint)
+    folder = os.path.dirname(file) or "."
+    if not os.path.isdir(folder):
+        raise OutputError(f"--output: there is no folder {folder}", "make it first")
+    if not file or os.path.isdir(file):
+        raise OutputError(f"--output: {quoted(file)} is no file name", "add a name")
+    return Output(format_, file)
+
+
+def save(file: str, pieces: Iterable[str]) -> None:
+    """Write a report; an old one stays in place until the new one is complete.
+
+    Raises:
+        OutputError: The folder or the disk does not let it be written.
+    """
+    target = os.path.realpath(file)
+    temporary = ""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=".mlops-team-", dir=os.path.dirname(target))
+        with open(descriptor, "wb") as stream:
+            stream.writelines(piece.encode() for piece in pieces)
+        os.chmod(temporary, _mode(target))
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary:
+            _remove(temporary)
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"--output: {file} cannot be written: {reason}", "name another file") from None
+
+
+def _mode(target: str) -> int:
+    """Return the rights of the old file, else those that any new file would get."""
+    if os.path.exists(target):
+        return os.stat(target).st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _remove(file: str) -> None:
+    if os.path.exists(file):
+        os.unlink(file)

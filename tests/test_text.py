@@ -1,0 +1,348 @@
+"""The report for people: in a real terminal of any width, and in a pipe."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from itertools import takewhile
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from rich.cells import cell_len
+
+from conftest import Cli
+from runs import (
+    ALL_THREE,
+    BROKEN,
+    FAULTY,
+    GOOD,
+    NOTED,
+    PROGRAM,
+    ROLES,
+    ROOT,
+    WARNED,
+    all_from,
+    report_in,
+    team_text,
+    write,
+)
+
+if sys.platform == "win32":
+    pytest.skip("pseudo-terminals are POSIX's", allow_module_level=True)
+
+import pty
+import termios
+
+LEAST_WIDTH = 20  # narrower ones are written for as if they were that wide
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+# The heading of the heat map's columns: the roles' numbers and nothing else.
+HEAT_MAP = re.compile(r"^ +R1 +R2 +R3 +R4 +R5 +R6 +R7 *$", re.MULTILINE)
+DRAWING = re.compile("[\u2500-\u259f]")  # lines, boxes and blocks
+
+SEVEN = [
+    "Ines Duarte",
+    "Omar Haddad",
+    "Mei Tanaka",
+    "Sofia Rossi",
+    "Ravi Patel",
+    "Lena Fischer-Dieskau of Hohenlohe",
+    "Tariq Aziz",
+]
+FORTY = [f"Member Number {number:02}" for number in range(40)]
+STRANGE = [
+    "Wolfeschlegelsteinhausenbergerdorff" * 4,
+    "Pablo Diego José Francisco de Paula Juan Nepomuceno María de los Remedios Cipriano de la Santísima Trinidad Ruiz",
+    "数据科学家" * 12,
+    "田中 さくら",
+    "김민준 이서연",
+    "🚀🧠🤖" * 9,
+    "👩‍👩‍👧‍👦 the whole family 🇩🇪 👍🏽",
+    "Zoe\u0308 A\u030angstro\u0308m",
+    "דנה כהן",
+    "[bold red]Bobby[/] \\[x] :rocket:",
+    "a" * 500,
+]
+
+
+def team_of(names: list[str]) -> str:
+    """Return a team with findings of every severity, in which everybody holds a role."""
+    members = "".join(
+        f"  - name: {json.dumps(name, ensure_ascii=False)}\n    roles: [{ROLES[index % 6]}]\n    skills: [ci-cd]\n"
+        for index, name in enumerate(names)
+    )
+    return f"team: Some people\nmembers:\n{members}"
+
+
+TEAMS = {"seven": SEVEN, "forty": FORTY, "strange": STRANGE}
+
+
+class Shown(NamedTuple):
+    """What a terminal got to show."""
+
+    code: int
+    raw: str
+
+    @property
+    def text(self) -> str:
+        return ANSI.sub("", self.raw)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+
+def in_terminal(*args: str, env: Mapping[str, str] | None = None, window: int = 0) -> Shown:
+    """Run the program with a terminal as its stdout, with a window of so many columns."""
+    leader, follower = pty.openpty()
+    termios.tcsetwinsize(follower, (40 if window else 0, window))
+    command = [*PROGRAM, *args]
+    environment = {**os.environ, "TERM": "xterm-256color", **(env or {})}
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=follower, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        os.close(follower)
+        shown = all_from(leader)
+        _, errors = process.communicate(timeout=60)
+    assert errors == b""
+    return Shown(process.returncode, shown.decode("utf-8").replace("\r\n", "\n"))
+
+
+def squeezed(text: str) -> str:
+    """Return text without the white space at which, and with which, lines are broken."""
+    return re.sub(r"\s+", "", text)
+
+
+def heat_map_in(text: str) -> list[str]:
+    """Return the rows of the heat map, one a member; none when there is no map."""
+    heading = HEAT_MAP.search(text)
+    below = text[heading.end() + 1 :].splitlines() if heading else []
+    return list(takewhile(re.compile(r".*(?: +\[? *\d+\]?){7} *$").match, below))
+
+
+@pytest.fixture
+def team_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Return a function that writes a team.yaml, alone in its repository, and returns its name."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def put(text: str) -> str:
+        write(Path(), {"team.yaml": text})
+        return "team.yaml"
+
+    return put
+
+
+# In a terminal
+
+
+@pytest.mark.parametrize("columns", [1, 20, 60, 80, 120, 200])
+@pytest.mark.parametrize("team", TEAMS)
+def test_in_a_terminal(team_in: Callable[[str], str], team: str, columns: int) -> None:
+    names = TEAMS[team]
+    shown = in_terminal("audit", "-v", team_in(team_of(names)), env={"COLUMNS": str(columns)})
+    assert shown.code == 1
+    assert [line for line in shown.lines if cell_len(line) > max(columns, LEAST_WIDTH)] == []
+    text = squeezed(shown.text)
+    assert [name for name in names if squeezed(name) not in text] == []
+    if columns != 60:  # there it depends on the names
+        assert len(heat_map_in(shown.text)) == (len(names) if columns >= 80 else 0)
+        assert ("R1R2R3R4R5R6R7" in text) == (columns >= 80)  # nor is one there in pieces
+    assert shown.raw.count("\x1b[") > 10
+    assert squeezed("Failed: ") in text
+
+
+def test_the_window_has_the_width(team_in: Callable[[str], str]) -> None:
+    file = team_in(team_of(SEVEN))
+    narrow, wide = (in_terminal("audit", file, window=columns) for columns in (50, 150))
+    assert 40 < max(map(cell_len, narrow.lines)) <= 50
+    assert 120 < max(map(cell_len, wide.lines)) <= 150
+    both = in_terminal("audit", file, window=150, env={"COLUMNS": "50"})
+    assert both.raw == narrow.raw  # the variable has the last word
+
+
+@pytest.mark.parametrize("columns", ["", "0", "-5", "wide"])
+def test_a_width_that_is_none_is_not_used(team_in: Callable[[str], str], columns: str) -> None:
+    shown = in_terminal("audit", team_in(GOOD), window=100, env={"COLUMNS": columns})
+    assert shown.code == 0
+    assert HEAT_MAP.search(shown.text)
+    assert max(map(cell_len, shown.lines)) <= 100
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "colored"),
+    [
+        ([], {}, True),
+        ([], {"NO_COLOR": "1"}, False),
+        ([], {"NO_COLOR": ""}, True),
+        ([], {"TERM": "dumb"}, False),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        (["--isolated"], {"NO_COLOR": "1"}, True),
+        (["-f", "json"], {}, False),
+    ],
+    ids=str,
+)
+def test_color_in_a_terminal(
+    team_in: Callable[[str], str], args: list[str], env: Mapping[str, str], *, colored: bool
+) -> None:
+    shown = in_terminal("audit", team_in(FAULTY), *args, env=env, window=80)
+    assert (shown.code, "\x1b" in shown.raw) == (1, colored)
+    if "json" in args:
+        report_in(shown.raw)
+    else:
+        assert all(cell_len(line) <= 80 for line in shown.lines)
+
+
+def test_color_changes_no_character(team_in: Callable[[str], str]) -> None:
+    file = team_in(team_of(STRANGE))
+    colored, plain = (in_terminal("audit", file, "--color", when, window=90) for when in ("always", "never"))
+    assert [line.rstrip() for line in colored.lines] == [line.rstrip() for line in plain.lines]
+
+
+# In a pipe
+
+
+@pytest.mark.parametrize("team", TEAMS)
+def test_in_a_pipe(cli: Cli, monkeypatch: pytest.MonkeyPatch, team: str) -> None:
+    text = team_of(TEAMS[team])
+    whole = cli("audit", "-v", "-", stdin=text.encode())
+    assert (whole.code, whole.err) == (1, "")
+    assert "\x1b" not in whole.out
+    assert not DRAWING.search(whole.out)
+    shown = [re.split(r" {2,}", row.strip())[0] for row in heat_map_in(whole.out)]
+    assert sorted(shown) == sorted(TEAMS[team])
+    assert all(line == line.rstrip() for line in whole.out.splitlines())
+    monkeypatch.setenv("COLUMNS", "30")  # nobody's terminal
+    assert cli("audit", "-v", "-", stdin=text.encode()) == whole
+
+
+def test_findings_of_one_code_and_role_share_a_line(cli: Cli) -> None:
+    text = team_text(unstaffed=["data-engineer", "devops-engineer"]) + "\nforums: [{name: F, roles: all}]\n"
+    text = text.replace("[backend-engineer]", "[backend-engineer, data-engineer, devops-engineer]")
+    text = text.replace("    acknowledged", "    skills: {data-pipelines: 1, model-deployment: 3}\n    acknowledged")
+    out = cli("audit", "-", stdin=text.encode()).out
+    found = list(re.finditer(r"^ +(MT\d{3}) (data|devops)-engineer\b.*", out, re.MULTILINE))
+    by_code = {(match[1], match[2]): match[0] for match in found}
+    assert len(by_code) == len(found)
+    for skill in ("data-ingestion", "feature-store"):
+        assert skill in by_code["MT201", "data"]
+    for skill in ("ci-cd", "workflow-orchestration", "production-monitoring"):
+        assert skill in by_code["MT201", "devops"]
+    assert "data-pipelines" in by_code["MT202", "data"]
+    summary = report_in(cli("audit", "-f", "json", "-", stdin=text.encode()).out)["summary"]
+    assert f"{summary['warnings']} warnings" in out.splitlines()[-1]  # each is counted all the same
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param((ROOT / "examples/gaps.yaml").read_text(encoding="utf-8"), id="gaps"),
+        pytest.param((ROOT / "examples/minimal.yaml").read_text(encoding="utf-8"), id="minimal"),
+        pytest.param((ROOT / "examples/startup.yaml").read_text(encoding="utf-8"), id="startup"),
+        pytest.param(ALL_THREE, id="all three"),
+        pytest.param(team_of(FORTY), id="forty"),
+        pytest.param(team_of(STRANGE), id="strange"),
+    ],
+)
+def test_every_finding_is_in_the_text(cli: Cli, text: str) -> None:
+    report = report_in(cli("audit", "-f", "json", "-", stdin=text.encode()).out)
+    lines = [line.strip() for line in cli("audit", "-v", "-", stdin=text.encode()).out.splitlines()]
+    findings = report["teams"][0]["findings"]
+    assert findings
+    for finding in findings:
+        words = finding["message"].split(" ")
+        # Findings of one code and role share how they begin.
+        ways = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(len(words))]
+        candidates = [line.removeprefix(finding["code"] + " ") for line in lines if line.startswith(finding["code"])]
+        assert any(line.startswith(head) and tail in line for line in candidates for head, tail in ways), finding
+
+
+def test_where_and_what_to_do_are_there(cli: Cli) -> None:
+    out = cli("audit", "-", stdin=FAULTY.encode()).out
+    finding = report_in(cli("audit", "-f", "json", "-", stdin=FAULTY.encode()).out)["teams"][0]["findings"][0]
+    hint = finding["hint"]
+    assert hint[1:] in out  # its first letter may be large
+    assert "<stdin>:3:1" in out  # at members
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "verdict", "parts"),
+    [
+        (GOOD, "", "Passed", ["100 %", "0 errors", "0 warnings", "0 notes"]),
+        (NOTED, "", "Passed", ["0 errors", "0 warnings", "1 note", "-v"]),
+        (NOTED, "-v", "Passed", ["1 note"]),
+        (NOTED, "--fail-on info", "Failed", ["1 note", "--fail-on info", "MT604"]),
+        (WARNED, "", "Passed", ["1 warning"]),
+        (WARNED, "--fail-on warning", "Failed", ["1 warning", "--fail-on warning", "MT602"]),
+        (FAULTY, "", "Failed", ["85 %", "1 error", "--fail-on error", "MT101"]),
+        (FAULTY, "-q", "Failed", ["85 %", "1 error", "--fail-on error", "MT101"]),
+        (FAULTY, "--fail-on never", "Passed", ["1 error"]),
+        (FAULTY, "--ignore MT101", "Passed", ["0 errors"]),
+        (ALL_THREE, "--fail-on warning", "Failed", ["1 error", "1 warning", "1 note", "MT101", "MT602"]),
+        (BROKEN, "", "Failed", ["1 input error", "stderr"]),
+        (BROKEN, "--fail-on never", "Failed", ["1 input error", "stderr"]),
+    ],
+)
+def test_the_last_line_says_passed_or_failed_and_why(
+    cli: Cli, text: str, args: str, verdict: str, parts: list[str]
+) -> None:
+    result = cli("audit", "-", *args.split(), stdin=text.encode())
+    last = result.out.splitlines()[-1]
+    assert last.startswith(verdict)
+    assert (verdict == "Passed") == (result.code == 0)
+    for part in parts:
+        assert part in last
+    assert ("MT" in last) == (verdict == "Failed" and text is not BROKEN)
+
+
+def test_the_verdict_counts_what_is_waived(cli: Cli) -> None:
+    waiver = "{rule: role-unstaffed, role: devops-engineer, reason: Hiring, expires: 2027-01-31}"
+    text = team_text(unstaffed=["devops-engineer"], more=f"waivers: [{waiver}]")
+    out = cli("audit", "-", stdin=text.encode()).out
+    assert re.search(r"^Passed\b.*\b0 errors\b.*\b1 waived", out.splitlines()[-1])
+    assert re.search(r"DevOps Engineer .*unstaffed .*waived", out)
+
+
+def test_every_team_and_who_failed_is_listed(cli: Cli, team_in: Callable[[str], str]) -> None:
+    team_in(GOOD)
+    write(Path(), {"b.team.yaml": FAULTY.replace("team: Good", "team: Bad"), "c.team.yaml": BROKEN})
+    result = cli("audit", ".")
+    assert re.search(r"passed.*Good .*team\.yaml", result.out)
+    assert re.search(r"failed.*Bad .*b\.team\.yaml", result.out)
+    last = result.out.splitlines()[-1]
+    for part in ("Failed", "2 teams", "1 error", "1 input error"):
+        assert part in last
+
+
+def test_who_is_not_there_is_named(cli: Cli) -> None:
+    text = team_text(member="until: 2026-06-30")
+    assert re.search(r"Ann \(.*2026-06-30\)", cli("audit", "-", stdin=text.encode()).out)
+    text = team_text(member="from: 2027-01-01")
+    assert re.search(r"Ann \(.*2027-01-01\)", cli("audit", "-", stdin=text.encode()).out)
+
+
+@pytest.mark.parametrize("character", ["\\e[31m", "\\n", "\\r", "\\u202e", "\\u2028", "\\x9b", "\\a", "\\u2067"])
+@pytest.mark.parametrize("color", ["never", "always"])
+def test_nothing_from_a_file_acts_on_the_terminal(cli: Cli, character: str, color: str) -> None:
+    name = f'"Eve{character}::error::x"'
+    text = FAULTY.replace("Ann", name).replace("team: Good", f"team: {name}")
+    result = cli("audit", "-v", "-", "--color", color, "--fail-on", "never", stdin=text.encode())
+    assert result.code == 0
+    out = ANSI.sub("", result.out) if color == "always" else result.out
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", out)
+    assert "\x1b[31mm" not in result.out
+    assert not re.search(r"^\s*(::|##)", out, re.MULTILINE)
+    assert "Eve\\" in out
+
+
+@pytest.mark.parametrize("columns", ["20", "40"])
+def test_no_line_starts_like_a_command(team_in: Callable[[str], str], columns: str) -> None:
+    # Broken lines begin anew: what follows a break must be as inert as what starts a line.
+    starts = ("::error::x", "##[error]x", "##vso[task]x")
+    names = [f"{'x' * length} {start}" for length in range(1, 21) for start in starts]
+    shown = in_terminal("audit", "-v", team_in(team_of(names)), env={"COLUMNS": columns})
+    assert shown.code == 1
+    assert [line for line in shown.lines if re.match(r"\s*(::|##)", line)] == []

@@ -1,0 +1,239 @@
+"""Time this program beside check-jsonschema, and hold the ratios against limits.
+
+Usage: python benchmarks/run.py [--repeat N] [--keep]
+
+Makes a virtual environment with both, and the files that they read, in a temporary folder.
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).parent.parent
+PEER = "check-jsonschema"
+PEER_RELEASE = f"{PEER}==0.39.0"
+JSON_LIMIT, TEXT_LIMIT, FOLDER_LIMIT = 0.40, 0.55, 0.15  # of what the peer takes
+MEMORY_LIMIT = 150  # MB more for MANY files than for FEW
+FEW, SOME, MANY = 10, 1_000, 10_000
+ROUNDS = 3  # over the folder of SOME files: long enough to differ little
+TODAY = "2026-11-23"  # the day for which the audits judge, so that they find the same every day
+NAMES = ("Ines", "Omar", "Mei", "Sofia", "Ravi", "Lena", "Tariq", "Noor")
+AUDITED = (0, 1)  # exit codes: passed, or with findings
+MS, MB = 1_000, 1_024  # in a second; of the kilobytes in which peaks are told
+
+HELLO = """\
+import typer
+
+app = typer.Typer()
+
+
+@app.command()
+def hello(name: str) -> None:
+    print("Hello", name)
+
+
+@app.command()
+def bye(name: str) -> None:
+    print("Bye", name)
+
+
+app()
+"""
+LOAD = """\
+import sys, pathlib, yaml
+for file in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+    yaml.load(file.read_bytes(), yaml.CSafeLoader)
+"""
+
+
+class Use(NamedTuple):
+    """What one run of a command took."""
+
+    wall: float  # seconds
+    cpu: float  # seconds, of the system on its behalf as well
+    peak: float  # MB
+
+
+class Case(NamedTuple):
+    """A command to measure, and the share of the peer's time that it may take."""
+
+    name: str
+    command: list[str]
+    limit: float | None = None
+    codes: tuple[int, ...] = (0,)
+
+
+def measured(case: Case, env: dict[str, str]) -> Use:
+    """Run a command, its output into nothing, and return what it took."""
+    nowhere = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_WRONLY, 0) for descriptor in (1, 2)]
+    start = perf_counter()
+    child = os.posix_spawn(case.command[0], case.command, env, file_actions=nowhere)
+    _, status, usage = os.wait4(child, 0)
+    wall = perf_counter() - start
+    code = os.waitstatus_to_exitcode(status)
+    if code not in case.codes:
+        sys.exit(f"{' '.join(case.command)[:200]}: exit code {code}; pass --keep and run it by hand")
+    return Use(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / MB)
+
+
+def interleaved(cases: list[Case], repeat: int, env: dict[str, str]) -> list[list[Use]]:
+    """Run all cases in turn, so that a slow minute of the machine slows them all; the first turn only warms up."""
+    turns = [[measured(case, env) for case in cases] for _ in range(repeat + 1)]
+    return [list(uses) for uses in zip(*turns[1:], strict=True)]
+
+
+def team(number: int, roles: list[dict[str, Any]]) -> str:
+    """Return a team file with a member for each role; every second one has gaps."""
+    rng = random.Random(number)
+    gaps = number % 2 * 0.15
+    people = [f"{name} {number:05}" for name in NAMES]
+    lines = ["version: 1", f"team: Team {number:05}", "product: Scoring service", "objectives:"]
+    lines += ["  - goal: Halve the losses", "    metric: EUR lost per month", f"    owner: {people[0]}"]
+    if rng.random() >= gaps:
+        lines.append("    roi: EUR 3 M saved a year")
+    lines.append("members:")
+    for name, person, role in zip(NAMES, people, roles, strict=True):
+        lines += [f"  - name: {person}", f"    id: {name.lower()}-{number}@example.com"]
+        lines += [f"    roles: [{role['id']}]", f"    allocation: {rng.choice((0.5, 0.8, 1))}", "    skills:"]
+        for asked in role["skills"]:
+            level = asked["level"] + rng.choice((0, 0, 1))
+            if asked is role["skills"][0] or rng.random() >= gaps:
+                lines.append(f"      {asked['skill']}: {level - (rng.random() < gaps)}")
+        if rng.random() < gaps:
+            lines.append("      negotiation: 2")  # of which the catalog knows nothing
+        if rng.random() >= gaps:
+            lines.append("    acknowledged: 2026-09-01")
+    lines += ["forums:", "  - {name: Stand-up, every: daily, roles: all}"]
+    lines += ["reviews:", "  every: quarterly", "  last: 2026-10-05", "  actions:"]
+    lines.append(f"    - {{what: Say who steps in for whom, owner: {people[1]}, by: 2026-12-31}}")
+    return "\n".join(lines) + "\n"
+
+
+def write_teams(folder: Path, count: int, roles: list[dict[str, Any]]) -> list[str]:
+    """Write that many team files into a new folder and return their paths."""
+    folder.mkdir()
+    files = [folder / f"{number:05}.team.yaml" for number in range(1, count + 1)]
+    for number, file in enumerate(files, 1):
+        file.write_text(team(number, roles), encoding="utf-8")
+    return [str(file) for file in files]
+
+
+class Bench(NamedTuple):
+    """Where everything is that a measurement needs."""
+
+    folder: Path
+    python: str
+    ours: list[str]
+    peer: list[str]
+    env: dict[str, str]
+    roles: list[dict[str, Any]]
+
+
+def prepared(folder: Path) -> Bench:
+    """Make a virtual environment with what users get of both programs."""
+    (folder / ".git").mkdir()  # no configuration is looked for above it
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    programs = folder / "venv/bin"
+    subprocess.run([programs / "python", "-m", "pip", "--quiet", "install", ROOT, PEER_RELEASE], check=True)
+    # What the user's shell sets for Python or for this program would be measured too.
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "MLOPS_TEAM_"))}
+    env["MLOPS_TEAM_AS_OF"] = TODAY
+    os.chdir(folder)
+    ours = str(programs / "mlops-team")
+    told = subprocess.run([ours, "roles", "--format", "json"], check=True, env=env, capture_output=True)
+    roles = json.loads(told.stdout)["roles"][: len(NAMES)]
+    schema = next(folder.glob("venv/lib/python*/site-packages/mlops_team/roles/schemas/team.schema.json"))
+    peer = [str(programs / PEER), "--schemafile", str(schema)]
+    return Bench(folder, str(programs / "python"), [ours, "audit", "--format"], peer, env, roles)
+
+
+def table(cases: list[Case], seconds: list[float]) -> bool:
+    """Print what each case took and its share of what the first one took; return whether all keep their limits."""
+    kept = True
+    for case, took in zip(cases, seconds, strict=True):
+        share = took / seconds[0]
+        verdict = "" if case.limit is None else f"  at most {case.limit:.2f}: {judged(share, case.limit)}"
+        kept = kept and (case.limit is None or share <= case.limit)
+        print(f"  {case.name:<42}{took * MS:>10.1f} ms {share:>7.3f}{verdict}")
+    return kept
+
+
+def judged(value: float, limit: float) -> str:
+    """Return ok or over."""
+    return "ok" if value <= limit else "over"
+
+
+def starts(bench: Bench, repeat: int) -> bool:
+    """Measure the time of one typical file, and of starts that read nothing."""
+    hello = bench.folder / "hello.py"
+    hello.write_text(HELLO, encoding="utf-8")
+    [file] = write_teams(bench.folder / "one", 1, bench.roles)
+    cases = [
+        Case(PEER, [*bench.peer, file]),
+        Case("mlops-team audit --format json", [*bench.ours, "json", file], JSON_LIMIT, AUDITED),
+        Case("mlops-team audit --format text", [*bench.ours, "text", file], TEXT_LIMIT, AUDITED),
+        Case("mlops-team --help", [bench.ours[0], "--help"]),
+        Case("two commands in typer that say hello", [bench.python, str(hello), "hello", "you"]),
+        Case("python -c pass", [bench.python, "-c", "pass"]),
+    ]
+    lines = len(Path(file).read_text(encoding="utf-8").splitlines())
+    print(f"One file of {lines} lines: wall time, median of {repeat}, and share of {PEER}'s")
+    return table(cases, [median(use.wall for use in uses) for uses in interleaved(cases, repeat, bench.env)])
+
+
+def many_files(bench: Bench) -> bool:
+    """Measure the CPU time of a folder."""
+    folder = str(bench.folder / "some")
+    files = write_teams(bench.folder / "some", SOME, bench.roles)
+    cases = [
+        Case(PEER, [*bench.peer, *files]),
+        Case("mlops-team audit --format json", [*bench.ours, "json", folder], FOLDER_LIMIT, AUDITED),
+        Case("yaml.load with CSafeLoader", [bench.python, "-c", LOAD, folder]),
+    ]
+    print(f"\n{SOME:,} files: CPU time, median of {ROUNDS}, and share of {PEER}'s")
+    return table(cases, [median(use.cpu for use in uses) for uses in interleaved(cases, ROUNDS, bench.env)])
+
+
+def memory(bench: Bench) -> bool:
+    """Measure how much more memory many files take than few."""
+    print("\nmlops-team audit --format json: peak memory")
+    peaks = []
+    for count in (FEW, MANY):
+        folder = bench.folder / str(count)
+        write_teams(folder, count, bench.roles)
+        peaks.append(measured(Case("", [*bench.ours, "json", str(folder)], codes=AUDITED), bench.env).peak)
+        print(f"  {f'{count:,} files':<42}{peaks[-1]:>10.1f} MB")
+    more = peaks[1] - peaks[0]
+    print(f"  {'difference':<42}{more:>10.1f} MB  at most {MEMORY_LIMIT}: {judged(more, MEMORY_LIMIT)}")
+    return more <= MEMORY_LIMIT
+
+
+def main() -> int:
+    """Measure everything; return 1 when something is over its limit."""
+    parser = argparse.ArgumentParser(description="Time mlops-team beside check-jsonschema.")
+    parser.add_argument("--repeat", type=int, default=15, help="how often each start is timed (15)")
+    parser.add_argument("--keep", action="store_true", help="keep the temporary folder and print its path")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="mlops-team-bench-"))
+    try:
+        bench = prepared(folder)
+        kept = [starts(bench, options.repeat), many_files(bench), memory(bench)]
+    finally:
+        if options.keep:
+            print(f"\nkept: {folder}")
+        else:
+            shutil.rmtree(folder)
+    return int(not all(kept))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

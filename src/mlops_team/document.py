@@ -256,7 +256,9 @@ class _Builder:
             top.depth = max(top.depth, len(self.stack) + levels)
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
-        self.count(1, 0, event)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.count(0, 0, event)
         frame = self.stack[-1] if self.stack else None
         if frame is not None and type(frame.items) is Map and frame.key is None:
             self.key(frame, event)

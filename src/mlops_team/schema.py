@@ -137,7 +137,9 @@ _KEYWORDS = {
 
 def _text_check(schema: Schema) -> Check:
     least, most = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
-    search = re.compile(schema.get("pattern", "")).search
+    if "pattern" not in schema:
+        return lambda value: isinstance(value, str) and least <= len(value) <= most
+    search = re.compile(schema["pattern"]).search
     return lambda value: isinstance(value, str) and least <= len(value) <= most and search(value) is not None
 
 

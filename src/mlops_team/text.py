@@ -20,6 +20,12 @@ def _escape(char: str) -> str:
     return f"\\x{ord(char):02x}" if char <= "\xff" else f"\\u{ord(char):04x}"
 
 
+def inert(text: str) -> str:
+    """Return a line that no CI system takes for a command: `::error::`, `##[error]`, `##vso[...]`."""
+    start = text.lstrip()
+    return text if not start.startswith(("::", "##")) else text[: -len(start)] + "\\" + start
+
+
 def shortened(text: str) -> str:
     """Return text of at most 60 characters, an ellipsis for what was cut."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

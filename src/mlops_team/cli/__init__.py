@@ -1,7 +1,6 @@
 """The command line: one file a command, and the one place that turns an error into words and an exit code."""
 
 import sys
-import traceback
 from typing import Annotated
 
 import typer
@@ -52,6 +51,8 @@ def main() -> None:
         say(f"mlops-team: error: {error}")
     except Exception as error:  # noqa: BLE001 - the last resort: one line in place of a traceback
         if run.debug:
+            import traceback
+
             traceback.print_exc()
         say(f"mlops-team: internal error: {type(error).__name__}: {error}; please report it with the output of --debug")
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -16,8 +16,15 @@ from mlops_team.config import NEVER, THRESHOLDS, Config
 from mlops_team.errors import ConfigError
 from mlops_team.model import Severity
 from mlops_team.registry import Rule
-from mlops_team.render.text import Look, lines, plain
 from mlops_team.report import Report
+
+
+class Shown(NamedTuple):
+    """How much of the text report to show, and on how many columns."""
+
+    verbose: bool
+    quiet: bool
+    width: int | None
 
 
 def audit(
@@ -68,7 +75,7 @@ def audit(
     del debug  # handled by its callback
     common.one_of("--format", format_, FORMATS)
     outputs = [to_write(option) for option in output or ()]
-    look = Look(verbose=verbose, quiet=quiet, width=common.terminal_width())
+    shown = Shown(verbose, quiet, common.terminal_width())
     color_on = common.colored(color, isolated=isolated)
     chosen = common.config_from(config, isolated=isolated)
     threshold = common.one_of(
@@ -90,8 +97,8 @@ def audit(
     for error in report.input_errors:
         common.say_input_error(error)
     for one in outputs:
-        save(one.file, _rendered(report, one.format, look._replace(width=None), color=False))
-    common.write(_rendered(report, format_, look, color=color_on))
+        save(one.file, _rendered(report, one.format, shown._replace(width=None), color=False))
+    common.write(_rendered(report, format_, shown, color=color_on))
     raise typer.Exit(report.exit_code)
 
 
@@ -128,12 +135,15 @@ def _split(rules: list[str] | None) -> tuple[str, ...]:
     return tuple(rule.strip() for one in rules or () for rule in one.split(",") if rule.strip())
 
 
-def _rendered(report: Report, format_: str, look: Look, *, color: bool) -> Iterator[str]:
+def _rendered(report: Report, format_: str, shown: Shown, *, color: bool) -> Iterator[str]:
     # A format's module is imported when it is asked for: rich alone takes longer than the audit of a file.
     if format_ == "json":
         from mlops_team.render.json import render
 
         return render(report)
+    from mlops_team.render.text import Look, lines, plain
+
+    look = Look(*shown)
     if look.width is None and not color:
         return plain(report, look)
     from mlops_team.render.terminal import painted

@@ -16,8 +16,7 @@ from mlops_team.catalog import Catalog, CatalogError, load_catalog
 from mlops_team.document import Fault
 from mlops_team.errors import ConfigError
 from mlops_team.model import Finding
-from mlops_team.render.text import inert
-from mlops_team.text import listing, quoted, visible
+from mlops_team.text import inert, listing, quoted, visible
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """Further reports, written to files: whole or not at all."""
 
 import os
-import tempfile
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -53,6 +52,8 @@ def save(file: str, pieces: Iterable[str]) -> None:
     Raises:
         OutputError: The folder or the disk does not let it be written.
     """
+    import tempfile
+
     target = os.path.realpath(file)
     temporary = ""
     try:

@@ -7,8 +7,7 @@ from typing import Any
 
 from mlops_team.catalog import Catalog, Responsibility, Role
 from mlops_team.registry import share
-from mlops_team.render.text import inert
-from mlops_team.text import count, visible
+from mlops_team.text import count, inert, visible
 
 _WIDTH = 88
 

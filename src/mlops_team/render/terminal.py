@@ -6,8 +6,8 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from mlops_team.render.text import Line, inert
-from mlops_team.text import visible
+from mlops_team.render.text import Line
+from mlops_team.text import inert, visible
 
 _LEAST_WIDTH = 20
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from mlops_team.coverage import RoleCoverage, per_cent
 from mlops_team.model import Finding, Severity
-from mlops_team.report import Report, Summary, TeamReport, tally
-from mlops_team.text import count, listing, some, visible
+from mlops_team.report import Report, Summary, TeamReport, WhatIf, tally
+from mlops_team.text import count, inert, listing, some, visible
 
 Span = tuple[str, str]  # text and its style, in rich's words
 
@@ -53,6 +53,8 @@ BLANK = Line(())
 
 def lines(report: Report, look: Look) -> Iterator[Line]:
     """Yield the report line by line: each team, then all of them, then the verdict."""
+    if report.what_if is not None and report.teams:
+        yield from _what_if(report.what_if, report.teams[0])
     for team in report.teams:
         yield from _team(team, report, look)
     if len(report.teams) > 1 and not look.quiet:
@@ -71,12 +73,6 @@ def unstyled(line: Line) -> str:
     return inert(visible("".join(text for text, _ in line.spans)).rstrip())
 
 
-def inert(text: str) -> str:
-    """Return a line that no CI system takes for a command: `::error::`, `##[error]`, `##vso[...]`."""
-    start = text.lstrip()
-    return text if not start.startswith(("::", "##")) else text[: -len(start)] + "\\" + start
-
-
 def _team(team: TeamReport, report: Report, look: Look) -> Iterator[Line]:
     yield Line((("Team ", ""), (team.team.name, "bold"), (f"  {team.file}", "dim")))
     if not look.quiet:
@@ -89,6 +85,34 @@ def _team(team: TeamReport, report: Report, look: Look) -> Iterator[Line]:
         yield from _heat_map(team, look)
         yield from _inactive(team, report)
     yield from _findings(team, look)
+
+
+def _what_if(what_if: WhatIf, after: TeamReport) -> Iterator[Line]:
+    """Yield what the team would be, against what it is."""
+    before = what_if.before
+    changes = [
+        f"{word} {listing(names)}" for word, names in (("without", what_if.without), ("with", what_if.added)) if names
+    ]
+    yield Line((("What if: ", "bold"), (f"{before.team.name} {listing(changes)}, against the file as it is", "")), 9)
+    shares = [per_cent(one.coverage.coverage) for one in (before, after)]
+    yield Line(((f"  coverage {shares[0]} % -> {shares[1]} %", ""),))
+    staffed = [{covered.role.id for covered in one.coverage.staffed} for one in (before, after)]
+    found = [{finding.fingerprint: finding for finding in one.findings if finding.counts} for one in (before, after)]
+    told = {
+        "roles lost": sorted(staffed[0] - staffed[1]),
+        "roles won": sorted(staffed[1] - staffed[0]),
+        "findings new": _told(found[1], found[0]),
+        "findings gone": _told(found[0], found[1]),
+    }
+    for what, names in told.items():
+        yield Line(((f"  {what}: ", ""), (", ".join(names) or "none", "bold" if names else "dim")), 4)
+    yield BLANK
+
+
+def _told(these: dict[str, Finding], those: dict[str, Finding]) -> list[str]:
+    """Return the findings of one side that the other has not, by code and subject."""
+    only = (finding for fingerprint, finding in these.items() if fingerprint not in those)
+    return sorted(" ".join((one.code, *(part for part in one.subject if part))) for one in only)
 
 
 def _keys(team: TeamReport) -> dict[str, str]:
@@ -177,6 +201,21 @@ def _findings(team: TeamReport, look: Look) -> Iterator[Line]:
             yield from _group(list(group), severity)
         if of_one:
             yield BLANK
+    yield from _waived(team)
+
+
+def _waived(team: TeamReport) -> Iterator[Line]:
+    """Yield the findings that waivers cover, with why and until when."""
+    covered = [(finding, finding.waiver) for finding in team.findings if finding.waiver is not None]
+    if covered:
+        yield Line((("Waived", "bold cyan"),))
+    for finding, waiver in covered:
+        yield Line(((f"  {finding.code} ", "cyan"), (finding.message, "")), 8)
+        approved = f", approved by {waiver.approved_by}" if waiver.approved_by else ""
+        told = f"until {waiver.expires}{approved}: {waiver.reason}"
+        yield Line((("        -> ", "dim"), (told, ""), (f"  {finding.place}", "dim")), 11)
+    if covered:
+        yield BLANK
 
 
 def _group(findings: list[Finding], severity: Severity) -> Iterator[Line]:
@@ -214,6 +253,9 @@ def _verdict(report: Report, look: Look) -> Line:
     teams = f"{count(summary.teams, 'team')}, " if summary.teams != 1 else ""
     share = "" if summary.coverage is None else f"{per_cent(summary.coverage)} % covered, "
     text = f": {teams}{share}{_counts(summary, look)}"
+    if report.baseline is not None:
+        mended = count(report.baseline.mended, "entry", "entries")
+        text += f". Of the baseline {report.baseline.hidden} not counted, {mended} mended"
     if report.fail_on is not None and not all(team.passed for team in report.teams):
         text += f". Fails at --fail-on {report.fail_on.label}: {_reasons(report, report.fail_on)}"
     if summary.input_errors:

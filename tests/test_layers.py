@@ -1,0 +1,134 @@
+"""A module imports only from floors below its own, each outside library has one door, and a start stays light."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+
+from runs import ROOT
+
+PACKAGE = "mlops_team"
+SOURCE = ROOT / "src" / PACKAGE
+# From the ground up. On one floor a module knows only those named before it; inside rules/, render/ and cli/ all know
+# each other. A new module goes where it fits, and one that fits nowhere wants to be two.
+FLOORS = (
+    ("_version", "errors", "text", "model", "document", "discover", "shortfall", "baseline"),
+    ("schema", "catalog", "team"),
+    ("coverage", "redact"),
+    ("registry", "report"),
+    ("rules",),
+    ("render",),
+    ("config", "audit", "whatif"),
+    ("cli", "__init__", "__main__"),
+)
+RANKS = {name: (floor, place) for floor, names in enumerate(FLOORS) for place, name in enumerate(names)}
+# library or part of one: the modules through which it comes in
+DOORS = {
+    "typer": ["cli.*"],
+    "yaml": ["document"],
+    "yaml._yaml": ["document"],
+    "jsonschema": ["schema"],
+    "rich": ["render.terminal", "cli.progress"],
+    "rich.cells": ["render.text"],
+}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Yield every module below the package by its dotted name, and what stands in it."""
+    for file in sorted(SOURCE.rglob("*.py")):
+        name = ".".join(file.relative_to(SOURCE).with_suffix("").parts)
+        yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+MODULES = dict(modules())
+
+
+def is_module(dotted: str) -> bool:
+    path = SOURCE.parent.joinpath(*dotted.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Yield the dotted names of all modules that a module imports, wherever in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            whole = node.module or ""
+            parts = [f"{whole}.{alias.name}" for alias in node.names]
+            yield from (part if whole.startswith(PACKAGE) and is_module(part) else whole for part in parts)
+
+
+def room(name: str) -> str:
+    """Return the module or sub-package right below the package that a module is or belongs to."""
+    return name.split(".", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_from_below(name: str) -> None:
+    own = room(name)
+    for imported in set(imports(MODULES[name])):
+        if imported.startswith(f"{PACKAGE}."):
+            other = room(imported.removeprefix(f"{PACKAGE}."))
+            assert other == own or RANKS[other] < RANKS[own], f"{name} imports {imported}"
+        assert imported != PACKAGE, f"{name} imports the package itself"
+
+
+def test_every_module_has_its_floor_and_every_floor_its_modules() -> None:
+    assert sorted(RANKS) == sorted({room(name) for name in MODULES})
+
+
+def test_each_outside_library_has_one_door() -> None:
+    used = set()
+    for name, tree in MODULES.items():
+        for imported in set(imports(tree)):
+            library = imported.split(".", maxsplit=1)[0]
+            if library == PACKAGE or library in sys.stdlib_module_names:
+                continue
+            doors = [door for door in (imported, library) if is_door(door, name)]
+            assert doors, f"{name} imports {imported}"
+            used.add(doors[0])
+    assert used | {"rich"} == set(DOORS)
+
+
+def is_door(library: str, module: str) -> bool:
+    return any(fnmatchcase(module, pattern) for pattern in DOORS.get(library, ()))
+
+
+def loaded(code: str, *args: str | Path, folder: Path) -> set[str]:
+    """Return which libraries are loaded after running some code in a fresh interpreter."""
+    told = f"{code}\nprint(*{{name.split('.')[0] for name in sys.modules}}, file=sys.stderr)"
+    result = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{told}", *args],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return set(result.stderr.split())
+
+
+RUN = """
+from mlops_team.cli import main
+sys.argv[0] = "mlops-team"
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+"""
+
+
+def test_a_passing_run_loads_only_what_it_uses(tmp_path: Path) -> None:
+    team = ROOT / "examples/complete.yaml"
+    bare = loaded("import typer", folder=tmp_path)
+    json = loaded(RUN, "audit", "-f", "json", team, folder=tmp_path) - bare
+    text = loaded(RUN, "audit", team, folder=tmp_path) - bare
+    assert not json & {"jsonschema", "rich", "tomllib", "difflib"}
+    assert not text & {"jsonschema", "rich"}
+    assert "yaml" in json & text

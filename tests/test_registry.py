@@ -1,0 +1,212 @@
+"""The registry asks itself: is every rule named, documented, worded and tested as the contract has it?"""
+
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import TODAY, Cli
+from mlops_team.errors import ConfigError
+from mlops_team.registry import Rule, pick
+from mlops_team.rules import RULES, WAIVABLE
+
+Json = dict[str, Any]
+
+CASES = Path(__file__).parent / "rules"
+# code: name, default severity, the fields of its subject, which are those that a waiver may name
+CONTRACT: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "MT101": ("role-unstaffed", "error", ("role",)),
+    "MT102": ("role-understaffed", "error", ("role",)),
+    "MT103": ("time-short", "warning", ()),
+    "MT104": ("member-overloaded", "warning", ("member",)),
+    "MT105": ("member-overallocated", "warning", ("member",)),
+    "MT106": ("member-idle", "info", ("member",)),
+    "MT107": ("role-leaving", "warning", ("role",)),
+    "MT108": ("role-conflict", "warning", ("member",)),
+    "MT201": ("skill-missing", "warning", ("role", "skill")),
+    "MT202": ("skill-below-level", "warning", ("role", "skill")),
+    "MT203": ("skills-undeclared", "warning", ("role",)),
+    "MT204": ("role-split", "info", ("role",)),
+    "MT205": ("desired-skill-missing", "info", ("role", "skill")),
+    "MT206": ("skill-unknown", "info", ("member", "skill")),  # a warning when a known name is near
+    "MT301": ("single-point-of-failure", "warning", ("role",)),
+    "MT401": ("responsibility-unowned", "info", ("role",)),
+    "MT402": ("owner-not-in-role", "warning", ("role", "member")),
+    "MT403": ("role-unacknowledged", "info", ("member",)),
+    "MT501": ("forums-missing", "warning", ()),
+    "MT502": ("role-isolated", "warning", ("role",)),
+    "MT503": ("team-divided", "warning", ()),
+    "MT504": ("pair-apart", "warning", ("role",)),
+    "MT601": ("objectives-missing", "warning", ()),
+    "MT602": ("objective-unmeasured", "warning", ()),
+    "MT603": ("objective-unowned", "warning", ()),
+    "MT604": ("roi-unassessed", "info", ()),
+    "MT701": ("review-overdue", "warning", ()),
+    "MT702": ("learning-overdue", "warning", ("member", "skill")),
+    "MT703": ("gap-unplanned", "info", ("role",)),
+    "MT704": ("learning-absent", "info", ()),
+    "MT705": ("review-action-overdue", "warning", ()),
+    "MT801": ("waiver-expired", "warning", ()),
+    "MT802": ("waiver-unused", "warning", ()),
+    "MT803": ("waiver-ending", "info", ()),
+    "MT804": ("waiver-too-long", "warning", ()),
+}
+CODES = list(CONTRACT)
+# What the message of a rule without a subject is about; else it is about the team.
+OPENINGS = {
+    "MT602": 'objective "',
+    "MT603": 'objective "',
+    "MT705": 'review action "',
+    "MT801": "waiver for MT",
+    "MT802": "waiver for MT",
+    "MT803": "waiver for MT",
+    "MT804": "waiver for MT",
+}
+# What Python calls a thing, which no user should read.
+REPR = re.compile(r"\b(None|True|False|Fraction|Decimal|datetime|frozenset)\b|\['|\('|<[\w.]+ (object )?at ")
+
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+
+
+def test_rules_are_those_of_the_contract() -> None:
+    assert {rule.code: (rule.name, rule.severity.label, rule.fields) for rule in RULES} == CONTRACT
+
+
+def test_rules_are_in_the_order_of_their_codes_and_none_is_there_twice() -> None:
+    assert [rule.code for rule in RULES] == CODES
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert len({rule.check for rule in RULES}) == len(RULES)
+
+
+@each_rule
+def test_a_rule_is_well_named(rule: Rule) -> None:
+    assert re.fullmatch(r"MT[1-8]0[1-9]", rule.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.name)
+    assert rule.check.__name__ == rule.name.replace("-", "_")
+
+
+@each_rule
+def test_a_rule_says_what_why_and_how_to_mend_it(rule: Rule) -> None:
+    paragraphs = re.split(r"\n\s*\n", inspect.getdoc(rule.check) or "")
+    assert len(paragraphs) == 3
+    assert "\n" not in paragraphs[0]
+    assert (rule.summary, paragraphs[1][:5], paragraphs[2][:5]) == (paragraphs[0], "Why: ", "Fix: ")
+    assert re.fullmatch(r"[A-Z][^.\n]+\.", rule.summary)
+    for text in (rule.why, rule.fix):
+        assert re.fullmatch(r"[a-z`][^\n]+\.", text)
+
+
+@each_rule
+def test_a_waiver_may_name_a_rule_by_code_and_by_name(rule: Rule) -> None:
+    assert WAIVABLE[rule.code] == WAIVABLE[rule.name] == (rule.code, rule.fields)
+
+
+def test_no_waiver_may_name_anything_else() -> None:
+    assert len(WAIVABLE) == 2 * len(RULES)
+
+
+def test_every_rule_has_a_case_and_every_case_a_rule() -> None:
+    assert sorted(case.name for case in CASES.iterdir()) == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_case_is_whole(code: str) -> None:
+    names = {file.name.removesuffix(".yaml") for file in (CASES / code).iterdir()}
+    assert names - {"catalog"} == {"clean", "faulty", "expected.json"}
+    for name in ("clean", "faulty"):
+        folder = CASES / code / name
+        assert all(file.name.endswith(".team.yaml") for file in folder.glob("*"))
+    assert json.loads((CASES / code / "expected.json").read_text(encoding="utf-8"))
+
+
+def found_in(cli: Cli, case: Path) -> list[tuple[str, Json]]:
+    """Return the name of the team and the finding, for all that the program finds in a case's faulty teams."""
+    faulty = case / "faulty"
+    catalog = ["--roles", case / "catalog"] if (case / "catalog").exists() else []
+    path = faulty if faulty.is_dir() else faulty.with_suffix(".yaml")
+    result = cli("audit", "-f", "json", "--as-of", TODAY, "--isolated", *catalog, path)
+    return [(team["team"], finding) for team in json.loads(result.out)["teams"] for finding in team["findings"]]
+
+
+def opening(team: str, finding: Json) -> str:
+    if finding["code"] == "MT103":
+        return str(finding["data"]["roles"][0])
+    subject = finding["role"] or finding["member"]
+    return f"{subject}: " if subject else OPENINGS.get(finding["code"], f"{team}: ")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_findings_are_in_words_for_people(cli: Cli, code: str) -> None:
+    findings = found_in(cli, CASES / code)
+    assert code in {finding["code"] for _, finding in findings}
+    for team, finding in findings:
+        name, _, fields = CONTRACT[finding["code"]]
+        assert finding["rule"] == name
+        assert tuple(field for field in ("role", "member", "skill") if finding[field]) == fields
+        assert finding["message"].startswith(opening(team, finding))
+        assert not re.search(r"[{}\n]", finding["message"]), finding["message"]
+        for text in (finding["message"], finding["hint"]):
+            assert text
+            assert text == text.strip(" .;,")
+            assert not REPR.search(text), text
+            assert "  " not in text
+
+
+@pytest.mark.parametrize(
+    ("selectors", "codes"),
+    [
+        ([], []),
+        (["MT101"], ["MT101"]),
+        (["role-unstaffed"], ["MT101"]),
+        (["MT3"], ["MT301"]),
+        (["MT20"], ["MT201", "MT202", "MT203", "MT204", "MT205", "MT206"]),
+        (["MT6", "role-split", "MT602"], ["MT204", "MT601", "MT602", "MT603", "MT604"]),
+        (["MT"], CODES),
+    ],
+)
+def test_rules_are_picked_by_code_name_and_prefix(selectors: list[str], codes: list[str]) -> None:
+    assert sorted(pick(selectors, RULES)) == codes
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_code_and_name_pick_the_same_rule(rule: Rule) -> None:
+    assert pick([rule.code], RULES) == pick([rule.name], RULES) == {rule.code}
+
+
+ALWAYS = "MT001 to MT006 say that a file cannot be audited, and always apply"
+
+
+@pytest.mark.parametrize(
+    ("selector", "hint"),
+    [
+        ("role-unstafed", 'did you mean "role-unstaffed"?'),
+        ("Role_Unstaffed", 'did you mean "role-unstaffed"?'),
+        ("mt101", 'did you mean "MT101"?'),
+        ("MT1010", 'did you mean "MT101"?'),
+        ("MT0", ALWAYS),
+        ("MT001", ALWAYS),
+        ("mt003", ALWAYS),
+        ("skill", None),  # no prefix of a name
+        ("M", None),
+        ("MT9", None),
+        ("", None),
+    ],
+)
+def test_a_selector_that_stands_for_no_rule_is_refused(selector: str, hint: str | None) -> None:
+    with pytest.raises(ConfigError) as error:
+        pick(["MT101", selector], RULES)
+    assert error.value.message == f'unknown rule "{selector}"'
+    if hint is None:
+        assert re.match(r"did you mean|known rules: ", error.value.hint)
+    else:
+        assert error.value.hint == hint
+
+
+def test_an_unknown_rule_is_wrong_usage_on_the_command_line(cli: Cli) -> None:
+    for option in ("--select", "--ignore"):
+        result = cli("audit", option, "MT101,role-unstafed", "-", stdin=b"team: A\nmembers: []\n")
+        assert (result.code, result.out) == (2, "")
+        assert 'unknown rule "role-unstafed"; did you mean "role-unstaffed"?' in result.err

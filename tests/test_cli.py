@@ -278,7 +278,7 @@ def test_as_of(
 @pytest.mark.parametrize(
     ("day", "active"), [("2026-02-28", False), ("2026-03-01", True), ("2026-06-30", True), ("2026-07-01", False)]
 )
-def test_the_day_decides_who_is_there(cli: Cli, day: str, active: bool) -> None:  # noqa: FBT001 - a table's column
+def test_the_day_decides_who_is_there(cli: Cli, day: str, active: bool) -> None:
     text = team_text(member="from: 2026-03-01\nuntil: 2026-06-30")
     report = json_of(cli("audit", "-f", "json", "-", "--as-of", day, stdin=text.encode()))
     assert report["teams"][0]["members"][0]["active"] is active

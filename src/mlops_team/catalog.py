@@ -104,7 +104,8 @@ class Catalog(NamedTuple):
 
     def role_named(self, name: str) -> str | None:
         """Return the id of the role with that id, title or alias, or None."""
-        return name if name in self.roles else self.names.get(folded(name))
+        found = self.roles.get(name)
+        return found.id if found else self.names.get(folded(name))
 
     def owner_of(self, responsibility: str) -> str | None:
         """Return the id of the role that has this responsibility, or None."""

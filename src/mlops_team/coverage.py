@@ -72,7 +72,9 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
     """Return how `team` is filled on the day `as_of`, held against `catalog`."""
     active = tuple(sorted((member for member in team.members if member.active(as_of)), key=lambda member: member.name))
     audited = catalog.audited
-    fit = {member.name: {role.id: _share(role.requirements, (member,)) for role in audited} for member in team.members}
+    fit = {
+        member.name: {role.id: _share(role.requirements, member.skills) for role in audited} for member in team.members
+    }
     roles = {}
     for role in audited:
         holders = tuple(member for member in active if role.id in member.roles)
@@ -92,7 +94,7 @@ def _role(
     else:
         gaps = any(skill.required and not skill.met for skill in skills)
         status = "understaffed" if len(holders) < role.people else "gaps" if gaps else "covered"
-        coverage = _share(role.requirements, holders)
+        coverage = _share(role.requirements, _best(holders))
     return RoleCoverage(role, status, coverage, holders, deputies, externals, skills)
 
 
@@ -103,15 +105,26 @@ def _skill(asked: Requirement, holders: Iterable[Member]) -> SkillCoverage:
     return SkillCoverage(asked.skill, asked.level, asked.required, best, by)
 
 
-def _share(requirements: tuple[Requirement, ...], members: tuple[Member, ...]) -> Fraction:
-    """Return how much of the required skills these members have between them; 1 when none is required."""
+def _share(requirements: tuple[Requirement, ...], levels: Mapping[str, int]) -> Fraction:
+    """Return how much of the required skills is there at these levels; 1 when none is required."""
     asked = held = 0
     for skill, level, required in requirements:
         if required:
             asked += _UNIT
-            best = max(member.skills.get(skill, 0) for member in members)
+            best = levels.get(skill, 0)
             held += _UNIT if best >= level else best * _UNIT // level
     return _fraction(held, asked) if asked else Fraction(1)
+
+
+def _best(members: tuple[Member, ...]) -> Mapping[str, int]:
+    """Return the highest level of each skill among these members."""
+    if len(members) == 1:
+        return members[0].skills
+    levels: dict[str, int] = {}
+    for member in members:
+        for skill, level in member.skills.items():
+            levels[skill] = max(level, levels.get(skill, 0))
+    return levels
 
 
 @cache

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -210,9 +210,19 @@ class _Builder:
 
     def build(self, text: str) -> Document:
         parser = CParser(text)
+        take: dict[type, Callable[[Event], None]] = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.AliasEvent: self.alias,
+            yaml.MappingStartEvent: self.open,
+            yaml.SequenceStartEvent: self.open,
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceEndEvent: self.close,
+            yaml.DocumentStartEvent: self.document_start,
+        }
         try:
             for event in iter(parser.get_event, None):
-                self.take(event)
+                if method := take.get(type(event)):
+                    method(event)
         except yaml.MarkedYAMLError as error:
             raise _BrokenError(_syntax_fault(self.file, text, error)) from None
         except yaml.reader.ReaderError as error:
@@ -221,17 +231,8 @@ class _Builder:
             parser.dispose()
         return Document(self.file, self.root, self.start, tuple(self.faults))
 
-    def take(self, event: Event) -> None:
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            self.scalar(event)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            self.open(event)
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            self.close()
-        elif kind is yaml.AliasEvent:
-            self.alias(event)
-        elif kind is yaml.DocumentStartEvent and self.start is not None:
+    def document_start(self, event: Event) -> None:
+        if self.start is not None:
             raise self.stop("a second document starts here", "one file holds one team: split it at ---", event)
 
     def stop(self, message: str, hint: str, event: Event) -> _BrokenError:
@@ -285,7 +286,7 @@ class _Builder:
         tag, text = event.tag, event.value
         try:
             if tag is None or tag == "!":
-                return _core(text) if event.implicit[0] else text
+                return _core(text) if tag is None and event.implicit[0] else text
             return _tagged(tag, text)
         except ValueError as error:
             self.fault("MT002", str(error), "write the value without it", event)
@@ -302,7 +303,7 @@ class _Builder:
             self.anchors[event.anchor] = None
         self.stack.append(_Frame(items, event, len(self.stack) + 1, self.nodes - 1))
 
-    def close(self) -> None:
+    def close(self, _: Event) -> None:
         frame = self.stack.pop()
         for value, event in frame.merges:
             self.merge(frame, value, event)

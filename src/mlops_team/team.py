@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from sys import intern
 from typing import Any, NamedTuple
 
 from mlops_team import schema
@@ -202,7 +203,8 @@ class _Reader:
             id=item.get("id"),
             roles=roles,
             allocation=Decimal(item.get("allocation", 1)),
-            skills=dict.fromkeys(skills, LISTED_LEVEL) if isinstance(skills, Seq) else dict(skills),
+            # Names are interned: thousands of teams list the same few skills.
+            skills={intern(name): LISTED_LEVEL if isinstance(skills, Seq) else skills[name] for name in skills},
             learning=tuple(
                 self.learning(one, (*path, "learning", index)) for index, one in enumerate(item.get("learning", ()))
             ),

@@ -1,0 +1,122 @@
+"""Baselines, what-if audits, pseudonyms and report files, through the command line."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import Cli
+
+ROOT = Path(__file__).parent.parent
+GAPS = ROOT / "examples/gaps.yaml"
+COMPLETE = ROOT / "examples/complete.yaml"
+
+
+def test_a_baseline_hides_what_is_in_it_and_nothing_else(cli: Cli, tmp_path: Path) -> None:
+    team = tmp_path / "team.yaml"
+    team.write_text(GAPS.read_text(encoding="utf-8"), encoding="utf-8")
+    baseline = tmp_path / "baseline.json"
+    assert cli("audit", team, "-o", baseline).code == 1
+    same = cli("audit", team, "--baseline", baseline, "--fail-on", "info")
+    assert same.code == 0
+    assert same.out.splitlines()[-1].endswith("Of the baseline 33 not counted, 0 entries mended")
+    # Lines move, one finding goes (the vacancy's role is filled), one comes (a second idle member).
+    text = "# moved\n\n" + team.read_text(encoding="utf-8").replace(
+        "roles: [data-engineer]", "roles: [data-engineer, devops-engineer]"
+    )
+    team.write_text(text.replace("vacancies:", "  - {name: Idle}\nvacancies:"), encoding="utf-8")
+    report = json.loads(cli("audit", "-f", "json", team, "--baseline", baseline).out)
+    new = {(one["code"], one["role"], one["member"]) for one in report["teams"][0]["findings"] if not one["baselined"]}
+    assert ("MT106", None, "Idle") in new
+    assert ("MT101", "devops-engineer", None) not in new
+    assert all(code not in {"MT107", "MT206"} for code, _, _ in new)
+    assert "1 entry mended" in cli("audit", team, "--baseline", baseline).out
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"teams": 3}', "[" * 100_000])
+def test_a_baseline_that_is_no_report(content: str, cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "b.json").write_text(content, encoding="utf-8")
+    result = cli("audit", COMPLETE, "--baseline", tmp_path / "b.json")
+    assert (result.code, result.out) == (2, "")
+    assert "b.json is no JSON report of an audit; write one with" in result.err
+
+
+def test_what_if_somebody_left(cli: Cli) -> None:
+    result = cli("audit", "-q", COMPLETE, "--without", "Ravi Patel")
+    assert result.code == 1
+    head = result.out.split("\n\n")[0]
+    assert "What if: Fraud detection without Ravi Patel, against the file as it is" in head
+    assert "coverage 100 % -> 85 %" in head
+    assert "roles lost: software-engineer" in head
+    assert "findings gone: none" in head
+
+
+def test_what_if_somebody_joined_is_placed_in_their_own_file(cli: Cli, tmp_path: Path) -> None:
+    joining = tmp_path / "new.yaml"
+    joining.write_text("# who\nname: Zed\nroles: [devops-engineer]\nskills: {ci-cd: 1}\n", encoding="utf-8")
+    report = json.loads(cli("audit", "-f", "json", GAPS, "--with", joining).out)
+    assert report["what_if"] == {"without": [], "with": ["Zed"]}
+    found = {one["code"]: one for one in report["teams"][0]["findings"] if one["role"] == "devops-engineer"}
+    assert "MT101" not in found
+    place = found["MT202"]["location"]
+    assert (place["file"], place["line"], place["column"]) == (str(joining), 4, 10)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--without", "Ravi Patil"], 'no member is named "Ravi Patil"; did you mean "Ravi Patel"?'),
+        (["--with", str(COMPLETE)], "unknown key"),
+        (["--without", "Ravi Patel", str(GAPS)], "2 files are named; name one file"),
+    ],
+)
+def test_what_cannot_be_asked(options: list[str], told: str, cli: Cli) -> None:
+    result = cli("audit", COMPLETE, *options)
+    assert (result.code, result.out) == (2, "")
+    assert told in result.err
+
+
+@pytest.mark.parametrize("options", [["-v"], ["-f", "json"]])
+@pytest.mark.parametrize("example", [GAPS, COMPLETE])
+def test_redacted_reports_name_nobody(options: list[str], example: Path, cli: Cli) -> None:
+    text = cli("audit", *options, "--redact", example).out.casefold()
+    names = [line.split("name: ")[1] for line in example.read_text(encoding="utf-8").splitlines() if "- name: " in line]
+    parts = [part.casefold() for name in names for part in name.split()]
+    assert len(parts) > 10
+    assert set(parts) & set(re.findall(r"\w+", text)) == set()
+    assert "@example" not in text
+    assert "person 1" in text
+
+
+def test_redacted_input_errors_name_nobody(cli: Cli) -> None:
+    result = cli(
+        "audit", "--redact", "-", stdin=b"team: A\nmembers: [{name: Ines Duarte, allocation: 3}, {name: Ines Duarte}]\n"
+    )
+    assert result.code == 2
+    assert "Person 1: allocation" in result.err
+    assert "ines" not in result.err.casefold()
+
+
+def test_people_in_several_files_are_known_behind_pseudonyms(cli: Cli, tmp_path: Path) -> None:
+    for name, person in (("a", "Ines"), ("b", "I. Duarte")):
+        text = f"team: {name}\nmembers: [{{name: {person}, id: i@x.org, allocation: 0.7}}]\n"
+        (tmp_path / f"{name}.team.yaml").write_text(text, encoding="utf-8")
+    report = json.loads(cli("audit", "-f", "json", "--redact", "--select", "MT105", tmp_path).out)
+    assert [[one["member"] for one in team["findings"]] for team in report["teams"]] == [["Person 1"], ["Person 1"]]
+
+
+def test_a_report_file_is_whole_or_the_old_one(cli: Cli, tmp_path: Path) -> None:
+    result = cli("audit", COMPLETE, "-o", tmp_path / "a.json", "-o", f"text:{tmp_path / 'b.log'}")
+    assert result.code == 0
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["summary"]["passed"] is True
+    assert (tmp_path / "b.log").read_text(encoding="utf-8") == result.out
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.json", "b.log"]
+
+
+@pytest.mark.parametrize("option", ["nowhere/a.json", "a.unknown", "json:", "."])
+def test_a_report_file_that_cannot_be_is_refused_before_the_audit(option: str, cli: Cli) -> None:
+    result = cli("audit", "-o", option, "missing.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert "--output" in result.err
+    assert "missing.yaml" not in result.err

@@ -1,0 +1,111 @@
+"""Where a file's parts stand, and what cannot be read."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from mlops_team.document import parse
+
+TEXT = """\
+# a team
+team: A
+"quoted": {x: 1, 'y': [p, "q"]}
+base: &base
+  ci-cd: 3
+  é: text
+members:
+  - name: Ö
+    skills: {<<: *base, own: 2}
+    roles: &r [a, b]
+  - {name: C, roles: *r}
+deep/key~: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (("team",), (2, 1, 2, 8, "/team")),
+        (("quoted",), (3, 1, 3, 9, "/quoted")),
+        (("quoted", "y"), (3, 18, 3, 21, "/quoted/y")),
+        (("quoted", "y", 1), (3, 27, 3, 30, "/quoted/y/1")),
+        (("quoted", "y", "q"), (3, 27, 3, 30, "/quoted/y/1")),
+        (("base", "é"), (6, 3, 6, 10, "/base/é")),
+        (("members",), (7, 1, 7, 8, "/members")),
+        (("members", 0), (8, 5, 8, 12, "/members/0")),
+        (("members", 0, "skills", "own"), (9, 25, 9, 31, "/members/0/skills/own")),
+        (("members", 0, "skills", "ci-cd"), (5, 3, 5, 11, "/members/0/skills/ci-cd")),
+        (("members", 0, "learning"), (8, 5, 8, 12, "/members/0")),
+        (("members", 1), (11, 5, 11, 13, "/members/1")),
+        (("members", 1, "roles"), (11, 15, 11, 20, "/members/1/roles")),
+        (("members", 1, "roles", 1), (10, 19, 10, 20, "/members/1/roles/1")),
+        (("deep/key~",), (12, 1, 12, 13, "/deep~1key~0")),
+        (("missing", "below"), (2, 1, 2, 1, "")),
+    ],
+)
+def test_place(path: tuple[str | int, ...], place: tuple[Any, ...]) -> None:
+    document = parse("f", TEXT.encode())
+    assert document.faults == ()
+    assert document.place(path) == ("f", *place)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("no", "no"), ("on", "on"), ("yes", "yes"), ("010", 10), ("0o17", 15), ("0x1F", 31), ("1:30", "1:30"),
+        ("2026-01-31", "2026-01-31"), ("1e3", 1000), (".5", Decimal("0.5")), ("0.1", Decimal("0.1")), ("-7", -7),
+        ("~", None), ("null", None), ("true", True), ("False", False), ("'1'", "1"), ('"a\\tb"', "a\tb"),
+        ("!!str 10", "10"), ("!!int '3'", 3), ("! 5", "5"), ("1_000", "1_000"), ("+.inf", float("inf")),
+    ],
+)  # fmt: skip
+def test_core_schema(text: str, value: object) -> None:
+    document = parse("f", f"a: {text}\n".encode())
+    assert document.faults == ()
+    assert document.value["a"] == value
+    assert type(document.value["a"]) is type(value)
+
+
+def test_merge_keys_give_way_to_own_keys_and_to_earlier_ones() -> None:
+    text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}\n"
+    assert parse("f", text.encode()).value["c"] == {"x": 3, "y": 1, "z": 2}
+
+
+NESTED = "[" * 65 + "]" * 65
+LAUGHS = "a: &x0 [1,2,3,4,5,6,7,8,9]\n" + "".join(f"b{i}: &x{i + 1} [{','.join([f'*x{i}'] * 9)}]\n" for i in range(8))
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line", "column", "word"),
+    [
+        (b"a: 1\nb: 2\na: 3\n", "MT005", 3, 1, "twice"),
+        (b"a: {x: 1, 'x': 2}\n", "MT005", 1, 11, "twice"),
+        (b"a: &a [*a]\n", "MT002", 1, 8, "loop"),
+        (b"a: *b\n", "MT002", 1, 4, "no anchor"),
+        (b"a: 1\n---\nb: 2\n", "MT002", 2, 1, "second document"),
+        (b"a: \xe9\n", "MT002", 1, 4, "not UTF-8"),
+        ("a: 1\n".encode("utf-16"), "MT002", 1, 1, "UTF-16"),
+        (b"a: x\x00\n", "MT002", 1, 5, "U+0000"),
+        ("é: \x85".encode(), "MT002", 1, 4, "U+0085"),
+        (b'a: "\\ud800"\n', "MT002", 1, 7, "no character"),
+        (b"a: !!python/object:os.system x\n", "MT002", 1, 4, "!!python/object:os.system"),
+        (b"a: !!int x\n", "MT002", 1, 4, "!!int"),
+        (b"a: 1e999999999\n", "MT002", 1, 4, "digits"),
+        (b"\ta: 1\n", "MT002", 1, 1, "tab"),
+        (b"a: 'x\n", "MT002", 2, 1, "not closed"),
+        (NESTED.encode(), "MT002", 1, 65, "64 levels"),
+        (b"[" * 100_000, "MT002", 1, 65, "64 levels"),
+        (LAUGHS.encode(), "MT002", 6, 14, "200,000"),
+        (b"[a]: 1\n", "MT003", 1, 1, "key"),
+        (b"1: 1\n", "MT003", 1, 1, "not text"),
+        (b" " * (8 * 2**20 + 1), "MT002", 1, 1, "8 MiB"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read(data: bytes, code: str, line: int, column: int, word: str) -> None:
+    fault = parse("f", data).faults[0]
+    assert (fault.code, fault.place.line, fault.place.column) == (code, line, column)
+    assert word in fault.message
+
+
+def test_64_levels_and_a_byte_order_mark_are_fine() -> None:
+    assert parse("f", b"\xef\xbb\xbfa: " + b"[" * 63 + b"]" * 63).faults == ()

@@ -67,7 +67,7 @@ def test_what_if_somebody_joined_is_placed_in_their_own_file(cli: Cli, tmp_path:
     ("options", "told"),
     [
         (["--without", "Ravi Patil"], 'no member is named "Ravi Patil"; did you mean "Ravi Patel"?'),
-        (["--with", str(COMPLETE)], "unknown key"),
+        (["--with", str(COMPLETE)], 'a member needs "name"'),
         (["--without", "Ravi Patel", str(GAPS)], "2 files are named; name one file"),
     ],
 )

@@ -44,7 +44,10 @@ def faults(document: Document, name: str) -> list[Fault]:
     """Return where a document departs from the schema of that name, in the order of the file."""
     if _compiled(name)(document.value):
         return []
-    return sorted(set(islice(_explain(document, load(name)), MAX_FAULTS * 10)), key=lambda fault: fault.place[1:3])
+    return sorted(
+        set(islice(_explain(document, load(name)), MAX_FAULTS * 10)),
+        key=lambda fault: (*fault.place[1:3], fault.message),
+    )
 
 
 @cache

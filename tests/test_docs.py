@@ -38,7 +38,9 @@ def test_the_shown_configuration_is_sound(
     text = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
     assert text is not None
     file = team_file("team: A\nmembers: []\n")
-    file.with_name("pyproject.toml").write_text(text[1].replace('roles = "our-roles"', ""), encoding="utf-8")
+    file.with_name("pyproject.toml").write_text(
+        text[1].replace('roles = "our-roles"', "").replace('baseline = "baseline.json"', ""), encoding="utf-8"
+    )
     assert tomllib.loads(text[1])["tool"]["mlops-team"]["roles"] == "our-roles"
     monkeypatch.chdir(file.parent)
     assert cli("audit", file).code == 1

@@ -129,10 +129,14 @@ def load_catalog(path: str | FilePath | None = None) -> Catalog:
     Raises:
         CatalogError: The folder holds no sound catalog.
     """
-    return _load(str(schema.built_in_folder()) if path is None else str(path))
+    return _built_in() if path is None else _load(str(path))
 
 
 @cache
+def _built_in() -> Catalog:
+    return _load(str(schema.built_in_folder()))
+
+
 def _load(folder: str) -> Catalog:
     raw = _Raw(folder)
     if raw.header.get("extends") == BUILT_IN:

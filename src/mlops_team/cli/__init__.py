@@ -1,13 +1,17 @@
 """The command line: one file a command, and the one place that turns an error into words and an exit code."""
 
+import os
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from mlops_team.cli import audit, roles
 from mlops_team.cli.common import Run, say
 from mlops_team.errors import MlopsTeamError
+
+# In the order of the help. Each command is a function of its own name in the module of that name.
+COMMANDS = ("audit", "roles")
 
 app = typer.Typer(
     name="mlops-team",
@@ -38,14 +42,18 @@ def _root(
     del version  # handled by its callback
 
 
-app.command("audit")(audit.audit)
-app.command("roles")(roles.roles)
+def _add_commands(words: list[str]) -> None:
+    """Add the command that is asked for; all of them when help, a completion or a message may need to know them."""
+    alone = bool(words) and words[0] in COMMANDS and "_MLOPS_TEAM_COMPLETE" not in os.environ
+    for name in words[:1] if alone else COMMANDS:
+        app.command(name)(getattr(import_module(f"mlops_team.cli.{name}"), name))
 
 
 def main() -> None:
     """Run the command line and exit: 0 passed, 1 findings, 2 something could not be done, 130 on Ctrl-C."""
     run = Run()
     try:
+        _add_commands(sys.argv[1:])
         app(obj=run, prog_name="mlops-team")
     except MlopsTeamError as error:
         say(f"mlops-team: error: {error}")

@@ -19,7 +19,7 @@ FLOORS = (
     ("_version", "errors", "text", "model", "document", "discover", "shortfall", "baseline"),
     ("schema", "catalog", "team"),
     ("coverage", "redact"),
-    ("registry", "report"),
+    ("registry", "report", "workload"),
     ("rules",),
     ("render",),
     ("config", "audit", "whatif"),

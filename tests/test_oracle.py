@@ -11,7 +11,7 @@ import pytest
 import oracle
 from mlops_team.audit import Settings, audit_files
 from mlops_team.catalog import load_catalog
-from mlops_team.render.json import render
+from mlops_team.render.json import FORMAT
 from random_teams import random_team, shuffled, to_yaml, write_own_catalog
 
 AS_OF = date(2026, 11, 23)
@@ -34,7 +34,9 @@ def audited(teams: list[Json], folder: Path, catalog: Path | None, *, waivers: b
         file.write_text(to_yaml(team), encoding="utf-8")
         files.append(str(file))
     settings = Settings(load_catalog(catalog), AS_OF, waivers=waivers)
-    report: Json = json.loads("".join(render(audit_files(files, settings))))
+    parts: dict[int, str] = {}
+    found = audit_files(files, settings, lambda number, team: parts.__setitem__(number, FORMAT.part(team)))
+    report: Json = json.loads("".join(FORMAT.whole(found, (parts[number] for number in sorted(parts)))))
     assert report["input_errors"] == []
     return report
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from fractions import Fraction
+from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
@@ -17,11 +17,12 @@ from mlops_team.model import Finding, Path, Place, Severity, Subject
 from mlops_team.model import Source as Origin
 from mlops_team.redact import Pseudonyms, people_of, redacted, redacted_fault
 from mlops_team.registry import Facts, Load, Rule, fingerprinted, pick, run, waived
-from mlops_team.report import BaselineUse, Report, TeamReport
+from mlops_team.report import BaselineUse, Report, Standing, TeamReport
 from mlops_team.rules import RULES, WAIVABLE
-from mlops_team.rules.staffing import allocation_path, member_overallocated
+from mlops_team.rules.staffing import member_overallocated
 from mlops_team.rules.waivers import BY_DAY, BY_USE
 from mlops_team.team import Team, Waiver, read_team
+from mlops_team.workload import Workload
 
 INPUT_RULES = {
     "MT001": "unreadable-file",
@@ -95,30 +96,89 @@ def severities_for(named: Mapping[str, Severity]) -> dict[str, Severity]:
 
 
 def audit_files(
-    paths: Iterable[str], settings: Settings, progress: Callable[[int, int], object] | None = None
+    paths: Iterable[str],
+    settings: Settings,
+    take: Callable[[int, TeamReport], object],
+    progress: Callable[[int, int], object] | None = None,
 ) -> Report:
     """Audit files, folders, or stdin for `-`; a file that cannot be audited never stops the others.
 
     Args:
         paths: What to audit; team.yaml when empty.
         settings: How.
+        take: Is handed the number and report of each team, so that not all need to be kept; a second time for the
+            same number when what other files say of its members changes it.
         progress: Is told how many of how many files are done.
     """
-    measured: list[Measured] = []
-    errors: list[Finding] = []
+    run = _Run(settings, take)
     files = list(team_files(list(paths) or [DEFAULT]))
-    for done, file in enumerate(files):
+    for number, file in enumerate(files):
         if progress:
-            progress(done, len(files))
-        found = read_source(file, settings)
+            progress(number, len(files))
+        run.add(number, file)
+    run.look_again(files)
+    return run.report()
+
+
+class _Run:
+    """One run over many files: what it keeps of each."""
+
+    def __init__(self, settings: Settings, take: Callable[[int, TeamReport], object]) -> None:
+        self.settings = settings
+        self.take = take
+        self.standings: dict[int, Standing] = {}
+        self.errors: dict[int, list[Finding]] = {}
+        self.workload = Workload()
+        self.stdin: Source | list[Finding] | None = None  # cannot be read twice
+
+    def add(self, number: int, file: str) -> None:
+        """Audit one file by itself."""
+        found = read_source(file, self.settings)
+        if file == STDIN:
+            self.stdin = found
         if isinstance(found, Source):
-            measured.append(_light(measure(found, settings)))
-        else:
-            errors.extend(found)
-    loads = loads_of(measured)
-    teams = tuple(settle(one, settings, loads) for one in measured)
-    report = Report(settings.as_of, settings.catalog, settings.fail_on, teams, tuple(errors))
-    return report if settings.baseline is None else report._replace(baseline=_baseline_use(report, settings.baseline))
+            self.workload.add(number, found.file, found.real, _people(found, self.settings.as_of))
+        self.settled(number, found, {})
+
+    def look_again(self, files: Sequence[str]) -> None:
+        """Audit once more the files with people who turned out to give more than full time to all of them."""
+        loads, concerned = self.workload.too_much()
+        for number in concerned if member_overallocated in self.settings.rules else ():
+            again = self.stdin if files[number] == STDIN else None
+            self.settled(number, again or read_source(files[number], self.settings), loads)
+
+    def settled(self, number: int, found: Source | list[Finding], loads: Mapping[str, Load]) -> None:
+        if not isinstance(found, Source):
+            if number not in self.standings:  # a file that vanished before the second look stays as it was seen
+                self.errors[number] = found
+            return
+        team = settle(measure(found, self.settings), self.settings, loads)
+        self.standings[number] = Standing.of(team)
+        self.take(number, team)
+
+    def report(self) -> Report:
+        settings = self.settings
+        report = Report(
+            settings.as_of,
+            settings.catalog,
+            settings.fail_on,
+            tuple(self.standings[number] for number in sorted(self.standings)),
+            tuple(error for number in sorted(self.errors) for error in self.errors[number]),
+        )
+        return report if settings.baseline is None else report._replace(baseline=_use(report, settings.baseline))
+
+
+def _people(source: Source, as_of: date) -> dict[str, Decimal]:
+    """Return what everybody with an id gives to a team, by that id."""
+    members = zip(source.ids, source.team.members, strict=True)
+    return {id: member.allocation for id, member in members if id is not None and member.active(as_of)}
+
+
+def _use(report: Report, known: Mapping[str, str]) -> BaselineUse:
+    found = {fingerprint for team in report.standings for fingerprint in team.baselined}
+    files = {team.file for team in report.standings}
+    mended = sum(file in files and fingerprint not in found for fingerprint, file in known.items())
+    return BaselineUse(hidden=len(found), mended=mended)
 
 
 def read_source(file: str, settings: Settings) -> Source | list[Finding]:
@@ -159,26 +219,6 @@ def measure(source: Source, settings: Settings) -> Measured:
     return Measured(source, facts, run(facts, rules, settings.severities, source.place, source.identity))
 
 
-def _light(one: Measured) -> Measured:
-    """Let the document go, and keep of its places those that later findings can point at."""
-    later = [allocation_path(member) for member in one.facts.coverage.active]
-    later += [path for waiver in one.facts.team.waivers for path in (waiver.path, (*waiver.path, "expires"))]
-    places = {path: one.source.place(path) for path in later}
-    return one._replace(source=one.source._replace(place=places.__getitem__))
-
-
-def loads_of(measured: Iterable[Measured]) -> dict[str, Load]:
-    """Add up what each person gives over all files; a file that is named twice counts once."""
-    totals: dict[str, Fraction] = {}
-    files: dict[str, list[str]] = {}
-    for one in {one.source.real: one for one in reversed(list(measured))}.values():
-        for person, member in zip(one.source.ids, one.facts.team.members, strict=True):
-            if person is not None and member.active(one.facts.as_of):
-                totals[person] = totals.get(person, Fraction()) + Fraction(member.allocation)
-                files.setdefault(person, []).append(one.source.file)
-    return {person: Load(total, tuple(sorted(files[person]))) for person, total in totals.items() if total > 1}
-
-
 def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> TeamReport:
     """Add what shows only over all files, let waivers and baseline meet the findings, and judge."""
     source, team, findings = one.source, one.facts.team, list(one.findings)
@@ -204,15 +244,13 @@ def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> Team
     findings = [one._replace(baselined=True) if one.fingerprint in known else one for one in findings]
     findings.sort(key=lambda finding: finding.order)
     fail_on = settings.fail_on
-    passed = fail_on is None or not any(finding.counts and finding.severity >= fail_on for finding in findings)
-    return TeamReport(source.file, team, one.facts.coverage, tuple(findings), passed)
-
-
-def _baseline_use(report: Report, known: Mapping[str, str]) -> BaselineUse:
-    found = {finding.fingerprint for team in report.teams for finding in team.findings}
-    files = {team.file for team in report.teams}
-    mended = sum(file in files and fingerprint not in found for fingerprint, file in known.items())
-    return BaselineUse(hidden=len(found & known.keys()), mended=mended)
+    failing = frozenset(
+        (finding.severity, finding.code, finding.rule)
+        for finding in findings
+        if fail_on is not None and finding.counts and finding.severity >= fail_on
+    )
+    coverage = one.facts.coverage
+    return TeamReport(source.file, team, coverage, tuple(findings), failing, settings.as_of, settings.catalog)
 
 
 def _identity(file: str) -> str:
@@ -257,4 +295,6 @@ def audit(
     if isinstance(as_of, str):
         as_of = day(as_of, "as_of")
     loaded = catalog if isinstance(catalog, Catalog) else load_catalog(catalog)
-    return audit_files([str(path)], Settings(loaded, as_of or today()))
+    teams: dict[int, TeamReport] = {}
+    report = audit_files([str(path)], Settings(loaded, as_of or today()), teams.__setitem__)
+    return report._replace(teams=tuple(teams[number] for number in sorted(teams)))

@@ -66,6 +66,7 @@ class Role(NamedTuple):
     fte: Decimal
     responsibilities: tuple[Responsibility, ...]
     requirements: tuple[Requirement, ...]  # own and combined
+    required_skills: tuple[Requirement, ...]  # those of them that are required
     combines: tuple[str, ...]
     works_with: tuple[str, ...]
     not_with: tuple[str, ...]
@@ -96,6 +97,7 @@ class Catalog(NamedTuple):
     roles: Mapping[str, Role]
     skills: Mapping[str, Skill]
     names: Mapping[str, str]  # folded id, title or alias -> role id
+    asking: Mapping[str, tuple[tuple[str, int], ...]]  # skill -> audited roles that require it, at which level
 
     @property
     def audited(self) -> tuple[Role, ...]:
@@ -335,6 +337,10 @@ class _Raw:
         roles = sorted(map(self.role, self.roles), key=_rank)
         names = {folded(name): role.id for role in roles for name in (role.id, role.title, *role.aliases)}
         levels = header.get("levels", [str(level) for level in range(6)])
+        asking: dict[str, tuple[tuple[str, int], ...]] = {}
+        for role in roles:
+            for skill, level, _ in role.required_skills if role.required else ():
+                asking[skill] = (*asking.get(skill, ()), (role.id, level))
         return Catalog(
             id=header["id"],
             version=header["version"],
@@ -345,11 +351,13 @@ class _Raw:
             roles={role.id: role for role in roles},
             skills=self.skills,
             names=names,
+            asking=asking,
         )
 
     def role(self, id: str) -> Role:
         role, _ = self.roles[id]
         staffing = role.get("staffing", {})
+        requirements = self.requirements(role)
         return Role(
             id=id,
             title=role["title"],
@@ -360,7 +368,8 @@ class _Raw:
             people=staffing.get("people", 1),
             fte=Decimal(staffing.get("fte", 0)),
             responsibilities=tuple(Responsibility(**one) for one in role["responsibilities"]),
-            requirements=self.requirements(role),
+            requirements=requirements,
+            required_skills=tuple(asked for asked in requirements if asked.required),
             combines=tuple(role.get("combines", {}).get("roles", ())),
             works_with=self.both_ways(id, "works-with"),
             not_with=self.both_ways(id, "not-with"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from math import lcm
 from typing import NamedTuple
 
 from mlops_team.catalog import Catalog, Requirement, Role
@@ -72,54 +73,59 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
     """Return how `team` is filled on the day `as_of`, held against `catalog`."""
     active = tuple(sorted((member for member in team.members if member.active(as_of)), key=lambda member: member.name))
     audited = catalog.audited
-    fit = {
-        member.name: {role.id: _share(role.requirements, member.skills) for role in audited} for member in team.members
-    }
+    whole = {role.id: _UNIT * len(role.required_skills) for role in audited}
+    units = {member.name: _units(member.skills, catalog, whole) for member in team.members}
     roles = {}
     for role in audited:
-        holders = tuple(member for member in active if role.id in member.roles)
-        deputies = tuple(m for m in active if role.id not in m.roles and fit[m.name][role.id] == 1)
-        externals = tuple(one for one in team.externals if one.role == role.id and one.active(as_of))
-        roles[role.id] = _role(role, holders, deputies, externals)
-    mean = sum((role.coverage for role in roles.values()), Fraction()) / len(roles)
-    return Coverage(mean, roles, active, fit)
+        id = role.id
+        holders = tuple(member for member in active if id in member.roles)
+        deputies = tuple(m for m in active if id not in m.roles and units[m.name][id] == whole[id])
+        externals = tuple(one for one in team.externals if one.role == id and one.active(as_of))
+        skills = tuple(_skill(asked, holders) for asked in role.requirements)
+        held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
+        status, coverage = _status(role, holders, externals, _share(held, whole[id]))
+        roles[id] = RoleCoverage(role, status, coverage, holders, deputies, externals, skills)
+    fit = {name: {id: _share(held, whole[id]) for id, held in mine.items()} for name, mine in units.items()}
+    return Coverage(_mean([role.coverage for role in roles.values()]), roles, active, fit)
 
 
-def _role(
-    role: Role, holders: tuple[Member, ...], deputies: tuple[Member, ...], externals: tuple[External, ...]
-) -> RoleCoverage:
-    skills = tuple(_skill(asked, holders) for asked in role.requirements)
+def lacking(role: Role, member: Member) -> list[str]:
+    """Return the role's required skills that the member does not have at their levels."""
+    held = member.skills
+    return [skill for skill, level, _ in role.required_skills if held.get(skill, 0) < level]
+
+
+def _units(levels: Mapping[str, int], catalog: Catalog, roles: Iterable[str]) -> dict[str, int]:
+    """Return how much of each role is there at these levels, in units of which each required skill is 60."""
+    units = dict.fromkeys(roles, 0)
+    for skill, level in levels.items():
+        for role, asked in catalog.asking.get(skill, ()):
+            units[role] += _UNIT if level >= asked else level * _UNIT // asked
+    return units
+
+
+def _status(
+    role: Role, holders: tuple[Member, ...], externals: tuple[External, ...], share: Fraction
+) -> tuple[str, Fraction]:
     if not holders:
-        status, coverage = ("external", Fraction(1)) if externals else ("unstaffed", Fraction())
-    else:
-        gaps = any(skill.required and not skill.met for skill in skills)
-        status = "understaffed" if len(holders) < role.people else "gaps" if gaps else "covered"
-        coverage = _share(role.requirements, _best(holders))
-    return RoleCoverage(role, status, coverage, holders, deputies, externals, skills)
+        return ("external", Fraction(1)) if externals else ("unstaffed", Fraction())
+    if len(holders) < role.people:
+        return "understaffed", share
+    return ("gaps" if share < 1 else "covered"), share
 
 
-def _skill(asked: Requirement, holders: Iterable[Member]) -> SkillCoverage:
-    listed = [(member.skills[asked.skill], member) for member in holders if asked.skill in member.skills]
-    best = max((level for level, _ in listed), default=None)
-    by = tuple(member for level, member in listed if level == best)
-    return SkillCoverage(asked.skill, asked.level, asked.required, best, by)
-
-
-def _share(requirements: tuple[Requirement, ...], levels: Mapping[str, int]) -> Fraction:
-    """Return how much of the required skills is there at these levels; 1 when none is required."""
-    asked = held = 0
-    for skill, level, required in requirements:
-        if required:
-            asked += _UNIT
-            best = levels.get(skill, 0)
-            held += _UNIT if best >= level else best * _UNIT // level
-    return _fraction(held, asked) if asked else Fraction(1)
+def _skill(asked: Requirement, holders: tuple[Member, ...]) -> SkillCoverage:
+    skill, level, required = asked
+    if len(holders) == 1:
+        attained = holders[0].skills.get(skill)
+        return SkillCoverage(skill, level, required, attained, () if attained is None else holders)
+    listed = [(member.skills[skill], member) for member in holders if skill in member.skills]
+    best = max((held for held, _ in listed), default=None)
+    return SkillCoverage(skill, level, required, best, tuple(member for held, member in listed if held == best))
 
 
 def _best(members: tuple[Member, ...]) -> Mapping[str, int]:
     """Return the highest level of each skill among these members."""
-    if len(members) == 1:
-        return members[0].skills
     levels: dict[str, int] = {}
     for member in members:
         for skill, level in member.skills.items():
@@ -128,9 +134,14 @@ def _best(members: tuple[Member, ...]) -> Mapping[str, int]:
 
 
 @cache
-def _fraction(numerator: int, denominator: int) -> Fraction:
-    """Return a fraction; few different ones occur, and making one costs more than finding it."""
-    return Fraction(numerator, denominator)
+def _share(held: int, whole: int) -> Fraction:
+    """Return a share, 1 of nothing; few different ones occur, and making one costs more than finding it."""
+    return Fraction(held, whole) if whole else Fraction(1)
+
+
+def _mean(shares: list[Fraction]) -> Fraction:
+    unit = lcm(*(share.denominator for share in shares))
+    return Fraction(sum(share.numerator * (unit // share.denominator) for share in shares), unit * len(shares))
 
 
 def per_cent(share: Fraction) -> int:

@@ -203,6 +203,7 @@ class _Builder:
         self.file = file
         self.faults: list[Fault] = []
         self.stack: list[_Frame] = []
+        self.top: _Frame | None = None  # the innermost of the stack
         self.anchors: dict[str, tuple[Value, int, int] | None] = {}  # value, nodes, levels; None while open
         self.nodes = 0
         self.root: Value = None
@@ -252,15 +253,44 @@ class _Builder:
             raise self.stop(what, "a team file is a few hundred lines; split it or drop the aliases", event)
         if len(self.stack) + levels > MAX_DEPTH:
             raise self.stop(f"nested deeper than {MAX_DEPTH} levels", "a team file needs five", event)
-        if self.stack:
-            top = self.stack[-1]
-            top.depth = max(top.depth, len(self.stack) + levels)
+        if self.top is not None:
+            self.top.depth = max(self.top.depth, len(self.stack) + levels)
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
+        """Take in a scalar: at once where it is text or a digit without tag or anchor, as nearly all are."""
         self.nodes += 1
+        frame, value = self.top, event.value
+        if (
+            frame is None
+            or event.tag is not None
+            or event.anchor is not None
+            or self.nodes > MAX_NODES
+            or (event.implicit[0] and value not in _DIGITS and (value in _WORDS or value[0] in _ODD))
+        ):
+            self.any_scalar(event)
+            return
+        items, key = frame.items, frame.key
+        if type(items) is Map and key is None:
+            if value in items or value in _DIGITS:
+                self.key(frame, event)
+            frame.key = event
+            return
+        if event.implicit[0]:
+            value = _DIGITS.get(value, value)
+        if key is None:
+            items.append(value)
+            items.spans.append((event.start_mark, event.end_mark))
+        elif (name := key.value) in items or name == "<<":
+            self.attach(value, event)
+        else:
+            items[name] = value
+            items.spans[name] = (key.start_mark, event.end_mark)
+            frame.key = None
+
+    def any_scalar(self, event: yaml.ScalarEvent) -> None:
         if self.nodes > MAX_NODES:
             self.count(0, 0, event)
-        frame = self.stack[-1] if self.stack else None
+        frame = self.top
         if frame is not None and type(frame.items) is Map and frame.key is None:
             self.key(frame, event)
             return
@@ -294,26 +324,27 @@ class _Builder:
 
     def open(self, event: yaml.CollectionStartEvent) -> None:
         self.count(1, 1, event)
+        top = self.top
         items: Map | Seq = Map() if type(event) is yaml.MappingStartEvent else Seq()
-        if event.tag not in (None, "!", _CORE_TAG + ("map" if isinstance(items, Map) else "seq")):
+        if event.tag is not None and event.tag not in ("!", _CORE_TAG + ("map" if type(items) is Map else "seq")):
             self.fault("MT002", f"the tag {quoted(_short_tag(event.tag))} is not known", "leave the tag out", event)
-        if self.stack and type(self.stack[-1].items) is Map and self.stack[-1].key is None:
+        if top is not None and top.key is None and type(top.items) is Map:
             self.fault("MT003", "a key cannot be a list or a mapping", "write the key as plain text", event)
         if event.anchor is not None:
             self.anchors[event.anchor] = None
-        self.stack.append(_Frame(items, event, len(self.stack) + 1, self.nodes - 1))
+        self.top = _Frame(items, event, len(self.stack) + 1, self.nodes - 1)
+        self.stack.append(self.top)
 
     def close(self, _: Event) -> None:
         frame = self.stack.pop()
+        top = self.top = self.stack[-1] if self.stack else None
         for value, event in frame.merges:
             self.merge(frame, value, event)
-        depth = len(self.stack)
         if frame.anchor is not None:
-            self.anchors[frame.anchor] = (frame.items, self.nodes - frame.nodes, frame.depth - depth)
-        if self.stack:
-            top = self.stack[-1]
+            self.anchors[frame.anchor] = (frame.items, self.nodes - frame.nodes, frame.depth - len(self.stack))
+        if top is not None:
             top.depth = max(top.depth, frame.depth)
-            if type(top.items) is Map and top.key is None:
+            if top.key is None and type(top.items) is Map:
                 top.key = yaml.ScalarEvent(None, None, (False, True), "", frame.start.start_mark, frame.start.end_mark)
                 return
         self.attach(frame.items, frame.start)
@@ -330,7 +361,7 @@ class _Builder:
             raise self.stop(f"*{event.anchor} stands inside its own anchor, a loop", "write the values out", event)
         value, nodes, levels = anchored
         self.count(nodes, levels, event)
-        frame = self.stack[-1] if self.stack else None
+        frame = self.top
         if frame is not None and type(frame.items) is Map and frame.key is None:
             text = value if isinstance(value, str) else ""
             if not isinstance(value, str):
@@ -341,10 +372,10 @@ class _Builder:
 
     def attach(self, value: Value, event: Event) -> None:
         """Put a finished value where it belongs: the root, a list, or behind its key."""
-        if not self.stack:
+        frame = self.top
+        if frame is None:
             self.root, self.start = value, event.start_mark
             return
-        frame = self.stack[-1]
         items = frame.items
         if type(items) is Seq:
             items.append(value)
@@ -377,8 +408,9 @@ _WORDS: dict[str, Value] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-# Nearly every scalar of a team file starts with something else and is text at the first look.
-_NOT_TEXT = frozenset("0123456789+-.~nNtTfF")
+_DIGITS: dict[str, Value] = {str(digit): digit for digit in range(10)}
+# Plain text that is none of the words and starts with something else is text at the first look, and no merge key.
+_ODD = frozenset("0123456789+-.<")
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _ENDLESS = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
@@ -390,10 +422,10 @@ def _core(text: str) -> Value:
     Raises:
         ValueError: A number of more digits than anybody means.
     """
-    if text and text[0] not in _NOT_TEXT:
-        return text
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _ODD:
+        return text
     if _INTEGER.fullmatch(text):
         _check_digits(text, 0)
         return int(text, {"o": 8, "x": 16}.get(text[1:2], 10))

@@ -1,6 +1,5 @@
 """What an audit found: all that a renderer gets."""
 
-from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -21,13 +20,53 @@ class TeamReport(NamedTuple):
     team: Team
     coverage: Coverage
     findings: tuple[Finding, ...]
-    passed: bool
+    failing: frozenset[tuple[Severity, str, str]]  # of findings that weigh as much as --fail-on; code and name of rules
+    as_of: date
+    catalog: Catalog
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing weighs as much as --fail-on."""
+        return not self.failing
 
     def waived(self, role: RoleCoverage) -> bool:
         """Whether waivers cover all that keeps the role from being covered."""
         codes = _BEHIND_STATUS.get(role.status, ())
         behind = [one for one in self.findings if one.code in codes and one.subject.role == role.role.id]
         return bool(behind) and all(finding.waiver is not None for finding in behind)
+
+
+class Standing(NamedTuple):
+    """What a run keeps of a team once its report is made; waived and baselined findings count only as `waived`."""
+
+    team: str
+    file: str
+    coverage: Fraction
+    errors: int
+    warnings: int
+    infos: int
+    waived: int
+    failing: frozenset[tuple[Severity, str, str]]
+    baselined: frozenset[str]  # fingerprints of findings that are in the baseline
+
+    @classmethod
+    def of(cls, team: TeamReport) -> "Standing":
+        """Return how a team stands."""
+        counts = dict.fromkeys(Severity, 0)
+        for finding in team.findings:
+            if finding.counts:
+                counts[finding.severity] += 1
+        return cls(
+            team=team.team.name,
+            file=team.file,
+            coverage=team.coverage.coverage,
+            errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING],
+            infos=counts[Severity.INFO],
+            waived=sum(finding.waiver is not None for finding in team.findings),
+            failing=team.failing,
+            baselined=frozenset(finding.fingerprint for finding in team.findings if finding.baselined),
+        )
 
 
 class Summary(NamedTuple):
@@ -56,6 +95,7 @@ class WhatIf(NamedTuple):
     without: tuple[str, ...]
     added: tuple[str, ...]
     before: TeamReport  # the file as it is
+    after: TeamReport
 
 
 class Report(NamedTuple):
@@ -64,42 +104,28 @@ class Report(NamedTuple):
     as_of: date
     catalog: Catalog
     fail_on: Severity | None
-    teams: tuple[TeamReport, ...]
+    standings: tuple[Standing, ...]
     input_errors: tuple[Finding, ...]
     baseline: BaselineUse | None = None
     what_if: WhatIf | None = None
+    teams: tuple[TeamReport, ...] = ()  # in full, where they were kept: a run over many files hands them on one by one
 
     @property
     def summary(self) -> Summary:
         """Counts over all teams, and the verdict."""
-        findings = [finding for team in self.teams for finding in team.findings]
-        counts = tally(findings)
-        coverage = (
-            sum((team.coverage.coverage for team in self.teams), Fraction()) / len(self.teams) if self.teams else None
-        )
+        teams = self.standings
         return Summary(
-            teams=len(self.teams),
-            coverage=coverage,
-            errors=counts[Severity.ERROR],
-            warnings=counts[Severity.WARNING],
-            infos=counts[Severity.INFO],
-            waived=sum(finding.waiver is not None for finding in findings),
+            teams=len(teams),
+            coverage=sum((team.coverage for team in teams), Fraction()) / len(teams) if teams else None,
+            errors=sum(team.errors for team in teams),
+            warnings=sum(team.warnings for team in teams),
+            infos=sum(team.infos for team in teams),
+            waived=sum(team.waived for team in teams),
             input_errors=len(self.input_errors),
-            passed=not self.input_errors and all(team.passed for team in self.teams),
+            passed=not self.input_errors and not any(team.failing for team in teams),
         )
 
     @property
     def exit_code(self) -> int:
         """2 when something could not be audited, 1 when a finding weighs enough, else 0."""
-        if self.input_errors:
-            return 2
-        return 0 if all(team.passed for team in self.teams) else 1
-
-
-def tally(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """Return how many findings that count there are of each severity."""
-    counts = dict.fromkeys(Severity, 0)
-    for finding in findings:
-        if finding.counts:
-            counts[finding.severity] += 1
-    return counts
+        return 2 if self.input_errors else int(any(team.failing for team in self.standings))

@@ -30,20 +30,24 @@ def largest_shortfall(
         holders: Who holds each of these roles.
         supplies: Time that each holder has.
     """
-    exact = {key: Fraction(value) for key, value in (*_keyed(0, demands), *_keyed(1, supplies))}
-    unit = lcm(*(value.denominator for value in exact.values()))
-    left = {key: int(value * unit) for key, value in exact.items()}  # demand not met, time not used
-    given: dict[tuple[str, str], int] = {}  # (role, holder) -> time
+    exact = {key: value.as_integer_ratio() for key, value in (*_keyed(0, demands), *_keyed(1, supplies))}
+    unit = lcm(*(denominator for _, denominator in exact.values()))
+    # Demand not met and time not used, as whole numbers; given: (role, holder) -> time.
+    left = {key: numerator * (unit // denominator) for key, (numerator, denominator) in exact.items()}
+    given: dict[tuple[str, str], int] = {}
+    for role, people in holders.items():
+        for holder in people:
+            _augment([role, holder], left, given)
     while way := _augmenting_way(left, holders, given):
         _augment(way, left, given)
     if not any(left[0, role] for role in demands):
         return None
     short = _reached(left, holders, given)
-    people = {holder for role in short for holder in holders[role]}
+    held_by = {holder for role in short for holder in holders[role]}
     return Shortfall(
         tuple(sorted(short)),
         sum((Fraction(demands[role]) for role in short), Fraction()),
-        sum((Fraction(supplies[holder]) for holder in people), Fraction()),
+        sum((Fraction(supplies[holder]) for holder in held_by), Fraction()),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 # C0 and C1 controls, line and paragraph separators, bidirectional marks, byte-order mark, surrogates.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -70,6 +70,11 @@ def folded(name: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that somebody who wrote `name` most likely meant, or None."""
+    return _nearest(name, tuple(known))
+
+
+@lru_cache(maxsize=1_000)  # the same slips and the same unknown skills stand in many files
+def _nearest(name: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
     by_folded = {folded(one): one for one in known}

@@ -1,15 +1,15 @@
 """An audit of a team as it would be without some members, or with some more."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from mlops_team import document as documents
-from mlops_team.audit import Settings, Source, loads_of, measure, read_source, settle
+from mlops_team.audit import Settings, Source, measure, read_source, settle
 from mlops_team.discover import DEFAULT, team_files
 from mlops_team.document import Document, Map, Seq
 from mlops_team.errors import ConfigError
 from mlops_team.model import Path, Place
 from mlops_team.redact import Pseudonyms, people_of
-from mlops_team.report import Report, TeamReport, WhatIf
+from mlops_team.report import Report, Standing, TeamReport, WhatIf
 from mlops_team.rules import WAIVABLE
 from mlops_team.team import Member, read_team
 from mlops_team.text import did_you_mean, quoted
@@ -19,12 +19,19 @@ class WhatIfError(ConfigError):
     """A change that cannot be made to this team."""
 
 
-def audit_what_if(paths: Iterable[str], settings: Settings, without: tuple[str, ...], with_file: str | None) -> Report:
+def audit_what_if(
+    paths: Iterable[str],
+    settings: Settings,
+    take: Callable[[int, TeamReport], object],
+    without: tuple[str, ...],
+    with_file: str | None,
+) -> Report:
     """Audit one team as if it had changed; the report also has the team as it is.
 
     Args:
         paths: One team file; team.yaml when empty.
         settings: How to audit.
+        take: Is handed a number and the changed team's report.
         without: Names of members to leave out.
         with_file: A file with a member or a list of members to add.
 
@@ -45,13 +52,14 @@ def audit_what_if(paths: Iterable[str], settings: Settings, without: tuple[str, 
     if settings.redact:
         people = Pseudonyms(changed.people)
         without, added = (tuple(map(people.name, names)) for names in (without, added))
-    what_if = WhatIf(without, added, before)
-    return Report(settings.as_of, settings.catalog, settings.fail_on, (after,), (), what_if=what_if)
+    what_if = WhatIf(without, added, before, after)
+    standings = (Standing.of(after),)
+    take(0, after)
+    return Report(settings.as_of, settings.catalog, settings.fail_on, standings, (), what_if=what_if)
 
 
 def _audited(source: Source, settings: Settings) -> TeamReport:
-    measured = measure(source, settings)
-    return settle(measured, settings, loads_of([measured]))
+    return settle(measure(source, settings), settings, {})
 
 
 def _left(source: Source, without: tuple[str, ...]) -> Source:

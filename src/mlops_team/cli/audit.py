@@ -3,29 +3,21 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from mlops_team.audit import Settings, audit_files, rules_for, severities_for
 from mlops_team.baseline import read_baseline
 from mlops_team.cli import common
-from mlops_team.cli.outputs import FORMATS, save
+from mlops_team.cli.outputs import FORMATS, Draft, Look, draft, save
 from mlops_team.cli.outputs import output as to_write
 from mlops_team.cli.progress import Progress
 from mlops_team.config import NEVER, THRESHOLDS, Config
 from mlops_team.errors import ConfigError
 from mlops_team.model import Severity
 from mlops_team.registry import Rule
-from mlops_team.report import Report
-
-
-class Shown(NamedTuple):
-    """How much of the text report to show, and on how many columns."""
-
-    verbose: bool
-    quiet: bool
-    width: int | None
+from mlops_team.report import Report, TeamReport
 
 
 def audit(
@@ -76,8 +68,7 @@ def audit(
     del debug  # handled by its callback
     common.one_of("--format", format_, FORMATS)
     outputs = [to_write(option) for option in output or ()]
-    shown = Shown(verbose, quiet, common.terminal_width())
-    color_on = common.colored(color, isolated=isolated)
+    look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
     threshold = common.one_of(
         "--fail-on", (chosen.fail_on or Severity.ERROR.label) if fail_on is None else fail_on, THRESHOLDS
@@ -94,12 +85,14 @@ def audit(
         baseline=read_baseline(known) if known else None,
         redact=redact,
     )
-    report = _report(paths or [], settings, tuple(without or ()), with_)
+    on_file = look._replace(width=None, color=False)
+    drafts = [draft(format_, look), *(draft(one.format, on_file) for one in outputs)]
+    report = _report(paths or [], settings, drafts, tuple(without or ()), with_)
     for error in report.input_errors:
         common.say_input_error(error)
-    for one in outputs:
-        save(one.file, _rendered(report, one.format, shown._replace(width=None), color=False))
-    common.write(_rendered(report, format_, shown, color=color_on))
+    for one, further in zip(outputs, drafts[1:], strict=True):
+        save(one.file, further.pieces(report))
+    common.write(drafts[0].pieces(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -123,32 +116,22 @@ def _blaming(config: Config) -> Iterator[None]:
         raise ConfigError(f"{config.where}: {error.message}", error.hint) from None
 
 
-def _report(paths: list[str], settings: Settings, without: tuple[str, ...], with_file: str | None) -> Report:
+def _report(
+    paths: list[str], settings: Settings, drafts: list[Draft], without: tuple[str, ...], with_file: str | None
+) -> Report:
+    def take(number: int, team: TeamReport) -> None:
+        for one in drafts:
+            one.take(number, team)
+
     if without or with_file is not None:
         from mlops_team.whatif import audit_what_if
 
-        return audit_what_if(paths, settings, without, with_file)
+        return audit_what_if(paths, settings, take, without, with_file)
     # Nothing here makes cycles worth looking for, and looking costs a quarter of a large run.
     gc.set_threshold(100_000, 50, 50)
     with Progress() as progress:
-        return audit_files(paths, settings, progress.step)
+        return audit_files(paths, settings, take, progress.step)
 
 
 def _split(rules: list[str] | None) -> tuple[str, ...]:
     return tuple(rule.strip() for one in rules or () for rule in one.split(",") if rule.strip())
-
-
-def _rendered(report: Report, format_: str, shown: Shown, *, color: bool) -> Iterator[str]:
-    # A format's module is imported when it is asked for: rich alone takes longer than the audit of a file.
-    if format_ == "json":
-        from mlops_team.render.json import render
-
-        return render(report)
-    from mlops_team.render.text import Look, lines, plain
-
-    look = Look(*shown)
-    if look.width is None and not color:
-        return plain(report, look)
-    from mlops_team.render.terminal import painted
-
-    return painted(lines(report, look), look.width, color=color)

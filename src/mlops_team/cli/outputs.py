@@ -1,15 +1,72 @@
-"""Further reports, written to files: whole or not at all."""
+"""Reports in the making, and those written to files: whole or not at all."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from typing import NamedTuple
 
 from mlops_team.errors import ConfigError
+from mlops_team.render import Format
+from mlops_team.report import Report, TeamReport
 from mlops_team.text import listing, quoted
 
 # What a file's name says of its format; -o FORMAT:FILE says it for any name.
 SUFFIXES = {".json": "json"}
 FORMATS = ("text", "json")
+_FEW = 100  # teams whose parts of a report are kept as they are; beyond, memory counts for more than time
+
+
+class Look(NamedTuple):
+    """What of the text report to show, and on how many columns; it alone has a choice of looks."""
+
+    verbose: bool
+    quiet: bool
+    width: int | None
+    color: bool
+
+
+class Draft(NamedTuple):
+    """A report of which the parts so far are there."""
+
+    format: Format
+    parts: dict[int, str | bytes]
+
+    def take(self, number: int, team: TeamReport) -> None:
+        """Add, or replace, a team's part."""
+        text = self.format.part(team)
+        if number < _FEW:
+            self.parts[number] = text
+            return
+        from zlib import compress
+
+        self.parts[number] = compress(text.encode(errors="surrogatepass"), level=1)
+
+    def pieces(self, report: Report) -> Iterator[str]:
+        """Yield the finished report."""
+        return self.format.whole(report, (_unpacked(self.parts[number]) for number in sorted(self.parts)))
+
+
+def draft(format_: str, look: Look) -> Draft:
+    """Return an empty report in a format."""
+    # A format's module is imported when it is asked for: rich alone takes longer than the audit of a file.
+    if format_ != "text":
+        return Draft(import_module(f"mlops_team.render.{format_}").FORMAT, {})
+    from mlops_team.render import text
+
+    paint: text.Painter = text.plain
+    if look.width is not None or look.color:
+        from mlops_team.render.terminal import painter
+
+        paint = painter(look.width, color=look.color)
+    return Draft(text.written(text.Look(look.verbose, look.quiet, look.width), paint), {})
+
+
+def _unpacked(part: str | bytes) -> str:
+    if isinstance(part, str):
+        return part
+    from zlib import decompress
+
+    return decompress(part).decode(errors="surrogatepass")
 
 
 class Output(NamedTuple):

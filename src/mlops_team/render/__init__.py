@@ -1,7 +1,16 @@
-"""Reports as text: one file a format, each a pure function of the report that yields it in pieces."""
+"""Reports as text: one file a format, each of pure functions of what was found.
 
-from collections.abc import Callable, Iterator
+A report is made team by team, each as soon as it is audited, so that a run over many files need not keep them all.
+"""
 
-from mlops_team.report import Report
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
-Render = Callable[[Report], Iterator[str]]
+from mlops_team.report import Report, TeamReport
+
+
+class Format(NamedTuple):
+    """How a report is written."""
+
+    part: Callable[[TeamReport], str]  # what it says of one team
+    whole: Callable[[Report, Iterable[str]], Iterator[str]]  # the report around those parts, in pieces

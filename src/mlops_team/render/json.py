@@ -1,12 +1,13 @@
 """The report as JSON, one team a line, in ASCII so that any text survives any pipe and terminal."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mlops_team._version import __version__
 from mlops_team.coverage import RoleCoverage
 from mlops_team.model import Finding
+from mlops_team.render import Format
 from mlops_team.report import Report, Summary, TeamReport
 from mlops_team.team import Member
 
@@ -14,7 +15,12 @@ Json = dict[str, Any]
 _encode = json.JSONEncoder(separators=(", ", ": ")).encode
 
 
-def render(report: Report) -> Iterator[str]:
+def part(team: TeamReport) -> str:
+    """Return one team's report as a line of JSON."""
+    return _encode(_team(team))
+
+
+def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
     """Yield the report as one JSON object (its schema: `mlops-team schema report`)."""
     head = {
         "version": 1,
@@ -27,11 +33,14 @@ def render(report: Report) -> Iterator[str]:
         head["what_if"] = {"without": report.what_if.without, "with": report.what_if.added}
     yield _encode(head)[:-1] + ', "teams": ['
     separator = "\n"
-    for team in report.teams:
-        yield separator + _encode(_team(team, report))
+    for team in parts:
+        yield separator + team
         separator = ",\n"
     errors = [finding_object(finding) for finding in report.input_errors]
     yield f'], "input_errors": {_encode(errors)}}}\n'
+
+
+FORMAT = Format(part, whole)
 
 
 def _summary(summary: Summary) -> Json:
@@ -39,14 +48,14 @@ def _summary(summary: Summary) -> Json:
     return summary._asdict() | {"coverage": coverage}
 
 
-def _team(team: TeamReport, report: Report) -> Json:
+def _team(team: TeamReport) -> Json:
     return {
         "team": team.team.name,
         "file": team.file,
         "coverage": float(team.coverage.coverage),
         "passed": team.passed,
         "roles": [_role(role, waived=team.waived(role)) for role in team.coverage.roles.values()],
-        "members": [_member(member, team, report) for member in team.team.members],
+        "members": [_member(member, team) for member in team.team.members],
         "findings": [finding_object(finding) for finding in team.findings],
     }
 
@@ -76,11 +85,11 @@ def _role(covered: RoleCoverage, *, waived: bool) -> Json:
     }
 
 
-def _member(member: Member, team: TeamReport, report: Report) -> Json:
+def _member(member: Member, team: TeamReport) -> Json:
     return {
         "name": member.name,
         "id": member.id or member.name,
-        "active": member.active(report.as_of),
+        "active": member.active(team.as_of),
         "allocation": float(member.allocation),
         "roles": list(member.roles),
         "fit": {role: float(share) for role, share in team.coverage.fit[member.name].items()},

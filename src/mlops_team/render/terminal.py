@@ -6,14 +6,14 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from mlops_team.render.text import Line
+from mlops_team.render.text import Line, Painter
 from mlops_team.text import inert, visible
 
 _LEAST_WIDTH = 20
 
 
-def painted(lines: Iterable[Line], width: int | None, *, color: bool) -> Iterator[str]:
-    """Yield lines as a terminal of `width` columns shows them; None keeps them whole."""
+def painter(width: int | None, *, color: bool) -> Painter:
+    """Return what paints lines for a terminal of `width` columns; None keeps them whole."""
     console = Console(
         file=StringIO(),
         force_terminal=True,
@@ -21,11 +21,17 @@ def painted(lines: Iterable[Line], width: int | None, *, color: bool) -> Iterato
         width=10_000,
         legacy_windows=False,
     )
-    for line in lines:
-        text = Text.assemble(*((visible(part), style if color else "") for part, style in line.spans), end="")
-        if inert(text.plain) != text.plain:
-            text = Text(inert(text.plain))
-        yield from (_ansi(console, part) for part in (_broken(console, text, line.hang, width) if width else [text]))
+
+    def paint(lines: Iterable[Line]) -> Iterator[str]:
+        for line in lines:
+            text = Text.assemble(*((visible(part), style if color else "") for part, style in line.spans), end="")
+            if inert(text.plain) != text.plain:
+                text = Text(inert(text.plain))
+            yield from (
+                _ansi(console, part) for part in (_broken(console, text, line.hang, width) if width else [text])
+            )
+
+    return paint
 
 
 def _broken(console: Console, text: Text, hang: int, width: int) -> Iterator[Text]:

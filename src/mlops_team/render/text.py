@@ -4,13 +4,14 @@
 terminal or a log is made visible.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from mlops_team.coverage import RoleCoverage, per_cent
 from mlops_team.model import Finding, Severity
-from mlops_team.report import Report, Summary, TeamReport, WhatIf, tally
+from mlops_team.render import Format
+from mlops_team.report import Report, Summary, TeamReport, WhatIf
 from mlops_team.text import count, inert, listing, some, visible
 
 Span = tuple[str, str]  # text and its style, in rich's words
@@ -51,20 +52,34 @@ _LEAST_NAME, _MOST_NAME = 12, 24
 BLANK = Line(())
 
 
-def lines(report: Report, look: Look) -> Iterator[Line]:
-    """Yield the report line by line: each team, then all of them, then the verdict."""
-    if report.what_if is not None and report.teams:
-        yield from _what_if(report.what_if, report.teams[0])
-    for team in report.teams:
-        yield from _team(team, report, look)
-    if len(report.teams) > 1 and not look.quiet:
-        yield from _overview(report)
-    yield _verdict(report, look)
+Painter = Callable[[Iterable[Line]], Iterator[str]]
 
 
-def plain(report: Report, look: Look = Look()) -> Iterator[str]:  # noqa: B008 - an immutable default
-    """Yield the report as text without style."""
-    for line in lines(report, look):
+def written(look: Look, paint: Painter) -> Format:
+    """Return how the report is written for people.
+
+    Args:
+        look: How much to show.
+        paint: Makes text of lines: `plain`, or what `terminal` offers.
+    """
+
+    def part(team: TeamReport) -> str:
+        return "".join(paint(_team(team, look)))
+
+    def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
+        if report.what_if is not None:
+            yield from paint(_what_if(report.what_if))
+        yield from parts
+        if len(report.standings) > 1 and not look.quiet:
+            yield from paint(_overview(report))
+        yield from paint([_verdict(report, look)])
+
+    return Format(part, whole)
+
+
+def plain(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield lines as text without style."""
+    for line in lines:
         yield unstyled(line) + "\n"
 
 
@@ -73,23 +88,23 @@ def unstyled(line: Line) -> str:
     return inert(visible("".join(text for text, _ in line.spans)).rstrip())
 
 
-def _team(team: TeamReport, report: Report, look: Look) -> Iterator[Line]:
+def _team(team: TeamReport, look: Look) -> Iterator[Line]:
     yield Line((("Team ", ""), (team.team.name, "bold"), (f"  {team.file}", "dim")))
     if not look.quiet:
-        catalog = f"{report.catalog.id} {report.catalog.version}"
+        catalog = f"{team.catalog.id} {team.catalog.version}"
         share = f"{per_cent(team.coverage.coverage)} % covered"
-        yield Line(((share, "bold"), (f" on {report.as_of}, held against the catalog {catalog}", "")))
+        yield Line(((share, "bold"), (f" on {team.as_of}, held against the catalog {catalog}", "")))
         yield BLANK
         yield from _roles(team, look)
         yield BLANK
         yield from _heat_map(team, look)
-        yield from _inactive(team, report)
+        yield from _inactive(team)
     yield from _findings(team, look)
 
 
-def _what_if(what_if: WhatIf, after: TeamReport) -> Iterator[Line]:
+def _what_if(what_if: WhatIf) -> Iterator[Line]:
     """Yield what the team would be, against what it is."""
-    before = what_if.before
+    before, after = what_if.before, what_if.after
     changes = [
         f"{word} {listing(names)}" for word, names in (("without", what_if.without), ("with", what_if.added)) if names
     ]
@@ -178,14 +193,14 @@ def _heat(share: int) -> str:
     return next((f"black on {color}" for least, color in _HEAT if share >= least), "dim")
 
 
-def _inactive(team: TeamReport, report: Report) -> Iterator[Line]:
+def _inactive(team: TeamReport) -> Iterator[Line]:
     away = []
     for member in team.team.members:
-        if not member.active(report.as_of):
-            to_come = member.starts is not None and member.starts > report.as_of
+        if not member.active(team.as_of):
+            to_come = member.starts is not None and member.starts > team.as_of
             away.append(f"{member.name} ({f'from {member.starts}' if to_come else f'until {member.ends}'})")
     if away:
-        yield Line(((f"  Not in the team on {report.as_of}: {listing(away)}", "dim"),), 4)
+        yield Line(((f"  Not in the team on {team.as_of}: {listing(away)}", "dim"),), 4)
         yield BLANK
 
 
@@ -238,12 +253,11 @@ def joined(messages: list[str]) -> str:
 
 def _overview(report: Report) -> Iterator[Line]:
     yield Line((("All teams", "bold"),))
-    for team in report.teams:
-        verdict: Span = ("passed", "green") if team.passed else ("failed", "bold red")
-        counts = tally(team.findings)
-        found = f"  {count(counts[Severity.ERROR], 'error'):>10} {count(counts[Severity.WARNING], 'warning'):>12}  "
-        share = f"  {per_cent(team.coverage.coverage):>3} %  "
-        yield Line(((share, ""), verdict, (found, ""), (team.team.name, "bold"), (f"  {team.file}", "dim")), 42)
+    for team in report.standings:
+        verdict: Span = ("failed", "bold red") if team.failing else ("passed", "green")
+        found = f"  {count(team.errors, 'error'):>10} {count(team.warnings, 'warning'):>12}  "
+        share = f"  {per_cent(team.coverage):>3} %  "
+        yield Line(((share, ""), verdict, (found, ""), (team.team, "bold"), (f"  {team.file}", "dim")), 42)
     yield BLANK
 
 
@@ -256,17 +270,14 @@ def _verdict(report: Report, look: Look) -> Line:
     if report.baseline is not None:
         mended = count(report.baseline.mended, "entry", "entries")
         text += f". Of the baseline {report.baseline.hidden} not counted, {mended} mended"
-    if report.fail_on is not None and not all(team.passed for team in report.teams):
-        text += f". Fails at --fail-on {report.fail_on.label}: {_reasons(report, report.fail_on)}"
+    reasons = {reason for team in report.standings for reason in team.failing}
+    if report.fail_on is not None and reasons:
+        worst_first = sorted(reasons, key=lambda reason: (-reason[0], reason))
+        rules = some([f"{code} {name}" for _, code, name in worst_first])
+        text += f". Fails at --fail-on {report.fail_on.label}: {rules}"
     if summary.input_errors:
         text += f"; {count(summary.input_errors, 'input error')}, each on a line of its own on stderr"
     return Line((head, (text, "")), 8)
-
-
-def _reasons(report: Report, fail_on: Severity) -> str:
-    """Return which rules fail the audit, worst first."""
-    findings = [f for team in report.teams for f in team.findings if f.counts and f.severity >= fail_on]
-    return some([f"{code} {name}" for _, code, name in sorted({(-f.severity, f.code, f.rule) for f in findings})])
 
 
 def _counts(summary: Summary, look: Look) -> str:

@@ -1,6 +1,7 @@
 """Who could step in: what the hints of several rules are made of."""
 
 from mlops_team.catalog import Role
+from mlops_team.coverage import lacking
 from mlops_team.registry import Facts
 from mlops_team.team import Member
 from mlops_team.text import count
@@ -8,8 +9,8 @@ from mlops_team.text import count
 
 def skills_met(role: Role, member: Member) -> tuple[int, int]:
     """Return how many of the role's required skills the member meets alone, and how many there are."""
-    required = [asked for asked in role.requirements if asked.required]
-    return sum(member.skills.get(asked.skill, 0) >= asked.level for asked in required), len(required)
+    asked = len(role.required_skills)
+    return asked - len(lacking(role, member)), asked
 
 
 def meets(role: Role, member: Member) -> str:

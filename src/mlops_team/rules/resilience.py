@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mlops_team.coverage import lacking
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule
 from mlops_team.rules.advice import skills_met
@@ -31,12 +32,11 @@ def _deputy_hint(facts: Facts, role_id: str, holder: str) -> str:
     if not others:
         return "bring in a second person"
     fit = facts.coverage.fit
-    near = min(others, key=lambda member: (-fit[member.name][role_id], member.name))
-    lacking = [a.skill for a in role.requirements if a.required and near.skills.get(a.skill, 0) < a.level]
+    near = max(others, key=lambda member: fit[member.name][role_id])  # the first by name among equals
     met, asked = skills_met(role, near)
     if not met:
         return "train or hire a deputy"
-    return f"train {near.name}, who meets {met} of its {count(asked, 'skill')}, in {some(lacking)}"
+    return f"train {near.name}, who meets {met} of its {count(asked, 'skill')}, in {some(lacking(role, near))}"
 
 
 RULES = (single_point_of_failure,)

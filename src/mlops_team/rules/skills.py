@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mlops_team.coverage import RoleCoverage
+from mlops_team.coverage import RoleCoverage, lacking
 from mlops_team.model import Path, Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule
 from mlops_team.rules.advice import skills_met
@@ -102,13 +102,12 @@ def role_split(facts: Facts) -> Iterator[Hit]:
     for covered in facts.coverage.staffed:
         role = covered.role
         met = all(one.met for one in covered.skills if one.required)
-        if not met or any(facts.coverage.fit[member.name][role.id] == 1 for member in covered.holders):
+        if not met or not all(lacking(role, member) for member in covered.holders):
             continue
         best = max(covered.holders, key=lambda member: skills_met(role, member)[0])
-        lacking = [a.skill for a in role.requirements if a.required and best.skills.get(a.skill, 0) < a.level]
         names = [member.name for member in covered.holders]
         message = f"{role.id}: {listing(names)} meet its skills together, nobody does alone"
-        hint = f"train {best.name} in {some(lacking)}"
+        hint = f"train {best.name} in {some(lacking(role, best))}"
         path = (*best.path, "roles", best.roles[role.id])
         yield Hit(message, hint, path, Subject(role=role.id), {"members": names})
 

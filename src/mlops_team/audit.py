@@ -11,12 +11,12 @@ from mlops_team import document as documents
 from mlops_team.catalog import Catalog, load_catalog
 from mlops_team.config import day
 from mlops_team.coverage import cover
-from mlops_team.discover import DEFAULT, identity, team_files
+from mlops_team.discover import DEFAULT, identity, real_path, team_files
 from mlops_team.document import STDIN, Fault
-from mlops_team.model import Finding, Path, Place, Severity, Subject
+from mlops_team.model import Finding, Path, Place, Severity, Subject, order
 from mlops_team.model import Source as Origin
 from mlops_team.redact import Pseudonyms, people_of, redacted, redacted_fault
-from mlops_team.registry import Facts, Load, Rule, fingerprinted, pick, run, waived
+from mlops_team.registry import Facts, Load, Rule, Stamp, pick, run, waived
 from mlops_team.report import BaselineUse, Report, Standing, TeamReport
 from mlops_team.rules import RULES, WAIVABLE
 from mlops_team.rules.staffing import member_overallocated
@@ -198,7 +198,7 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
         return _input_errors([redacted_fault(fault, Pseudonyms(people)) for fault in faults], file)
     return Source(
         file=document.file,
-        real=file if file == STDIN else os.path.realpath(file),
+        real=file if file == STDIN else real_path(file),
         identity=_identity(file),
         team=team,
         ids=tuple(member.id for member in team.members),
@@ -242,7 +242,7 @@ def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> Team
         add(BY_USE, about_use)
     known = settings.baseline or {}
     findings = [one._replace(baselined=True) if one.fingerprint in known else one for one in findings]
-    findings.sort(key=lambda finding: finding.order)
+    findings.sort(key=lambda finding: order(finding.place, finding.code, finding.subject))
     fail_on = settings.fail_on
     failing = frozenset(
         (finding.severity, finding.code, finding.rule)
@@ -254,11 +254,12 @@ def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> Team
 
 
 def _identity(file: str) -> str:
-    return documents.STDIN_NAME if file == STDIN else identity(file)
+    return documents.STDIN_NAME if file == STDIN else identity(real_path(file))
 
 
 def _input_errors(faults: list[Fault], file: str) -> list[Finding]:
-    found = (
+    stamp = Stamp(_identity(file))
+    return [
         Finding(
             code=fault.code,
             rule=INPUT_RULES[fault.code],
@@ -269,10 +270,10 @@ def _input_errors(faults: list[Fault], file: str) -> list[Finding]:
             subject=Subject(),
             data={},
             place=fault.place,
+            fingerprint=stamp(fault.code, Subject()),
         )
         for fault in faults
-    )
-    return list(fingerprinted(found, _identity(file)))
+    ]
 
 
 def audit(

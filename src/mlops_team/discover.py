@@ -32,11 +32,13 @@ def team_files(paths: Iterable[str]) -> Iterator[str]:
 
     Folders are searched by name, without following symbolic links.
     """
+    for known in (_real_folder, repository_root):
+        known.cache_clear()  # a notebook lives long, and folders change
     seen = set()
     for path in paths:
         for file in (list(_below(path)) or [path]) if os.path.isdir(path) else [path]:
             # The folder as it really is, the name as it is given: two names of one file are two entries.
-            key = os.path.join(os.path.realpath(os.path.dirname(file)), os.path.basename(file))
+            key = os.path.join(_real_folder(os.getcwd(), os.path.dirname(file)), os.path.basename(file))
             if key not in seen:
                 seen.add(key)
                 yield file
@@ -64,8 +66,19 @@ def repository_root(folder: str) -> str | None:
     return folder
 
 
-def identity(file: str) -> str:
-    """Return a file's path from its repository's root, else from the working directory, with slashes."""
-    full = os.path.realpath(file)
-    root = repository_root(os.path.dirname(full)) or os.getcwd()
-    return os.path.relpath(full, root).replace(os.sep, "/")
+@cache  # many files lie in one folder
+def _real_folder(base: str, folder: str) -> str:
+    return os.path.realpath(os.path.join(base, folder))
+
+
+def real_path(file: str) -> str:
+    """Return the path of a file as it really is, without symbolic links."""
+    if os.path.islink(file):
+        return os.path.realpath(file)
+    return os.path.join(_real_folder(os.getcwd(), os.path.dirname(file)), os.path.basename(file))
+
+
+def identity(real: str) -> str:
+    """Return the file of that real path from its repository's root, else from the working directory, with slashes."""
+    root = repository_root(os.path.dirname(real)) or os.getcwd()
+    return os.path.relpath(real, root).replace(os.sep, "/")

@@ -86,8 +86,8 @@ class Finding(NamedTuple):
         """Whether it weighs in the verdict: neither waived nor in the baseline."""
         return self.waiver is None and not self.baselined
 
-    @property
-    def order(self) -> tuple[int, int, str, str, str, str]:
-        """The key by which findings of one file are sorted."""
-        role, member, skill = self.subject
-        return (self.place.line, self.place.column, self.code, role or "", member or "", skill or "")
+
+def order(place: Place, code: str, subject: Subject) -> tuple[int, int, str, str, str, str]:
+    """Return the key by which findings of one file are sorted."""
+    role, member, skill = subject
+    return (place.line, place.column, code, role or "", member or "", skill or "")

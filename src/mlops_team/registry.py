@@ -5,14 +5,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_team.catalog import Catalog
 from mlops_team.coverage import Coverage
 from mlops_team.errors import ConfigError
-from mlops_team.model import AppliedWaiver, Finding, Path, Place, Severity, Source, Subject
+from mlops_team.model import AppliedWaiver, Finding, Path, Place, Severity, Source, Subject, order
 from mlops_team.team import Team, Waiver
 from mlops_team.text import did_you_mean, quoted
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
+
+@cache
+def _sha256() -> Callable[[bytes], "Hash"]:
+    # hashlib loads OpenSSL, which takes longer than the audit of a file; random.py goes round it in the same way.
+    for name in ("_sha2", "_sha256"):  # from Python 3.12 on, and before
+        if find_spec(name):
+            return import_module(name).sha256  # type: ignore[no-any-return]
+    from hashlib import sha256
+
+    return sha256
 
 
 class Load(NamedTuple):
@@ -132,35 +149,44 @@ def run(
         place: Tells where in the file a path stands.
         identity: What stands for the file in fingerprints: its path from the repository's root.
     """
-    found = [
+    found = [(place(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]
+    found.sort(key=lambda one: order(one[0], one[1].code, one[2].subject))
+    stamp = Stamp(identity)
+    return tuple(
         Finding(
-            code=rule.code,
-            rule=rule.name,
-            severity=severities.get(rule.code) or hit.severity or rule.severity,
-            message=hit.message,
-            hint=hit.hint,
-            source=rule.source,
-            subject=hit.subject,
-            data=hit.data,
-            place=place(hit.path),
+            rule.code,
+            rule.name,
+            severities.get(rule.code) or hit.severity or rule.severity,
+            hit.message,
+            hit.hint,
+            rule.source,
+            hit.subject,
+            hit.data,
+            where,
+            stamp(rule.code, hit.subject),
         )
-        for rule in rules
-        for hit in rule.check(facts)
-    ]
-    found.sort(key=lambda finding: finding.order)
-    return tuple(fingerprinted(found, identity))
+        for where, rule, hit in found
+    )
 
 
-def fingerprinted(findings: Iterable[Finding], identity: str) -> Iterator[Finding]:
-    """Stamp findings with what stays the same when lines move: code, subject, file, and a number among equals."""
-    from hashlib import sha256
+class Stamp:
+    """Makes the fingerprints of one file's findings: what stays the same when lines move.
 
-    seen: dict[tuple[str, Subject], int] = {}
-    for finding in findings:
-        key = (finding.code, finding.subject)
-        seen[key] = seen.get(key, 0) + 1
-        text = "\0".join((finding.code, *(part or "" for part in finding.subject), identity, str(seen[key])))
-        yield finding._replace(fingerprint=sha256(text.encode(errors="surrogatepass")).hexdigest()[:32])
+    Args:
+        identity: What stands for the file: its path from the repository's root.
+    """
+
+    def __init__(self, identity: str) -> None:
+        self.identity = identity
+        self.seen: dict[tuple[str, Subject], int] = {}
+
+    def __call__(self, code: str, subject: Subject) -> str:
+        """Return the fingerprint of the next finding of this code and subject: of them, the file, and an ordinal."""
+        key = (code, subject)
+        number = self.seen[key] = self.seen.get(key, 0) + 1
+        role, member, skill = subject
+        text = f"{code}\0{role or ''}\0{member or ''}\0{skill or ''}\0{self.identity}\0{number}"
+        return _sha256()(text.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def waived(

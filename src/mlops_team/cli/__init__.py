@@ -1,68 +1,37 @@
 """The command line: one file a command, and the one place that turns an error into words and an exit code."""
 
-import os
+import gc
 import sys
-from importlib import import_module
-from typing import Annotated
 
-import typer
-
-from mlops_team.cli.common import Run, say
 from mlops_team.errors import MlopsTeamError
-
-# In the order of the help. Each command is a function of its own name in the module of that name.
-COMMANDS = ("audit", "roles")
-
-app = typer.Typer(
-    name="mlops-team",
-    help="Audit machine-learning teams: which roles, skills and practices are covered, and what is missing.",
-    no_args_is_help=True,
-    # Plain help: the rich one costs more than the audit of a file.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,  # installing it would write to start-up files of the shell
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from mlops_team._version import __version__
-
-        typer.echo(f"mlops-team {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
-    ] = False,
-) -> None:
-    del version  # handled by its callback
-
-
-def _add_commands(words: list[str]) -> None:
-    """Add the command that is asked for; all of them when help, a completion or a message may need to know them."""
-    alone = bool(words) and words[0] in COMMANDS and "_MLOPS_TEAM_COMPLETE" not in os.environ
-    for name in words[:1] if alone else COMMANDS:
-        app.command(name)(getattr(import_module(f"mlops_team.cli.{name}"), name))
 
 
 def main() -> None:
     """Run the command line and exit: 0 passed, 1 findings, 2 something could not be done, 130 on Ctrl-C."""
-    run = Run()
+    # A start makes many things and drops none: looking for garbage in the meantime takes a tenth of it.
+    gc.disable()
+    debug = "--debug" in sys.argv
     try:
-        _add_commands(sys.argv[1:])
-        app(obj=run, prog_name="mlops-team")
+        from mlops_team.cli.app import add_commands, app
+
+        add_commands(sys.argv[1:])
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 50)  # nothing here makes cycles worth looking for more often
+        gc.enable()
+        app(prog_name="mlops-team")
+    except KeyboardInterrupt:
+        sys.exit(130)
     except MlopsTeamError as error:
-        say(f"mlops-team: error: {error}")
+        told = f"error: {error}"
     except Exception as error:  # noqa: BLE001 - the last resort: one line in place of a traceback
-        if run.debug:
+        if debug:
             import traceback
 
             traceback.print_exc()
-        say(f"mlops-team: internal error: {type(error).__name__}: {error}; please report it with the output of --debug")
+        told = f"internal error: {type(error).__name__}: {error}; please report it with the output of --debug"
     else:
         return
+    from mlops_team.cli.common import say
+
+    say(f"mlops-team: {told}")
     sys.exit(2)

@@ -1,6 +1,5 @@
 """`mlops-team audit`."""
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -65,7 +64,7 @@ def audit(
 
     Exits with 0 when nothing weighs as much as --fail-on, 1 when something does, 2 when a file cannot be audited.
     """
-    del debug  # handled by its callback
+    del debug  # see main
     common.one_of("--format", format_, FORMATS)
     outputs = [to_write(option) for option in output or ()]
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated))
@@ -127,8 +126,6 @@ def _report(
         from mlops_team.whatif import audit_what_if
 
         return audit_what_if(paths, settings, take, without, with_file)
-    # Nothing here makes cycles worth looking for, and looking costs a quarter of a large run.
-    gc.set_threshold(100_000, 50, 50)
     with Progress() as progress:
         return audit_files(paths, settings, take, progress.step)
 

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as FilePath
 from typing import Annotated, TextIO
@@ -18,20 +17,8 @@ from mlops_team.errors import ConfigError
 from mlops_team.model import Finding
 from mlops_team.text import inert, listing, quoted, visible
 
-
-@dataclass
-class Run:
-    """One invocation; the commands find it in their context."""
-
-    debug: bool = False
-
-
-def _set_debug(context: typer.Context, value: bool) -> bool:
-    context.find_root().obj.debug |= value
-    return value
-
-
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.", callback=_set_debug)]
+# Looked for on the whole command line, so that errors before a command runs are shown with it too.
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 RolesFolder = Annotated[
     str | None,
     typer.Option("--roles", metavar="DIR", help="A catalog folder to use in place of the built-in one."),

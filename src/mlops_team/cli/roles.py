@@ -20,7 +20,7 @@ def roles(
     debug: common.Debug = False,
 ) -> None:
     """Show the roles that a team is held against, or one role with all it takes."""
-    del debug  # handled by its callback
+    del debug  # see main
     common.one_of("--format", format_, ("text", "json"))
     catalog = common.catalog_from(folder, common.config_from(config, isolated=isolated))
     id = catalog.role_named(role) if role is not None else None

@@ -114,7 +114,7 @@ def shape(coverage: Coverage) -> list[tuple[Any, ...]]:
 def test_the_order_of_members_never_matters(people: list[Json], external: list[str], seed: int) -> None:
     shuffled = Random(seed).sample(people, len(people))
     one, other = coverage_of(people, external), coverage_of(shuffled, external)
-    assert (one.coverage, one.fit, shape(one)) == (other.coverage, other.fit, shape(other))
+    assert (one.coverage, one.held, shape(one)) == (other.coverage, other.held, shape(other))
     assert said(findings_of(people, external)) == said(findings_of(shuffled, external))
 
 
@@ -155,7 +155,7 @@ def test_coverage_is_a_share_and_whole_only_when_nothing_is_short(people: list[J
         assert (role.coverage == 1) == (role.status == "external" or (role.staffed and not short))
         assert (per_cent(role.coverage) == 100) == (role.coverage == 1)
     assert coverage.coverage == sum(role.coverage for role in coverage.roles.values()) / len(AUDITED)
-    assert all(0 <= share <= 1 for fit in coverage.fit.values() for share in fit.values())
+    assert all(0 <= coverage.fit(name, role) <= 1 for name, held in coverage.held.items() for role in held)
 
 
 @steady

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mlops_team.catalog import Catalog, Requirement, Role
 from mlops_team.team import External, Member, Team
 
-# Every level from 1 to 5 divides it, so that shares of a level add up as whole numbers.
+# Every level from 1 to 5 divides it.
 _UNIT = 60
 
 
@@ -61,12 +61,18 @@ class Coverage(NamedTuple):
     coverage: Fraction
     roles: Mapping[str, RoleCoverage]  # the audited ones
     active: tuple[Member, ...]  # by name
-    fit: Mapping[str, Mapping[str, Fraction]]  # member name -> audited role -> coverage by this member alone
+    # In units, of which each required skill is 60, so that every share of a level is a whole number:
+    held: Mapping[str, Mapping[str, int]]  # member name -> audited role -> what this member alone has of it
+    whole: Mapping[str, int]  # audited role -> all of it
 
     @property
     def staffed(self) -> list[RoleCoverage]:
         """The audited roles that somebody in the team holds."""
         return [role for role in self.roles.values() if role.holders]
+
+    def fit(self, member: str, role: str) -> Fraction:
+        """Return the coverage of a role by one member alone."""
+        return _share(self.held[member][role], self.whole[role])
 
 
 def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
@@ -85,8 +91,7 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
         held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
         status, coverage = _status(role, holders, externals, _share(held, whole[id]))
         roles[id] = RoleCoverage(role, status, coverage, holders, deputies, externals, skills)
-    fit = {name: {id: _share(held, whole[id]) for id, held in mine.items()} for name, mine in units.items()}
-    return Coverage(_mean([role.coverage for role in roles.values()]), roles, active, fit)
+    return Coverage(_mean([role.coverage for role in roles.values()]), roles, active, units, whole)
 
 
 def lacking(role: Role, member: Member) -> list[str]:
@@ -96,7 +101,7 @@ def lacking(role: Role, member: Member) -> list[str]:
 
 
 def _units(levels: Mapping[str, int], catalog: Catalog, roles: Iterable[str]) -> dict[str, int]:
-    """Return how much of each role is there at these levels, in units of which each required skill is 60."""
+    """Return how much of each role is there at these levels, in units."""
     units = dict.fromkeys(roles, 0)
     for skill, level in levels.items():
         for role, asked in catalog.asking.get(skill, ()):

@@ -10,6 +10,7 @@ import stat
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
@@ -102,7 +103,9 @@ def _place(file: str, span: tuple[yaml.Mark | None, yaml.Mark | None], path: Seq
     start, end = span
     if start is None or end is None:
         return Place(file)
-    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+    pointer = "".join([f"/{step}" for step in path])
+    if "~" in pointer or pointer.count("/") > len(path):  # rare, and must be told from the separators
+        pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
     return Place(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, pointer)
 
 
@@ -154,7 +157,8 @@ def _unreadable(file: str, error: OSError) -> Fault:
 def parse(file: str, data: bytes) -> Document:
     """Return the document in `data`, whose faults name it `file`."""
     try:
-        return _Builder(file).build(_decode(file, data))
+        text = _decode(file, data)
+        return _plain_document(file, text) or _Builder(file).build(text)
     except _BrokenError as broken:
         return Document(file, None, faults=(broken.fault,))
 
@@ -179,6 +183,87 @@ def _broken(file: str, before: str, message: str, hint: str) -> _BrokenError:
     line = before.count("\n") + 1
     column = len(before) - before.rfind("\n")
     return _BrokenError(Fault("MT002", message, hint, Place(file, line, column, line, column)))
+
+
+_SPECIAL = ("&", "*", "!", "<<")  # anchors, aliases, tags and merge keys
+_DEEP = re.compile(r"\n[ \t\-?:]{200}")  # lines that start so would exhaust the stack of a parser that recurses
+_MAX_PLAIN = 100_000  # characters; so many hold fewer than MAX_NODES values
+_MAX_BRACKETS = 500
+
+
+class _UnusualError(Exception):
+    """Something that a plain document has none of."""
+
+
+class _Composer(CParser):
+    """Composes nodes without asking what they are: `_value` sees to that."""
+
+    def resolve(self, *_: object) -> str:
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+def _plain_document(file: str, text: str) -> Document | None:
+    """Return a document with nothing unusual in it, as nearly all are, in half the time; None for any other."""
+    if (
+        len(text) > _MAX_PLAIN
+        or any(mark in text for mark in _SPECIAL)
+        or text.count("[") + text.count("{") > _MAX_BRACKETS
+        or _DEEP.search(f"\n{text}")
+    ):
+        return None
+    try:
+        node = _Composer(text).get_single_node()
+        return None if node is None else Document(file, _collection(node, 0), node.start_mark)
+    except (yaml.YAMLError, ValueError, _UnusualError):
+        return None  # the builder says what, and where
+
+
+def _collection(node: yaml.Node, depth: int) -> Map | Seq:
+    if depth == MAX_DEPTH:
+        raise _UnusualError
+    if type(node) is yaml.MappingNode:
+        return _mapping(node, depth + 1)
+    if type(node) is yaml.SequenceNode:
+        return _sequence(node, depth + 1)
+    raise _UnusualError
+
+
+def _mapping(node: yaml.MappingNode, depth: int) -> Map:
+    items = Map()
+    spans = items.spans
+    for key, value in node.value:
+        name = key.value
+        if type(key) is not yaml.ScalarNode or name in items or (not key.style and type(_core(name)) is not str):
+            raise _UnusualError
+        if type(value) is yaml.ScalarNode:
+            text = value.value
+            items[name] = text if value.style else _core(text)
+            spans[name] = (key.start_mark, value.end_mark)
+        else:
+            items[name] = _collection(value, depth)
+            spans[name] = (key.start_mark, key.end_mark)
+    return items
+
+
+def _sequence(node: yaml.SequenceNode, depth: int) -> Seq:
+    items = Seq()
+    for item in node.value:
+        start, end = item.start_mark, item.end_mark
+        if type(item) is yaml.ScalarNode:
+            items.append(item.value if item.style else _core(item.value))
+        elif type(item) is yaml.MappingNode and item.value and depth < MAX_DEPTH:
+            items.append(_mapping(item, depth + 1))
+            end = start  # the first entry's counts
+        else:
+            raise _UnusualError
+        items.spans.append((start, end))
+    return items
 
 
 class _Frame:
@@ -257,37 +342,7 @@ class _Builder:
             self.top.depth = max(self.top.depth, len(self.stack) + levels)
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
-        """Take in a scalar: at once where it is text or a digit without tag or anchor, as nearly all are."""
         self.nodes += 1
-        frame, value = self.top, event.value
-        if (
-            frame is None
-            or event.tag is not None
-            or event.anchor is not None
-            or self.nodes > MAX_NODES
-            or (event.implicit[0] and value not in _DIGITS and (value in _WORDS or value[0] in _ODD))
-        ):
-            self.any_scalar(event)
-            return
-        items, key = frame.items, frame.key
-        if type(items) is Map and key is None:
-            if value in items or value in _DIGITS:
-                self.key(frame, event)
-            frame.key = event
-            return
-        if event.implicit[0]:
-            value = _DIGITS.get(value, value)
-        if key is None:
-            items.append(value)
-            items.spans.append((event.start_mark, event.end_mark))
-        elif (name := key.value) in items or name == "<<":
-            self.attach(value, event)
-        else:
-            items[name] = value
-            items.spans[name] = (key.start_mark, event.end_mark)
-            frame.key = None
-
-    def any_scalar(self, event: yaml.ScalarEvent) -> None:
         if self.nodes > MAX_NODES:
             self.count(0, 0, event)
         frame = self.top
@@ -407,12 +462,13 @@ _WORDS: dict[str, Value] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
+    **{str(digit): digit for digit in range(10)},
 }
-_DIGITS: dict[str, Value] = {str(digit): digit for digit in range(10)}
-# Plain text that is none of the words and starts with something else is text at the first look, and no merge key.
-_ODD = frozenset("0123456789+-.<")
+# Plain text that is none of the words and starts with something else is text at the first look.
+_NUMERIC = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_SHORT = 30  # characters: what is longer is not worth keeping
 _ENDLESS = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
@@ -424,8 +480,13 @@ def _core(text: str) -> Value:
     """
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in _ODD:
+    if text[0] not in _NUMERIC:
         return text
+    return _number(text) if len(text) <= _SHORT else _number.__wrapped__(text)
+
+
+@lru_cache(maxsize=1_000)  # the same days and shares stand in many files
+def _number(text: str) -> Value:
     if _INTEGER.fullmatch(text):
         _check_digits(text, 0)
         return int(text, {"o": 8, "x": 16}.get(text[1:2], 10))

@@ -13,7 +13,7 @@ from mlops_team.text import listing, quoted
 # What a file's name says of its format; -o FORMAT:FILE says it for any name.
 SUFFIXES = {".json": "json"}
 FORMATS = ("text", "json")
-_FEW = 100  # teams whose parts of a report are kept as they are; beyond, memory counts for more than time
+_FEW = 1_000  # teams whose parts of a report are kept as they are; beyond, memory counts for more than time
 
 
 class Look(NamedTuple):

@@ -86,13 +86,14 @@ def _role(covered: RoleCoverage, *, waived: bool) -> Json:
 
 
 def _member(member: Member, team: TeamReport) -> Json:
+    coverage, whole = team.coverage, team.coverage.whole
     return {
         "name": member.name,
         "id": member.id or member.name,
         "active": member.active(team.as_of),
         "allocation": float(member.allocation),
         "roles": list(member.roles),
-        "fit": {role: float(share) for role, share in team.coverage.fit[member.name].items()},
+        "fit": {role: held / whole[role] if whole[role] else 1.0 for role, held in coverage.held[member.name].items()},
     }
 
 

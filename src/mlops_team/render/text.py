@@ -179,7 +179,7 @@ def _heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
     for member in members:
         cells = []
         for role in keys:
-            share = per_cent(team.coverage.fit[member.name][role])
+            share = per_cent(team.coverage.fit(member.name, role))
             cells.append((f" [{share:>3}]" if role in member.roles else f"  {share:>3} ", _heat(share)))
         yield Line((("  " + _padded(member.name, room) + "  ", ""), *cells))
     yield BLANK

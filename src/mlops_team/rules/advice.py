@@ -31,5 +31,5 @@ def candidate(facts: Facts, role: Role) -> Member | None:
         and not any(other in member.roles for other in role.not_with)
         and skills_met(role, member)[0] > 0
     ]
-    best = sorted(free, key=lambda m: (-facts.coverage.fit[m.name][role.id], len(m.roles), m.name))
+    best = sorted(free, key=lambda m: (-facts.coverage.held[m.name][role.id], len(m.roles), m.name))
     return best[0] if best else None

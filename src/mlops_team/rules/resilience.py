@@ -31,8 +31,8 @@ def _deputy_hint(facts: Facts, role_id: str, holder: str) -> str:
     others = [member for member in facts.coverage.active if member.name != holder]
     if not others:
         return "bring in a second person"
-    fit = facts.coverage.fit
-    near = max(others, key=lambda member: fit[member.name][role_id])  # the first by name among equals
+    held = facts.coverage.held
+    near = max(others, key=lambda member: held[member.name][role_id])  # the first by name among equals
     met, asked = skills_met(role, near)
     if not met:
         return "train or hire a deputy"

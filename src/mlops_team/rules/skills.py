@@ -11,8 +11,8 @@ from mlops_team.text import listing, nearest, quoted, some
 
 def undeclared(facts: Facts, covered: RoleCoverage) -> bool:
     """Whether no holder of a staffed role lists a skill that the catalog knows."""
-    known = facts.catalog.skills
-    return not any(skill in known for member in covered.holders for skill in member.skills)
+    known = facts.catalog.skills.keys()
+    return all(known.isdisjoint(member.skills) for member in covered.holders)
 
 
 def _holders_entry(covered: RoleCoverage, skill: str) -> Path:

@@ -116,7 +116,7 @@ def _relief(facts: Facts, member: Member) -> str:
     offers = [(near, role) for role in mine if (near := candidate(facts, role)) is not None]
     if not offers:
         return "hand a role over: hire, or find a colleague with room for it"
-    near, role = min(offers, key=lambda offer: (-facts.coverage.fit[offer[0].name][offer[1].id], offer[1].id))
+    near, role = min(offers, key=lambda offer: (-facts.coverage.fit(offer[0].name, offer[1].id), offer[1].id))
     met, asked = skills_met(role, near)
     return f"hand {role.id} over to {near.name}, who meets {met} of its {count(asked, 'skill')} and has room for it"
 
@@ -157,7 +157,7 @@ def member_idle(facts: Facts) -> Iterator[Hit]:
     for member in facts.coverage.active:
         if member.roles:
             continue
-        fit = facts.coverage.fit[member.name]
+        fit = {id: facts.coverage.fit(member.name, id) for id in facts.coverage.roles}
         near = max(fit, key=lambda id: (fit[id], id))
         hint = f"give them a role; {near} is nearest" if fit[near] else "give them a role, or take them out"
         yield Hit(f"{member.name}: holds no role", hint, (*member.path, "roles"), Subject(member=member.name))

@@ -1,0 +1,148 @@
+"""The two ways of reading, over composed nodes and over events, give the same; only the second reads what is odd."""
+
+import random
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+import oracle
+from mlops_team import document
+from mlops_team.document import Document, Map, Seq
+from random_teams import random_team, to_yaml
+from runs import ROOT
+
+SCALARS = st.one_of(
+    st.sampled_from(("no", "null", "~", "true", "010", "0x1F", "1:30", "2026-01-01", "1e3", ".5", "-", "+", "", " ")),
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn")), max_size=12),
+    st.integers(-(10**9), 10**9).map(str),
+    st.decimals(-1000, 1000, places=2).map(str),
+)
+STYLES = (None, "'", '"', "|", ">")
+
+
+class Styled(str):
+    """Text with the style in which it is written."""
+
+    __slots__ = ("style",)
+    style: str | None
+
+
+class Dumper(yaml.SafeDumper):
+    """Writes text in the style it asks for."""
+
+
+def as_written(dumper: yaml.SafeDumper, text: Styled) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=text.style)
+
+
+Dumper.add_representer(Styled, as_written)
+Dumper.ignore_aliases = lambda *_: True  # type: ignore[method-assign]
+
+
+@st.composite
+def styled(draw: st.DrawFn) -> Styled:
+    text = Styled(draw(SCALARS))
+    text.style = draw(st.sampled_from(STYLES))
+    return text
+
+
+VALUES = st.recursive(
+    styled(), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(styled(), inner, max_size=4), max_leaves=20
+)
+
+
+def quick(text: str) -> Document | None:
+    return document._plain_document("file", text)
+
+
+def general(text: str) -> Document:
+    return document._Builder("file").build(text)
+
+
+def paths(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    below: list[tuple[Any, Any]] = []
+    if isinstance(value, Map):
+        below = list(value.items())
+    elif isinstance(value, Seq):
+        below = list(enumerate(value))
+    return [above, *(path for step, item in below for path in paths(item, (*above, step)))]
+
+
+def assert_same(one: Document, other: Document) -> None:
+    assert repr(one.value) == repr(other.value)  # 1 and True, 1.0 and 1 are told apart
+    for path in paths(other.value):
+        assert one.place(path) == other.place(path), path
+    assert one.start.index == other.start.index
+
+
+@given(VALUES, st.sampled_from((None, True, False)))
+def test_both_ways_read_the_same(value: Any, flow: bool | None) -> None:
+    text = yaml.dump(value, Dumper=Dumper, default_flow_style=flow, allow_unicode=True, width=40, sort_keys=False)
+    found = quick(text)
+    if found is not None:
+        other = general(text)
+        assert other.faults == ()
+        assert_same(found, other)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_both_ways_read_random_teams_the_same(seed: int) -> None:
+    text = to_yaml(random_team(random.Random(seed), oracle.read_catalog(oracle.BUILT_IN), date(2026, 11, 23)))
+    found = quick(text)
+    if found is not None:
+        assert_same(found, general(text))
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("roles/*.yaml")), ids=lambda file: file.name)
+def test_the_built_in_catalog_is_read_the_quick_way(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    found = quick(text)
+    assert found is not None
+    assert_same(found, general(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x 1\nb: *x",
+        "a: !!str 1",
+        "<<: {a: 1}",
+        "a: 1\na: 2",
+        "a: 1\n--- \nb: 2",
+        "1: a",
+        "? [a]\n: 1",
+        "- [a]",
+        "- {}",
+        "",
+        "# nothing",
+        "text",
+        "a: [",
+        "a: " + "9" * 101,
+        "a: " + "[" * 65 + "]" * 65,
+        "- " * 65 + "a",
+        "a: " + "[" * 400 + "]" * 400,
+        "- " * 5_000 + "a",
+        "? " * 5_000 + "a",
+        "- ? " * 5_000 + "a",
+        "-\t" * 5_000 + "a",
+        "".join(f"{' ' * depth}a:\n" for depth in range(2_000)),
+        "[" * 50_000,
+        "a: " + "x" * 100_001,
+    ],
+    ids=lambda text: f"{len(text)} {text[:12]}".replace("\n", "|"),
+)
+def test_what_is_odd_is_left_to_the_builder(text: str) -> None:
+    assert quick(text) is None
+
+
+@pytest.mark.parametrize("levels", [1, 2, 63, 64])
+def test_as_many_levels_as_there_may_be(levels: int) -> None:
+    text = "{a: " * levels + "1" + "}" * levels
+    found = quick(text)
+    assert found is not None
+    assert_same(found, general(text))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mlops_team.document import Document, Fault, Value
 from mlops_team.model import Path
-from mlops_team.text import did_you_mean, quoted, shortened
+from mlops_team.text import did_you_mean, listing, quoted, shortened
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -186,10 +186,12 @@ def _worded(document: Document, error: "ValidationError") -> Iterator[Fault]:
                     yield _fault(document, path, path, f"{title} needs {quoted(key)}", hint)
         case "propertyNames":
             yield _fault(document, path, path, f"the key {quoted(instance)} is not {title}", "mend the key")
+        case "type" if not path:
+            found = "there is nothing in this file" if document.value is None else f"{quoted(instance)} is not {title}"
+            yield _fault(document, path, path, found, f"begin with {listing(schema['required'])}")
         case _:
             hint = "put it in quotes" if _quotable(schema, instance) else f"write {title}"
-            found = "there is nothing here, which" if document.value is None else quoted(instance)
-            yield _fault(document, path, path, f"{found} is not {title}", hint)
+            yield _fault(document, path, path, f"{quoted(instance)} is not {title}", hint)
 
 
 def _quotable(schema: Schema, value: Value) -> bool:

@@ -20,7 +20,7 @@ FLOORS = (
     ("schema", "catalog", "team"),
     ("coverage", "redact"),
     ("registry", "report"),
-    ("rules", "topics"),
+    ("rules", "topics", "editor"),
     ("render",),
     ("config", "audit", "whatif"),
     ("cli", "__init__", "__main__"),

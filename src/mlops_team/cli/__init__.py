@@ -11,7 +11,7 @@ from mlops_team.cli.common import Run, say
 from mlops_team.errors import MlopsTeamError
 
 # In the order of the help. Each command is a function of its own name in the module of that name.
-COMMANDS = ("audit", "roles", "explain", "schema")
+COMMANDS = ("audit", "roles", "explain", "schema", "init")
 
 app = typer.Typer(
     name="mlops-team",

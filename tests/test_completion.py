@@ -85,7 +85,18 @@ def test_the_script_of_each_shell_is_printed(shell: str) -> None:
     assert f"_MLOPS_TEAM_COMPLETE=complete_{shell}" in result.stdout.decode()
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_start_up_files_are_written_only_when_asked_for(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    assert ran("--show-completion", "bash", env=home).returncode == 0
+    assert ran("roles", env=home).returncode == 0
+    assert os.listdir(tmp_path) == []
+    assert ran("--install-completion", "bash", env=home).returncode == 0
+    script = tmp_path / ".bash_completions/mlops-team.sh"
+    assert f"source '{script}'" in (tmp_path / ".bashrc").read_text(encoding="utf-8")
+    assert "_MLOPS_TEAM_COMPLETE=complete_bash" in script.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or shutil.which("bash") is None, reason="takes bash on a POSIX system")
 def test_a_real_bash(tmp_path: Path) -> None:
     program = tmp_path / "mlops-team"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mlops_team "$@"\n', encoding="utf-8")

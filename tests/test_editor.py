@@ -118,3 +118,10 @@ def test_nothing_is_flagged_in_a_sound_file(server: LanguageServer, file: Path) 
 
 def test_skills_of_ones_own_and_other_spellings_are_not_flagged(server: LanguageServer) -> None:
     assert server.faults(f"{MEMBER}    roles: [mlops_engineer]\n    skills: {{our-own-skill: 3}}\n") == []
+
+
+def test_nothing_is_flagged_in_a_file_that_init_writes(server: LanguageServer) -> None:
+    text = ran("init", "-", "--isolated").stdout.decode()
+    assert text.startswith(MODELINE)
+    assert server.faults(text) == []
+    assert "model-engineering" in server.labels(text.replace("    skills:", "    skills:\n      |\n", 1))

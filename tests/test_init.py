@@ -149,7 +149,7 @@ def test_a_full_disk_leaves_nothing_behind(cli: Cli, monkeypatch: pytest.MonkeyP
     ("file", "message"),
     [
         ("", '"" is no file name'),
-        (".", ". is a folder; name a file in it, such as ./team.yaml"),
+        (".", f". is a folder; name a file in it, such as {Path('x').parent}{os.sep}team.yaml"),
         ("no/such/team.yaml", 'there is no folder "no/such"; make it first'),
     ],
 )

@@ -414,10 +414,6 @@ def test_version_and_help(cli: Cli) -> None:
         assert option in options
 
 
-def test_help_offers_nothing_that_writes_files(cli: Cli) -> None:
-    assert "--install-completion" not in cli("--help").out
-
-
 def test_an_internal_error_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def break_down(*_: object) -> None:
         raise RuntimeError("boom\nand more")

@@ -20,7 +20,7 @@ FLOORS = (
     ("schema", "catalog", "team"),
     ("coverage", "redact"),
     ("registry", "report", "workload"),
-    ("rules",),
+    ("rules", "topics", "editor", "starter"),
     ("render",),
     ("config", "audit", "whatif"),
     ("cli", "__init__", "__main__"),

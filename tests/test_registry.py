@@ -91,12 +91,14 @@ def test_a_rule_is_well_named(rule: Rule) -> None:
 @each_rule
 def test_a_rule_says_what_why_and_how_to_mend_it(rule: Rule) -> None:
     paragraphs = re.split(r"\n\s*\n", inspect.getdoc(rule.check) or "")
-    assert len(paragraphs) == 3
+    assert len(paragraphs) == 4
     assert "\n" not in paragraphs[0]
     assert (rule.summary, paragraphs[1][:5], paragraphs[2][:5]) == (paragraphs[0], "Why: ", "Fix: ")
     assert re.fullmatch(r"[A-Z][^.\n]+\.", rule.summary)
     for text in (rule.why, rule.fix):
         assert re.fullmatch(r"[a-z`][^\n]+\.", text)
+    assert paragraphs[3].startswith("Example:\n")
+    assert re.search(rf"\n# {rule.code}: [^\n]+\Z", rule.example)
 
 
 @each_rule

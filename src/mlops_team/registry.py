@@ -91,6 +91,13 @@ class Rule(NamedTuple):
         """How to mend it."""
         return self._section(2).removeprefix("Fix: ")
 
+    @property
+    def example(self) -> str:
+        """An excerpt of a team file that the rule speaks of, and what it says, as a comment below."""
+        import inspect
+
+        return inspect.cleandoc((self.check.__doc__ or "").partition("Example:\n")[2])
+
     def _section(self, index: int) -> str:
         paragraphs = re.split(r"\n\s*\n", (self.check.__doc__ or "").strip())
         return " ".join(paragraphs[index].split())

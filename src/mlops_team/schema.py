@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 Check = Callable[[Any], bool]
 MAX_FAULTS = 100
+_SUFFIX = ".schema.json"
 
 
 @cache
@@ -33,10 +34,15 @@ def built_in_folder() -> FilePath:
     return beside if beside.is_dir() else package.parents[1] / "roles"
 
 
+def names() -> list[str]:
+    """Return what there are schemas of: team, role, report and so on, as files stand in roles/schemas/."""
+    return sorted(file.name.removesuffix(_SUFFIX) for file in (built_in_folder() / "schemas").glob(f"*{_SUFFIX}"))
+
+
 @cache
 def load(name: str) -> Schema:
-    """Return the schema of that name: team, role, skills, catalog or report."""
-    schema: Schema = json.loads((built_in_folder() / "schemas" / f"{name}.schema.json").read_bytes())
+    """Return the schema of that name, one of `names()`."""
+    schema: Schema = json.loads((built_in_folder() / "schemas" / f"{name}{_SUFFIX}").read_bytes())
     return schema
 
 

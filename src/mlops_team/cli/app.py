@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 # In the order of the help. Each command is a function of its own name in the module of that name.
-COMMANDS = ("audit", "roles")
+COMMANDS = ("audit", "roles", "explain", "schema", "init")
 
 app = typer.Typer(
     name="mlops-team",
@@ -16,7 +16,6 @@ app = typer.Typer(
     # Plain help: the rich one costs more than the audit of a file.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,  # installing it would write to start-up files of the shell
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
@@ -39,7 +38,17 @@ def _root(
 
 
 def add_commands(words: list[str]) -> None:
-    """Add the command that is asked for; all of them when help, a completion or a message may need to know them."""
-    alone = bool(words) and words[0] in COMMANDS and "_MLOPS_TEAM_COMPLETE" not in os.environ
+    """Add the command that is asked for; all of them when help or a message may need to know them."""
+    completing = "_MLOPS_TEAM_COMPLETE" in os.environ
+    if completing:
+        # The words before the one at the cursor, as bash and as other shells hand them over.
+        line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
+        words = line.split()[1:] if len(line.split()) > 2 or line.endswith((" ", "\n")) else []  # noqa: PLR2004
+    alone = bool(words) and words[0] in COMMANDS
     for name in words[:1] if alone else COMMANDS:
-        app.command(name)(getattr(import_module(f"mlops_team.cli.{name}"), name))
+        command = getattr(import_module(f"mlops_team.cli.{name}"), name)
+        if completing:
+            from mlops_team.cli.completion import add_completions
+
+            add_completions(command)
+        app.command(name)(command)

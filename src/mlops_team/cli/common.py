@@ -39,6 +39,11 @@ def say(line: str) -> None:
     _put(sys.stderr, [inert(visible(line)) + "\n"])
 
 
+def prompt(question: str) -> None:
+    """Write a question to stderr, and stay on its line."""
+    _put(sys.stderr, [inert(visible(question))])
+
+
 def write(pieces: Iterable[str]) -> None:
     """Write a report to stdout in UTF-8; a reader that has gone away ends it quietly."""
     _put(sys.stdout, pieces)

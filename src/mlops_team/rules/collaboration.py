@@ -33,6 +33,13 @@ def forums_missing(facts: Facts) -> Iterator[Hit]:
     Why: the roles depend on each other's work at every step. Without a place to talk, each finds out late.
 
     Fix: list under `forums` the meetings and channels there are, or start one that takes in all roles.
+
+    Example:
+        team: Fraud detection
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        # MT501: Fraud detection: 2 roles are staffed, and no forum brings them together
     """
     staffed = facts.coverage.staffed
     if len(staffed) > 1 and not facts.team.forums:
@@ -47,6 +54,13 @@ def role_isolated(facts: Facts) -> Iterator[Hit]:
     Why: whoever is in no conversation learns of decisions when they have been made.
 
     Fix: add the role to one of the forums.
+
+    Example:
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        forums: [{name: Planning, every: weekly, roles: [data-scientist]}]
+        # MT502: data-engineer: takes part in no forum
     """
     if not facts.team.forums:
         return
@@ -63,6 +77,16 @@ def team_divided(facts: Facts) -> Iterator[Hit]:
     Why: what one group knows reaches the other by chance. All roles should be connected, if over several steps.
 
     Fix: add a role of one group to a forum of the other, or start a forum for all.
+
+    Example:
+        team: Fraud detection
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        forums:
+          - {name: Model club, roles: [data-scientist]}
+          - {name: Stand-up, roles: [data-engineer]}
+        # MT503: Fraud detection: 2 groups of roles share neither a forum nor a person: data-engineer | data-scientist
     """
     if not facts.team.forums:
         return
@@ -94,6 +118,15 @@ def pair_apart(facts: Facts) -> Iterator[Hit]:
     Why: the paper has these roles do steps of the work together. They need to talk directly, not over others.
 
     Fix: bring both into one forum.
+
+    Example:
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        forums:
+          - {name: Model club, roles: [data-scientist]}
+          - {name: Stand-up, roles: [data-engineer]}
+        # MT504: data-engineer: works with data-scientist, and they share neither a forum nor a person
     """
     if not facts.team.forums:
         return

@@ -15,6 +15,13 @@ def responsibility_unowned(facts: Facts) -> Iterator[Hit]:
     Why: where two people could do it, each thinks that the other one will. A duty needs one name.
 
     Fix: add each responsibility to `owners`, with the one holder who answers for it.
+
+    Example:
+        members:
+          - {name: Ada, roles: [solution-architect]}
+          - {name: Kim, roles: [solution-architect]}
+        owners: {design-architecture: Ada}
+        # MT401: solution-architect: Ada and Kim share this role, and nobody owns evaluate-technologies
     """
     for covered in facts.coverage.staffed:
         unowned = [one.id for one in covered.role.responsibilities if one.id not in facts.team.owners]
@@ -32,6 +39,13 @@ def owner_not_in_role(facts: Facts) -> Iterator[Hit]:
     Why: who answers for a duty should have the role, and the time and skills, that go with it.
 
     Fix: name an active holder of the role, or give the owner the role.
+
+    Example:
+        members:
+          - {name: Ines Duarte, roles: [business-stakeholder]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        owners: {set-goals: Bo Lind}
+        # MT402: business-stakeholder: Bo Lind owns set-goals, but does not hold this role
     """
     active = {member.name: member for member in facts.coverage.active}
     for responsibility, name in facts.team.owners.items():
@@ -54,6 +68,11 @@ def role_unacknowledged(facts: Facts) -> Iterator[Hit]:
 
     Fix: go through the responsibilities with the member (`mlops-team roles ROLE` lists them) and write the day
     under `acknowledged`.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer]}
+        # MT403: Bo Lind: has not confirmed the responsibilities of data-engineer
     """
     every = facts.catalog.practices.acknowledge_every
     for member in facts.coverage.active:

@@ -16,6 +16,11 @@ def objectives_missing(facts: Facts) -> Iterator[Hit]:
     Why: a model can be good and the project still fail, when nobody has said what it is for.
 
     Fix: let the business stakeholder write each goal under `objectives`, with its metric.
+
+    Example:
+        team: Fraud detection
+        members: []
+        # MT601: Fraud detection: states no objective
     """
     if not facts.team.objectives:
         hint = "under objectives, write what the business wants, with a metric, a target and an owner"
@@ -29,6 +34,11 @@ def objective_unmeasured(facts: Facts) -> Iterator[Hit]:
     Why: without a metric nobody can tell whether the goal is reached, or getting nearer.
 
     Fix: add `metric`, and `target` for the value at which the goal counts as reached.
+
+    Example:
+        objectives:
+          - {goal: Halve charge-back losses}
+        # MT602: objective "Halve charge-back losses": has no metric
     """
     for one in facts.team.objectives:
         if one.metric is None:
@@ -45,6 +55,14 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
 
     Fix: name an active business stakeholder of the team under `owner`. Not asked while that role is unstaffed or
     filled from outside.
+
+    Example:
+        objectives:
+          - {goal: Halve charge-back losses, owner: Bo Lind}
+        members:
+          - {name: Ines Duarte, roles: [business-stakeholder]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        # MT603: objective "Halve charge-back losses": is owned by Bo Lind, who is no active business-stakeholder
     """
     covered = facts.coverage.roles.get(_STAKEHOLDER)
     if covered is None or not covered.holders:
@@ -70,6 +88,12 @@ def roi_unassessed(facts: Facts) -> Iterator[Hit]:
     Why: the business stakeholder may also be asked what the product brings in for what it costs.
 
     Fix: add `roi` to an objective: what is expected, or what was measured.
+
+    Example:
+        team: Fraud detection
+        objectives:
+          - {goal: Halve charge-back losses, metric: EUR lost per month}
+        # MT604: Fraud detection: no objective states a return on investment
     """
     if facts.team.objectives and all(one.roi is None for one in facts.team.objectives):
         hint = "add roi to one of them: what it should bring in or save"

@@ -16,6 +16,11 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
     Why: a holiday, an illness or a resignation leaves the role empty on the same day.
 
     Fix: train a deputy: an active member who need not hold the role, but meets every required skill of it.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3, feature-store: 3}}
+        # MT301: data-engineer: Bo Lind alone holds this role, and nobody else meets all its skills
     """
     for covered in facts.coverage.staffed:
         if len(covered.holders) != 1 or covered.deputies:

@@ -17,6 +17,11 @@ def review_overdue(facts: Facts) -> Iterator[Hit]:
     Why: products, people and tools change, and a team that fitted last year may not fit today.
 
     Fix: hold the review, write its day under `reviews: last`, and what came of it under `actions`.
+
+    Example:
+        team: Fraud detection
+        reviews: {every: quarterly, last: 2026-06-01}
+        # MT701: Fraud detection: the last review was 175 days ago, quarterly is asked for
     """
     reviews = facts.team.reviews
     every = reviews.every or facts.catalog.practices.review_every
@@ -36,6 +41,13 @@ def learning_overdue(facts: Facts) -> Iterator[Hit]:
     Why: a plan that slips without anybody noticing is no plan.
 
     Fix: raise the member's level when it was reached, else agree on a new day.
+
+    Example:
+        members:
+          - name: Bo Lind
+            skills: {feature-store: 1}
+            learning: [{skill: feature-store, level: 3, by: 2026-09-30}]
+        # MT702: Bo Lind: feature-store was to reach 3 by 2026-09-30, 54 days ago, and is at 1
     """
     for member in facts.coverage.active:
         for item in member.learning:
@@ -58,6 +70,11 @@ def gap_unplanned(facts: Facts) -> Iterator[Hit]:
     Why: a gap that is known and planned for will close; this one stays.
 
     Fix: add a learning item for a holder, or a vacancy for the role.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3}}
+        # MT703: data-engineer: no holder is learning feature-store, and there is no vacancy
     """
     for covered in facts.coverage.staffed:
         role = covered.role.id
@@ -83,6 +100,12 @@ def learning_absent(facts: Facts) -> Iterator[Hit]:
     Why: methods and tools of this field change every year, and a team that does not learn falls behind.
 
     Fix: agree with each member on something to learn, and write it under `learning`.
+
+    Example:
+        team: Fraud detection
+        members:
+          - {name: Bo Lind, roles: [data-engineer]}
+        # MT704: Fraud detection: nobody is learning anything
     """
     if not any(member.learning for member in facts.coverage.active):
         hint = "under a member, add learning: [{skill: ..., level: ..., by: ...}]"
@@ -96,6 +119,11 @@ def review_action_overdue(facts: Facts) -> Iterator[Hit]:
     Why: reviews whose actions lie about teach a team that reviews do not matter.
 
     Fix: do it and write `done: true`, or agree on a new day.
+
+    Example:
+        reviews:
+          actions: [{what: Hire an architect, owner: Ines Duarte, by: 2026-10-31}]
+        # MT705: review action "Hire an architect" (Ines Duarte): was due 2026-10-31, 23 days ago
     """
     for action in facts.team.reviews.actions:
         if action.done or action.by >= facts.as_of:

@@ -33,6 +33,11 @@ def skill_missing(facts: Facts) -> Iterator[Hit]:
     Why: a role is filled when its work can be done, not when a name stands behind it.
 
     Fix: train a holder, give the role to somebody who has the skill as well, or list the skill where it is held.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3}}
+        # MT201: data-engineer: no holder lists feature-store at 3
     """
     for covered in facts.coverage.staffed:
         if undeclared(facts, covered):
@@ -57,6 +62,11 @@ def skill_below_level(facts: Facts) -> Iterator[Hit]:
     Why: somebody who has heard of a skill cannot yet carry the duty that needs it. The levels are policy.
 
     Fix: plan training for the best holder, or bring in a second one who has the level.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3, feature-store: 1}}
+        # MT202: data-engineer: feature-store is at 1 of 3 (Bo Lind)
     """
     for covered in facts.coverage.staffed:
         for one in covered.skills:
@@ -78,6 +88,11 @@ def skills_undeclared(facts: Facts) -> Iterator[Hit]:
     stands for the role's missing skills.
 
     Fix: list each holder's skills with their levels; `mlops-team roles ROLE` shows which ones the role takes.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], skills: {chess: 5}}
+        # MT203: data-engineer: Bo Lind lists no skill of the catalog
     """
     for covered in facts.coverage.staffed:
         if undeclared(facts, covered):
@@ -98,6 +113,12 @@ def role_split(facts: Facts) -> Iterator[Hit]:
     Why: the role works only while its holders work together; each absence opens a gap.
 
     Fix: nothing, if that is how you want it; else train one holder in the rest.
+
+    Example:
+        members:
+          - {name: Ada, roles: [solution-architect], skills: {architecture-design: 4}}
+          - {name: Kim, roles: [solution-architect], skills: {technology-evaluation: 3}}
+        # MT204: solution-architect: Ada and Kim meet its skills together, nobody does alone
     """
     for covered in facts.coverage.staffed:
         role = covered.role
@@ -119,6 +140,11 @@ def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
     Why: the role can do without it, and is better with it.
 
     Fix: train a holder, or look for the skill in the next hire.
+
+    Example:
+        members:
+          - {name: Ines Duarte, roles: [business-stakeholder], skills: {goal-setting: 4, success-metrics: 3}}
+        # MT205: business-stakeholder: no holder has the desired roi-assessment at 2
     """
     for covered in facts.coverage.staffed:
         if undeclared(facts, covered):
@@ -144,6 +170,11 @@ def skill_unknown(facts: Facts) -> Iterator[Hit]:
 
     Fix: correct the spelling, add the skill to a catalog of your own, or name it under `extra-skills` in the
     configuration.
+
+    Example:
+        members:
+          - {name: Sam Lee, roles: [devops-engineer], skills: {cicd: 4}}
+        # MT206: Sam Lee: the catalog knows no skill "cicd"
     """
     known = facts.catalog.skills
     for member in facts.coverage.active:

@@ -20,6 +20,11 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
 
     Fix: give the role to a member who comes near it, hire for it, or list under `external` who fills it from
     outside. While the search is on, a waiver with an end says that the gap is known.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer]}
+        # MT101: data-scientist: nobody holds this role
     """
     for covered in facts.coverage.roles.values():
         role = covered.role
@@ -46,6 +51,12 @@ def role_understaffed(facts: Facts) -> Iterator[Hit]:
 
     Fix: give the role to further members or hire; where the number is wrong for you, change `staffing: people` in a
     catalog of your own.
+
+    Example:
+        # where the catalog asks for two data scientists
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+        # MT102: data-scientist: Mia Weber alone holds this role, 2 people are asked for
     """
     for covered in facts.coverage.staffed:
         role, have = covered.role, len(covered.holders)
@@ -70,6 +81,11 @@ def time_short(facts: Facts) -> Iterator[Hit]:
     some role of this set stays short (Hall's theorem).
 
     Fix: raise the holders' allocation, give one of the roles to somebody with time to spare, or hire.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer, software-engineer], allocation: 0.3}
+        # MT103: data-engineer and software-engineer: 0.4 of full time asked for, 0.3 there (Bo Lind)
     """
     staffed = facts.coverage.staffed
     short = largest_shortfall(
@@ -100,6 +116,11 @@ def member_overloaded(facts: Facts) -> Iterator[Hit]:
     Why: somebody with many roles does the loudest one, and takes several with them when they leave.
 
     Fix: hand a role over; the hint names a colleague who comes near one of them.
+
+    Example:
+        members:
+          - {name: Jo, roles: [data-engineer, data-scientist, devops-engineer, ml-engineer]}
+        # MT104: Jo: holds 4 roles (data-engineer, data-scientist, devops-engineer, ml-engineer), at most 3 are advised
     """
     most = facts.catalog.practices.max_roles_per_person
     for member in facts.coverage.active:
@@ -134,6 +155,13 @@ def member_overallocated(facts: Facts) -> Iterator[Hit]:
     person when they have the same `id`.
 
     Fix: agree on the shares between the teams, and lower `allocation` in one of the files.
+
+    Example:
+        # payments.team.yaml
+        members: [{name: Noor, id: noor@example.com, allocation: 0.7}]
+        # fraud.team.yaml
+        members: [{name: Noor, id: noor@example.com, allocation: 0.6}]
+        # MT105: Noor: is planned for 1.3 of full time over 2 files
     """
     for member in facts.coverage.active:
         load = facts.loads.get(member.name)
@@ -153,6 +181,11 @@ def member_idle(facts: Facts) -> Iterator[Hit]:
     Why: everybody in the team should know which duties are theirs.
 
     Fix: give the member a role, or take them out of the file.
+
+    Example:
+        members:
+          - {name: Sam Lee, skills: {ci-cd: 4}}
+        # MT106: Sam Lee: holds no role
     """
     for member in facts.coverage.active:
         if member.roles:
@@ -170,6 +203,11 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
     Why: finding and training a successor takes months; the day to start is before the last one leaves.
 
     Fix: hand over to a member who comes near the role, hire, or extend the arrangement.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], until: 2026-12-31}
+        # MT107: data-engineer: nobody is left after 2026-12-31, in 38 days, when Bo Lind ends
     """
     horizon = facts.catalog.practices.leaving_horizon_days
     for covered in facts.coverage.roles.values():
@@ -197,6 +235,12 @@ def role_conflict(facts: Facts) -> Iterator[Hit]:
     own one does, by `not-with`.
 
     Fix: give one of the two roles to somebody else.
+
+    Example:
+        # where the catalog keeps model-validator and data-scientist apart
+        members:
+          - {name: Mia Weber, roles: [data-scientist, model-validator]}
+        # MT108: Mia Weber: holds data-scientist and model-validator, which are kept apart
     """
     for member in facts.coverage.active:
         held = [facts.catalog.roles[id] for id in member.roles]

@@ -22,6 +22,11 @@ def waiver_expired(facts: Facts) -> Iterator[Hit]:
     Why: an exception without an end is a decision that nobody took.
 
     Fix: mend what was waived and delete the waiver, or agree anew and give it a new day.
+
+    Example:
+        waivers:
+          - {rule: role-unstaffed, role: ml-engineer, reason: Until the hire, expires: 2026-10-31}
+        # MT801: waiver for MT101 (ml-engineer): ended 2026-10-31, 23 days ago
     """
     for waiver in facts.team.waivers:
         if waiver.expires < facts.as_of:
@@ -39,6 +44,13 @@ def waiver_unused(facts: Facts) -> Iterator[Hit]:
     Why: it says of the team what is no longer so, and would hide the finding if it came back.
 
     Fix: delete it, or mend its spelling. Waivers for rules that are switched off are let be.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer]}
+        waivers:
+          - {rule: role-unstaffed, role: data-engineer, reason: Until the hire, expires: 2027-01-31}
+        # MT802: waiver for MT101 (data-engineer): matches no finding
     """
     for waiver in facts.team.waivers:
         in_force = waiver.expires >= facts.as_of
@@ -53,6 +65,11 @@ def waiver_ending(facts: Facts) -> Iterator[Hit]:
     Why: on the day after, the finding counts again, and may fail the build on a bad morning.
 
     Fix: mend what is waived before then, or agree on a new day.
+
+    Example:
+        waivers:
+          - {rule: role-unstaffed, role: ml-engineer, reason: Until the hire, expires: 2026-11-30}
+        # MT803: waiver for MT101 (ml-engineer): ends 2026-11-30, in 7 days
     """
     notice = facts.catalog.practices.waiver_notice_days
     for waiver in facts.team.waivers:
@@ -70,6 +87,11 @@ def waiver_too_long(facts: Facts) -> Iterator[Hit]:
     Why: an exception that outlives the people who agreed on it is a rule that was given up.
 
     Fix: give it an earlier day, and agree anew when it comes.
+
+    Example:
+        waivers:
+          - {rule: role-unstaffed, role: ml-engineer, reason: Shared with Payments, expires: 2030-12-31}
+        # MT804: waiver for MT101 (ml-engineer): ends 2030-12-31, more than 366 days ahead
     """
     most = facts.catalog.practices.max_waiver_days
     for waiver in facts.team.waivers:

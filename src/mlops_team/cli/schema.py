@@ -1,0 +1,43 @@
+"""`mlops-team schema`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from mlops_team import schema as schemas
+from mlops_team.cli import common
+from mlops_team.errors import ConfigError
+from mlops_team.text import did_you_mean, listing, quoted
+
+TEAM = "team"
+
+
+def schema(
+    name: Annotated[str, typer.Argument(metavar="[SCHEMA]", help=f"One of {listing(schemas.names(), 'or')}.")] = TEAM,
+    roles: common.RolesFolder = None,
+    config: common.ConfigFile = None,
+    isolated: common.Isolated = False,
+    debug: common.Debug = False,
+) -> None:
+    """Print the JSON Schema of a format, for editors and other programs.
+
+    That of team files offers the names of the catalog's roles, skills and responsibilities, and of the rules.
+    """
+    del debug  # handled by its callback
+    known = schemas.names()
+    if name not in known:
+        raise ConfigError(f"unknown schema {quoted(name)}", did_you_mean(name, known, "schemas"))
+    if name == TEAM:
+        from mlops_team.editor import team_schema
+
+        whole = team_schema(common.catalog_from(roles, common.config_from(config, isolated=isolated)))
+    else:
+        if roles is not None or config is not None:
+            option = "--roles" if roles is not None else "--config"
+            raise ConfigError(
+                f"{option}: the schema of {name} files is the same for every catalog",
+                f"leave {option} out, or ask for {TEAM}",
+            )
+        whole = schemas.load(name)
+    common.write([json.dumps(whole, indent=2, ensure_ascii=False), "\n"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache, lru_cache
 
 # C0 and C1 controls, line and paragraph separators, bidirectional marks, byte-order mark, surrogates.
@@ -60,6 +61,12 @@ def some(words: Sequence[str], most: int = 3, last: str = "and") -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return "1 role" or "2 roles"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def ahead(day: date, as_of: date) -> str:
+    """Return how far ahead a day is: "today" or "in 3 days"."""
+    days = (day - as_of).days
+    return f"in {count(days, 'day')}" if days else "today"
 
 
 @cache

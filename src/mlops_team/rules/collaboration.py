@@ -44,7 +44,8 @@ def forums_missing(facts: Facts) -> Iterator[Hit]:
     staffed = facts.coverage.staffed
     if len(staffed) > 1 and not facts.team.forums:
         message = f"{facts.team.name}: {len(staffed)} roles are staffed, and no forum brings them together"
-        yield Hit(message, f"{_HINT_FORUM}, such as a weekly meeting with roles: all", ("forums",))
+        data = {"roles": [covered.role.id for covered in staffed]}
+        yield Hit(message, f"{_HINT_FORUM}, such as a weekly meeting with roles: all", ("forums",), data=data)
 
 
 @rule("MT502", "role-isolated", Severity.WARNING, Source.ARTICLE, "role")
@@ -136,7 +137,7 @@ def pair_apart(facts: Facts) -> Iterator[Hit]:
             message = f"{one}: works with {other}, and they share neither a forum nor a person"
             mine, theirs = (listing(sorted(forums[role]), "or") for role in (one, other))
             hint = f"add {other} to {mine}, or {one} to {theirs}"
-            yield Hit(message, hint, ("forums",), Subject(role=one), {"with": other})
+            yield Hit(message, hint, ("forums",), Subject(role=one), {"role": one, "with": other})
 
 
 RULES = (forums_missing, role_isolated, team_divided, pair_apart)

@@ -86,7 +86,9 @@ def role_unacknowledged(facts: Facts) -> Iterator[Hit]:
             days = count((facts.as_of - member.acknowledged).days, "day")
             message = f"{member.name}: confirmed their responsibilities {days} ago, {every} is asked for"
         hint = f"go through them together, then write acknowledged: {facts.as_of}"
-        yield Hit(message, hint, (*member.path, "acknowledged"), Subject(member=member.name))
+        last = member.acknowledged and member.acknowledged.isoformat()
+        data = {"roles": sorted(member.roles), "last": last, "every": every}
+        yield Hit(message, hint, (*member.path, "acknowledged"), Subject(member=member.name), data)
 
 
 RULES = (responsibility_unowned, owner_not_in_role, role_unacknowledged)

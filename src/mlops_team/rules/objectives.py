@@ -43,7 +43,10 @@ def objective_unmeasured(facts: Facts) -> Iterator[Hit]:
     for one in facts.team.objectives:
         if one.metric is None:
             yield Hit(
-                f"objective {quoted(one.goal)}: has no metric", "add metric: what is measured", (*one.path, "metric")
+                f"objective {quoted(one.goal)}: has no metric",
+                "add metric: what is measured",
+                (*one.path, "metric"),
+                data={"goal": one.goal},
             )
 
 
@@ -77,7 +80,10 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
             what = f"is owned by {one.owner}, who is no active {_STAKEHOLDER}"
             what = what if one.owner in members else f"is owned by {one.owner}, who is not in the file"
         yield Hit(
-            f"objective {quoted(one.goal)}: {what}", f"write owner: {listing(holders, 'or')}", (*one.path, "owner")
+            f"objective {quoted(one.goal)}: {what}",
+            f"write owner: {listing(holders, 'or')}",
+            (*one.path, "owner"),
+            data={"goal": one.goal, "owner": one.owner},
         )
 
 

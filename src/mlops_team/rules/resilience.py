@@ -28,7 +28,8 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
         role, holder = covered.role, covered.holders[0]
         message = f"{role.id}: {holder.name} alone holds this role, and nobody else meets all its skills"
         path = (*holder.path, "roles", holder.roles[role.id])
-        yield Hit(message, _deputy_hint(facts, role.id, holder.name), path, Subject(role=role.id))
+        data = {"holder": holder.name}
+        yield Hit(message, _deputy_hint(facts, role.id, holder.name), path, Subject(role=role.id), data)
 
 
 def _deputy_hint(facts: Facts, role_id: str, holder: str) -> str:

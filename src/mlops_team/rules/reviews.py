@@ -27,7 +27,8 @@ def review_overdue(facts: Facts) -> Iterator[Hit]:
     every = reviews.every or facts.catalog.practices.review_every
     hint = f"hold a review, then write under reviews last: {facts.as_of}"
     if reviews.last is None:
-        yield Hit(f"{facts.team.name}: was never reviewed, {every} is asked for", hint, ("reviews", "last"))
+        message = f"{facts.team.name}: was never reviewed, {every} is asked for"
+        yield Hit(message, hint, ("reviews", "last"), data={"last": None, "every": every})
     elif (facts.as_of - reviews.last).days > DAYS[every]:
         days = count((facts.as_of - reviews.last).days, "day")
         message = f"{facts.team.name}: the last review was {days} ago, {every} is asked for"

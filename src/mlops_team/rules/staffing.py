@@ -8,7 +8,7 @@ from mlops_team.registry import Facts, Hit, rule, share
 from mlops_team.rules.advice import candidate, meets, skills_met
 from mlops_team.shortfall import largest_shortfall
 from mlops_team.team import External, Member
-from mlops_team.text import count, listing, some
+from mlops_team.text import ahead, count, listing, some
 
 
 @rule("MT101", "role-unstaffed", Severity.ERROR, Source.ARTICLE, "role")
@@ -35,12 +35,21 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
         hire = "fill its vacancy" if role.id in facts.team.vacancies else "hire for it"
         hint = f"{hire}, or list under external who fills it"
         if near is not None:
+            met, asked = skills_met(role, near)
             message += f"; {meets(role, near)} and has room for it"
             hint = f"give it to {near.name}, {hint}"
         elif any(role.id in member.roles for member in facts.team.members):
-            absent = [member.name for member in facts.team.members if role.id in member.roles]
-            message += f" on {facts.as_of}; {some(sorted(absent))} held it or will"
-        yield Hit(message, hint, ("members",), Subject(role=role.id))
+            absent = sorted(_absence(member, facts.as_of) for member in facts.team.members if role.id in member.roles)
+            message += f" on {facts.as_of}; {some(absent)}"
+        data = {} if near is None else {"nearest": near.name, "met": met, "asked": asked}
+        yield Hit(message, hint, ("members",), Subject(role=role.id), data)
+
+
+def _absence(member: Member, as_of: date) -> str:
+    """Return since or until when somebody holds a role who does not hold it on that day."""
+    if member.ends is not None and member.ends < as_of:
+        return f"{member.name} held it until {member.ends}"
+    return f"{member.name} will hold it from {member.starts}"
 
 
 @rule("MT102", "role-understaffed", Severity.ERROR, Source.POLICY, "role")
@@ -193,7 +202,8 @@ def member_idle(facts: Facts) -> Iterator[Hit]:
         fit = {id: facts.coverage.fit(member.name, id) for id in facts.coverage.roles}
         near = max(fit, key=lambda id: (fit[id], id))
         hint = f"give them a role; {near} is nearest" if fit[near] else "give them a role, or take them out"
-        yield Hit(f"{member.name}: holds no role", hint, (*member.path, "roles"), Subject(member=member.name))
+        data = {"nearest": near if fit[near] else None}
+        yield Hit(f"{member.name}: holds no role", hint, (*member.path, "roles"), Subject(member=member.name), data)
 
 
 @rule("MT107", "role-leaving", Severity.WARNING, Source.POLICY, "role")
@@ -219,8 +229,9 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
             continue
         last = max(ends, key=lambda one: one.ends or date.max)
         who = last.name if isinstance(last, Member) else last.provider
-        left = count((max(days) - facts.as_of).days, "day")
-        message = f"{covered.role.id}: nobody is left after {max(days)}, in {left}, when {who} ends"
+        message = (
+            f"{covered.role.id}: nobody is left after {max(days)}, {ahead(max(days), facts.as_of)}, when {who} ends"
+        )
         near = candidate(facts, covered.role)
         hint = f"hand over to {near.name}, extend, or hire" if near else f"extend {who}, or hire before then"
         data = {"until": max(days).isoformat(), "days": (max(days) - facts.as_of).days}
@@ -240,7 +251,7 @@ def role_conflict(facts: Facts) -> Iterator[Hit]:
         # where the catalog keeps model-validator and data-scientist apart
         members:
           - {name: Mia Weber, roles: [data-scientist, model-validator]}
-        # MT108: Mia Weber: holds data-scientist and model-validator, which are kept apart
+        # MT108: Mia Weber: holds data-scientist with model-validator, which are kept apart
     """
     for member in facts.coverage.active:
         held = [facts.catalog.roles[id] for id in member.roles]
@@ -248,7 +259,8 @@ def role_conflict(facts: Facts) -> Iterator[Hit]:
             {tuple(sorted((role.id, other))) for role in held for other in role.not_with if other in member.roles}
         )
         if apart:
-            message = f"{member.name}: holds {some([' and '.join(pair) for pair in apart])}, which are kept apart"
+            pairs = [" with ".join(pair) for pair in apart]
+            message = f"{member.name}: holds {some(pairs)}, which are kept apart"
             second = max(apart[0], key=lambda id: member.roles[id])
             path = (*member.path, "roles", member.roles[second])
             data = {"roles": sorted({id for pair in apart for id in pair}), "pairs": [list(pair) for pair in apart]}

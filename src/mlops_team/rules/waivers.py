@@ -6,7 +6,7 @@ from datetime import timedelta
 from mlops_team.model import Severity, Source
 from mlops_team.registry import Facts, Hit, rule
 from mlops_team.team import Waiver
-from mlops_team.text import count
+from mlops_team.text import ahead, count
 
 
 def _named(waiver: Waiver) -> str:
@@ -74,8 +74,7 @@ def waiver_ending(facts: Facts) -> Iterator[Hit]:
     notice = facts.catalog.practices.waiver_notice_days
     for waiver in facts.team.waivers:
         if waiver.path in facts.used_waivers and 0 <= (waiver.expires - facts.as_of).days <= notice:
-            left = count((waiver.expires - facts.as_of).days, "day")
-            message = f"{_named(waiver)}: ends {waiver.expires}, in {left}"
+            message = f"{_named(waiver)}: ends {waiver.expires}, {ahead(waiver.expires, facts.as_of)}"
             data = {"expires": waiver.expires.isoformat()}
             yield Hit(message, "mend what it covers, or agree on a new day", (*waiver.path, "expires"), data=data)
 

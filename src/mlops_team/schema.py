@@ -193,8 +193,13 @@ def _worded(document: Document, error: "ValidationError") -> Iterator[Fault]:
         case "propertyNames":
             yield _fault(document, path, path, f"the key {quoted(instance)} is not {title}", "mend the key")
         case "type" if not path:
-            found = "there is nothing in this file" if document.value is None else f"{quoted(instance)} is not {title}"
-            yield _fault(document, path, path, found, f"begin with {listing(schema['required'])}")
+            empty = document.value is None
+            what = (
+                f"there is nothing in this file, which should be {title}"
+                if empty
+                else f"{quoted(instance)} is not {title}"
+            )
+            yield _fault(document, path, path, what, f"begin with {listing(schema['required'])}")
         case _:
             hint = "put it in quotes" if _quotable(schema, instance) else f"write {title}"
             yield _fault(document, path, path, f"{quoted(instance)} is not {title}", hint)

@@ -77,7 +77,15 @@ def _line(text: str) -> str:
 
 
 def _paragraph(text: str, first: str = "", rest: str = "") -> Iterator[str]:
-    for line in wrap(visible(text), _WIDTH, initial_indent=first, subsequent_indent=rest):
+    lines = wrap(
+        visible(text),
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,  # ids stay in one piece, so that they can be copied and searched for
+        break_long_words=False,
+    )
+    for line in lines:
         yield _line(line)
 
 

@@ -103,6 +103,26 @@ CASES: dict[str, tuple[str | bytes, list[tuple[str, int, int, str, str]]]] = {
         [("MT003", 4, 5, "0 is not a share of full time", "above 0"), ("MT003", 5, 14, "6 is not a level", "0 to 5")],
     ),
     "wrong day": (f"{MEMBER}    from: 3.2.2026\n", [("MT003", 4, 5, '"3.2.2026" is not a date', "YYYY-MM-DD")]),
+    "all at once": (
+        "team: 5\n"
+        "a/b: 1\n"
+        "members:\n"
+        "  - {name: Ann, rolls: [], roles: [data-scientst]}\n"
+        "  - {name: Bo, from: 2026-02-30, allocation: 2}\n"
+        "  - {name: Bo, from: 2026-02-30}\n"
+        "  - {roles: [a]}\n"
+        "owners: {set-goal: Bo}\n",
+        [
+            ("MT003", 1, 1, "5 is not text", "quotes"),
+            ("MT003", 2, 1, '"a/b"', "known keys"),
+            ("MT003", 4, 17, '"rolls"', '"roles"?'),
+            ("MT004", 4, 36, '"data-scientst"', '"data-scientist"?'),
+            ("MT003", 5, 34, "2 is not a share", "at most 1"),
+            ("MT003", 6, 16, "no day 2026-02-30", "calendar"),
+            ("MT003", 7, 5, 'needs "name"', 'add "name"'),
+            ("MT004", 8, 10, '"set-goal"', '"set-goals"?'),
+        ],
+    ),
     "escapes in a name": (
         'team: T\nmembers: [{name: "\\e[31mAnn\\u202e\\n::error::x", roles: [x]}]\n',
         [("MT004", 2, 57, r"\x1b[31mAnn\u202e\x0a::error::x: roles", "known roles")],

@@ -163,6 +163,22 @@ def _number_check(kind: str, schema: Schema) -> Check:
     return check
 
 
+def without(faults: list[Fault], value: dict[str, Any]) -> dict[str, Any]:
+    """Return a file's value without what these faults are about, so that the rest can be read in the same run.
+
+    An item of a list that is left out is None, so that the others keep their places; an unknown key does no harm.
+    """
+    sound: dict[str, Any] = dict(value)
+    for fault in faults:
+        key, *inside = fault.place.pointer.split("/")[1:] or [""]
+        if not inside or not isinstance(value.get(key), list):
+            sound.pop(key, None)
+        elif key in sound and "unknown key" not in fault.message:
+            index = int(inside[0])
+            sound[key] = [*sound[key][:index], None, *sound[key][index + 1 :]]
+    return sound
+
+
 def _explain(document: Document, schema: Schema) -> Iterator[Fault]:
     from jsonschema import Draft7Validator, validators
 

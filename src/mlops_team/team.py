@@ -127,8 +127,10 @@ def read_team(document: Document, catalog: Catalog, waivable: Waivable) -> tuple
     structural = schema.faults(document, "team") if not document.faults or document.value is not None else []
     found += structural
     team = None
-    if not structural and document.value is not None:
-        reader = _Reader(document, catalog, waivable)
+    if isinstance(document.value, dict):
+        reader = _Reader(
+            document, {"team": "", "members": []} | schema.without(structural, document.value), catalog, waivable
+        )
         team = reader.team()
         found += reader.faults
     found.sort(key=lambda fault: (fault.place.line, fault.place.column, fault.code))
@@ -138,9 +140,9 @@ def read_team(document: Document, catalog: Catalog, waivable: Waivable) -> tuple
 class _Reader:
     """Builds a team; what cannot be resolved is a fault, and a stand-in lets the reading go on."""
 
-    def __init__(self, document: Document, catalog: Catalog, waivable: Waivable) -> None:
+    def __init__(self, document: Document, value: dict[str, Any], catalog: Catalog, waivable: Waivable) -> None:
         self.document = document
-        self.value: Any = document.value
+        self.value = value
         self.catalog = catalog
         self.waivable = waivable
         self.faults: list[Fault] = []
@@ -150,7 +152,7 @@ class _Reader:
 
     def team(self) -> Team:
         value = self.value
-        members = tuple(self.member(item, ("members", index)) for index, item in enumerate(value["members"]))
+        members = tuple(self.member(item, path) for item, path in self.items("members"))
         self.check_unique(members)
         vacancies = [self.role(item["role"], (*path, "role")) for item, path in self.items("vacancies")]
         for item, path in self.items("vacancies"):
@@ -160,7 +162,7 @@ class _Reader:
             members=members,
             externals=tuple(self.external(item, path) for item, path in self.items("external")),
             vacancies=tuple(vacancies),
-            owners=self.owners({member.name for member in members}),
+            owners=self.owners(),
             forums=tuple(self.forum(item, path) for item, path in self.items("forums")),
             objectives=tuple(
                 Objective(item["goal"], item.get("metric"), item.get("owner"), item.get("roi"), path)
@@ -172,7 +174,8 @@ class _Reader:
 
     def items(self, key: str) -> Iterator[tuple[dict[str, Any], Path]]:
         for index, item in enumerate(self.value.get(key, ())):
-            yield item, (key, index)
+            if item is not None:
+                yield item, (key, index)
 
     def day(self, item: dict[str, Any], key: str, path: Path) -> date | None:
         text = item.get(key)
@@ -181,14 +184,14 @@ class _Reader:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            subject = schema.subject_of(self.value, (*path, key))
+            subject = schema.subject_of(self.document.value, (*path, key))
             self.fault("MT003", (*path, key), f"{subject}: there is no day {text}", "write a day of the calendar")
             return None
 
     def role(self, name: str, path: Path) -> str:
         role = self.catalog.role_named(name)
         if role is None:
-            subject = schema.subject_of(self.value, path)
+            subject = schema.subject_of(self.document.value, path)
             hint = did_you_mean(name, self.catalog.roles, "roles")
             self.fault("MT004", path, f"{subject}: unknown role {quoted(name)}", hint)
         return role or name
@@ -238,8 +241,10 @@ class _Reader:
     def external(self, item: dict[str, Any], path: Path) -> External:
         return External(self.role(item["role"], (*path, "role")), item["provider"], self.day(item, "until", path), path)
 
-    def owners(self, names: set[str]) -> dict[str, str]:
+    def owners(self) -> dict[str, str]:
         owners: dict[str, str] = dict(self.value.get("owners", {}))
+        listed = self.document.value.get("members")
+        names = {one["name"] for one in listed if isinstance(one, dict) and isinstance(one.get("name"), str)}
         known = [one.id for role in self.catalog.roles.values() for one in role.responsibilities]
         for responsibility, name in owners.items():
             path = ("owners", responsibility)

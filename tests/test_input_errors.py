@@ -104,14 +104,16 @@ CASES: dict[str, tuple[str | bytes, list[tuple[str, int, int, str, str]]]] = {
     ),
     "wrong day": (f"{MEMBER}    from: 3.2.2026\n", [("MT003", 4, 5, '"3.2.2026" is not a date', "YYYY-MM-DD")]),
     "all at once": (
-        "team: 5\n"
-        "a/b: 1\n"
-        "members:\n"
-        "  - {name: Ann, rolls: [], roles: [data-scientst]}\n"
-        "  - {name: Bo, from: 2026-02-30, allocation: 2}\n"
-        "  - {name: Bo, from: 2026-02-30}\n"
-        "  - {roles: [a]}\n"
-        "owners: {set-goal: Bo}\n",
+        (
+            "team: 5\n"
+            "a/b: 1\n"
+            "members:\n"
+            "  - {name: Ann, rolls: [], roles: [data-scientst]}\n"
+            "  - {name: Bo, from: 2026-02-30, allocation: 2}\n"
+            "  - {name: Bo, from: 2026-02-30}\n"
+            "  - {roles: [a]}\n"
+            "owners: {set-goal: Bo}\n"
+        ),
         [
             ("MT003", 1, 1, "5 is not text", "quotes"),
             ("MT003", 2, 1, '"a/b"', "known keys"),

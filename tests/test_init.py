@@ -195,11 +195,8 @@ def test_a_name_is_quoted_when_it_has_to_be(name: str, written: str) -> None:
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 def test_any_text_is_read_back_as_it_was(text: str) -> None:
     word = scalar(text)
-    found = parse("x", f"- {{a: {word}, {word}: 1}}\n- {word}: [{word}]\n- a: {word}  # end\n".encode())
-    assert found.faults == ()
-    expected: list[Json] = [{"a": text} | {text: "1"}, {text: [text]}, {"a": text}]
-    assert [list(one) for one in found.value] == [list(dict.fromkeys(["a", text])), [text], ["a"]] or text == "a"
-    assert (found.value[1], found.value[2]) == (expected[1], expected[2])
+    found = parse("x", f"- {{a: {word}}}\n- {{{word}: 1}}\n- {word}: [{word}]\n- a: {word}  # end\n".encode())
+    assert (found.faults, found.value) == ((), [{"a": text}, {text: 1}, {text: [text]}, {"a": text}])
 
 
 def test_the_last_day_of_the_calendar_is_no_obstacle(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ DOORS = {
     "yaml._yaml": ["document"],
     "jsonschema": ["schema"],
     "rich": ["render.terminal", "cli.progress"],
-    "rich.cells": ["render.text"],
+    "rich.cells": ["render.lines"],
 }
 
 

@@ -5,17 +5,20 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from mlops_team import config as configs
-from mlops_team.audit import today
+from mlops_team.audit import Settings, Source, read_source, today
 from mlops_team.catalog import Catalog, CatalogError, load_catalog
 from mlops_team.document import Fault
 from mlops_team.errors import ConfigError
 from mlops_team.model import Finding
 from mlops_team.text import inert, listing, quoted, visible
+
+if TYPE_CHECKING:
+    from mlops_team.render.lines import Painter
 
 # Looked for on the whole command line, so that errors before a command runs are shown with it too.
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
@@ -145,3 +148,24 @@ def terminal_width() -> int | None:
     from shutil import get_terminal_size
 
     return get_terminal_size().columns
+
+
+def painter_for(width: int | None, *, color: bool) -> "Painter":
+    """Return what makes text of a report's lines, for a terminal of that many columns or, with None, for a pipe."""
+    if width is None and not color:
+        from mlops_team.render.lines import plain
+
+        return plain
+    from mlops_team.render.terminal import painter
+
+    return painter(width, color=color)
+
+
+def source_from(file: str, settings: Settings) -> Source:
+    """Return the team of one file, or say why it cannot be read and exit with 2."""
+    found = read_source(file, settings)
+    if isinstance(found, Source):
+        return found
+    for error in found:
+        say_input_error(error)
+    raise typer.Exit(2)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import NamedTuple
 
+from mlops_team.cli import common
 from mlops_team.errors import ConfigError
 from mlops_team.render import Format
 from mlops_team.report import Report, TeamReport
@@ -53,11 +54,7 @@ def draft(format_: str, look: Look) -> Draft:
         return Draft(import_module(f"mlops_team.render.{format_}").FORMAT, {})
     from mlops_team.render import text
 
-    paint: text.Painter = text.plain
-    if look.width is not None or look.color:
-        from mlops_team.render.terminal import painter
-
-        paint = painter(look.width, color=look.color)
+    paint = common.painter_for(look.width, color=look.color)
     return Draft(text.written(text.Look(look.verbose, look.quiet, look.width), paint), {})
 
 

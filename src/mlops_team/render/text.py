@@ -1,27 +1,15 @@
-"""The report for people: lines of styled text, and those lines without style for a pipe or a log.
+"""The report for people."""
 
-`terminal` paints the same lines. Text from a team file is shown only through here, where whatever could act on a
-terminal or a log is made visible.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from mlops_team.coverage import RoleCoverage, per_cent
 from mlops_team.model import Finding, Severity
 from mlops_team.render import Format
+from mlops_team.render.lines import BLANK, Line, Painter, Span, cells, padded
 from mlops_team.report import Report, Summary, TeamReport, WhatIf
-from mlops_team.text import count, inert, listing, some, visible
-
-Span = tuple[str, str]  # text and its style, in rich's words
-
-
-class Line(NamedTuple):
-    """A line of output; where it must be broken, the rest starts at column `hang`."""
-
-    spans: tuple[Span, ...]
-    hang: int = 0
+from mlops_team.text import count, listing, some, visible
 
 
 class Look(NamedTuple):
@@ -49,10 +37,6 @@ _BAR = 10
 _CELL = 6
 _NARROW = 76  # below it there is no room for bars
 _LEAST_NAME, _MOST_NAME = 12, 24
-BLANK = Line(())
-
-
-Painter = Callable[[Iterable[Line]], Iterator[str]]
 
 
 def written(look: Look, paint: Painter) -> Format:
@@ -75,17 +59,6 @@ def written(look: Look, paint: Painter) -> Format:
         yield from paint([_verdict(report, look)])
 
     return Format(part, whole)
-
-
-def plain(lines: Iterable[Line]) -> Iterator[str]:
-    """Yield lines as text without style."""
-    for line in lines:
-        yield unstyled(line) + "\n"
-
-
-def unstyled(line: Line) -> str:
-    """Return a line as text that can neither break the line nor act in a terminal or a log."""
-    return inert(visible("".join(text for text, _ in line.spans)).rstrip())
 
 
 def _team(team: TeamReport, look: Look) -> Iterator[Line]:
@@ -140,18 +113,18 @@ def _roles(team: TeamReport, look: Look) -> Iterator[Line]:
     keys = _keys(team)
     roles = team.coverage.roles.values()
     key_width = max(len(key) for key in keys.values())
-    title_width = max(_cells(one.role.title) for one in roles)
+    title_width = max(cells(one.role.title) for one in roles)
     bars = look.width is None or look.width >= _NARROW
     for one in roles:
         style = _STATUS_STYLE[one.status]
         head: list[Span] = [
             (f"  {keys[one.role.id]:<{key_width}} ", "dim"),
-            (_padded(one.role.title, title_width) + "  ", "bold"),
+            (padded(one.role.title, title_width) + "  ", "bold"),
         ]
         if bars:
             head.append((_bar(one, look), style))
         head += [(f"{per_cent(one.coverage):>4} %  ", ""), (f"{one.status:<12}  ", style)]
-        hang = sum(_cells(text) for text, _ in head)
+        hang = sum(cells(text) for text, _ in head)
         yield Line((*head, (_who(one), ""), (" (waived)" if team.waived(one) else "", "dim")), hang)
 
 
@@ -170,18 +143,18 @@ def _heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
     """Yield members by roles: how much of a role's required skills each member has alone."""
     members = team.coverage.active
     keys = _keys(team)
-    longest = max((_cells(member.name) for member in members), default=0)
+    longest = max((cells(member.name) for member in members), default=0)
     room = longest if look.width is None else min(longest, _MOST_NAME, look.width - 4 - _CELL * len(keys))
     if not members or room < min(longest, _LEAST_NAME):
         return
     yield Line((("  How much of a role's required skills one person has; [ ] holds the role", "dim"),), 2)
     yield Line(((" " * (room + 4), ""), *((f"{key:^{_CELL}}", "dim") for key in keys.values())))
     for member in members:
-        cells = []
+        row: list[Span] = []
         for role in keys:
             share = per_cent(team.coverage.fit(member.name, role))
-            cells.append((f" [{share:>3}]" if role in member.roles else f"  {share:>3} ", _heat(share)))
-        yield Line((("  " + _padded(member.name, room) + "  ", ""), *cells))
+            row.append((f" [{share:>3}]" if role in member.roles else f"  {share:>3} ", _heat(share)))
+        yield Line((("  " + padded(member.name, room) + "  ", ""), *row))
     yield BLANK
 
 
@@ -287,22 +260,3 @@ def _counts(summary: Summary, look: Look) -> str:
     if summary.waived:
         parts.append(f"{summary.waived} waived")
     return ", ".join(parts)
-
-
-def _cells(text: str) -> int:
-    shown = visible(text)
-    if shown.isascii():
-        return len(shown)
-    from rich.cells import cell_len
-
-    return cell_len(shown)
-
-
-def _padded(text: str, width: int) -> str:
-    """Return text at a width in terminal cells; what does not fit ends in an ellipsis."""
-    text = visible(text)
-    if _cells(text) > width:
-        while _cells(text) >= width and text:
-            text = text[:-1]
-        text += "…"
-    return text + " " * (width - _cells(text))

@@ -1,0 +1,54 @@
+"""Lines of styled text, as reports for people are made of, and the same without style for a pipe or a log.
+
+`terminal` paints them. Text from a team file is shown only through here, where whatever could act on a terminal or a
+log is made visible.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from mlops_team.text import inert, visible
+
+Span = tuple[str, str]  # text and its style, in rich's words
+
+
+class Line(NamedTuple):
+    """A line of output; where it must be broken, the rest starts at column `hang`."""
+
+    spans: tuple[Span, ...]
+    hang: int = 0
+
+
+BLANK = Line(())
+Painter = Callable[[Iterable[Line]], Iterator[str]]
+
+
+def plain(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield lines as text without style."""
+    for line in lines:
+        yield unstyled(line) + "\n"
+
+
+def unstyled(line: Line) -> str:
+    """Return a line as text that can neither break the line nor act in a terminal or a log."""
+    return inert(visible("".join(text for text, _ in line.spans)).rstrip())
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    shown = visible(text)
+    if shown.isascii():
+        return len(shown)
+    from rich.cells import cell_len
+
+    return cell_len(shown)
+
+
+def padded(text: str, width: int) -> str:
+    """Return text at a width in terminal cells; what does not fit ends in an ellipsis."""
+    text = visible(text)
+    if cells(text) > width:
+        while cells(text) >= width and text:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - cells(text))

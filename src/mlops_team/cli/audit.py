@@ -25,7 +25,7 @@ def audit(
         typer.Argument(metavar="[PATH]...", help="Team files, folders, or - for stdin; team.yaml when left out."),
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|json", help="What to write to stdout.")
+        str, typer.Option("--format", "-f", metavar="|".join(FORMATS), help="What to write to stdout.")
     ] = "text",
     fail_on: Annotated[
         str | None,

@@ -11,9 +11,12 @@ from mlops_team.render import Format
 from mlops_team.report import Report, TeamReport
 from mlops_team.text import listing, quoted
 
-# What a file's name says of its format; -o FORMAT:FILE says it for any name.
-SUFFIXES = {".json": "json"}
-FORMATS = ("text", "json")
+# Each format's module in render/ is called like it. What a file's name, or its end, says of its format stands beside
+# it, a whole name before an end; -o FORMAT:FILE says it for any name.
+FORMATS = {
+    "text": "",
+    "json": ".json",
+}
 _FEW = 1_000  # teams whose parts of a report are kept as they are; beyond, memory counts for more than time
 
 
@@ -87,17 +90,25 @@ def output(option: str) -> Output:
     if colon and named in FORMATS:
         format_, file = named, rest
     else:
-        format_, file = SUFFIXES.get(os.path.splitext(option)[1].lower(), ""), option
+        format_, file = _format_of(option), option
     if not format_:
-        known = listing([f"a name that ends in {suffix}" for suffix in SUFFIXES], "or")
-        hint = f"give it {known}, or write FORMAT:FILE with one of {listing(FORMATS, 'or')}"
-        raise OutputError(f"--output: {quoted(option)} does not say in which format", hint)
+        hint = f"end its name in {listing(filter(None, FORMATS.values()), 'or')}, or write FORMAT:FILE with one of"
+        raise OutputError(
+            f"--output: {quoted(option)} does not say in which format", f"{hint} {listing(FORMATS, 'or')}"
+        )
     folder = os.path.dirname(file) or "."
     if not os.path.isdir(folder):
         raise OutputError(f"--output: there is no folder {folder}", "make it first")
     if not file or os.path.isdir(file):
         raise OutputError(f"--output: {quoted(file)} is no file name", "add a name")
     return Output(format_, file)
+
+
+def _format_of(file: str) -> str:
+    """Return the format that a file's name stands for, or nothing."""
+    name = os.path.basename(file).lower()
+    by_name = {ending: format_ for format_, ending in FORMATS.items() if ending}
+    return by_name.get(name) or by_name.get(os.path.splitext(name)[1], "")
 
 
 def save(file: str, pieces: Iterable[str]) -> None:

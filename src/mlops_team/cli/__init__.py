@@ -12,9 +12,9 @@ def main() -> None:
     gc.disable()
     debug = "--debug" in sys.argv
     try:
-        from mlops_team.cli.app import add_commands, app
+        from mlops_team.cli.app import app_for
 
-        add_commands(sys.argv[1:])
+        app = app_for(sys.argv[1:])
         gc.freeze()
         gc.set_threshold(100_000, 50, 50)  # nothing here makes cycles worth looking for more often
         gc.enable()

@@ -9,16 +9,6 @@ import typer
 # In the order of the help. Each command is a function of its own name in the module of that name.
 COMMANDS = ("audit", "roles", "explain", "schema", "init")
 
-app = typer.Typer(
-    name="mlops-team",
-    help="Audit machine-learning teams: which roles, skills and practices are covered, and what is missing.",
-    no_args_is_help=True,
-    # Plain help: the rich one costs more than the audit of a file.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -28,7 +18,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
@@ -37,18 +26,35 @@ def _root(
     del version  # handled by its callback
 
 
-def add_commands(words: list[str]) -> None:
-    """Add the command that is asked for; all of them when help or a message may need to know them."""
-    completing = "_MLOPS_TEAM_COMPLETE" in os.environ
-    if completing:
-        # The words before the one at the cursor, as bash and as other shells hand them over.
-        line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
-        words = line.split()[1:] if len(line.split()) > 2 or line.endswith((" ", "\n")) else []  # noqa: PLR2004
-    alone = bool(words) and words[0] in COMMANDS
-    for name in words[:1] if alone else COMMANDS:
+def app_for(words: list[str]) -> typer.Typer:
+    """Return the program with the command that is asked for; with all when help or a message may need to know them."""
+    app = typer.Typer(
+        name="mlops-team",
+        help="Audit machine-learning teams: which roles, skills and practices are covered, and what is missing.",
+        no_args_is_help=True,
+        # Plain help: the rich one costs more than the audit of a file.
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_root)
+    for name in _commands(words):
         command = getattr(import_module(f"mlops_team.cli.{name}"), name)
-        if completing:
+        if _completing():
             from mlops_team.cli.completion import add_completions
 
             add_completions(command)
         app.command(name)(command)
+    return app
+
+
+def _completing() -> bool:
+    return "_MLOPS_TEAM_COMPLETE" in os.environ
+
+
+def _commands(words: list[str]) -> tuple[str, ...]:
+    if _completing():
+        # The words before the one at the cursor, as bash and as other shells hand them over.
+        line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
+        words = line.split()[1:] if len(line.split()) > 2 or line.endswith((" ", "\n")) else []  # noqa: PLR2004
+    return (words[0],) if words and words[0] in COMMANDS else COMMANDS

@@ -298,9 +298,14 @@ class Case:
         """The one accountable member for each responsibility that has one."""
         return dict(self.team.get("owners", {}))
 
+    @cached_property
+    def by_role(self) -> dict[str, list[Person]]:
+        """The active members who list each role of the catalog."""
+        return {role: [one for one in self.active if role in one.roles] for role in self.catalog["roles"]}
+
     def holders(self, role: str) -> list[Person]:
         """Find the active members who list the role."""
-        return [person for person in self.active if role in person.roles]
+        return self.by_role[role]
 
     def practice(self, name: str) -> int:
         """Give a practice as a number, of days where it is one of the `every` words."""
@@ -425,17 +430,17 @@ def mt102(case: Case) -> Iterator[Finding]:
 def mt103(case: Case) -> Iterator[Finding]:
     """MT103."""
     sizes = range(1, len(case.staffed) + 1)
-    subsets = [set(chosen) for size in sizes for chosen in combinations(case.staffed, size)]
+    subsets = [frozenset(chosen) for size in sizes for chosen in combinations(case.staffed, size)]
     people = case.active
 
-    def shortfall(chosen: set[str]) -> Fraction:
+    def shortfall(chosen: frozenset[str]) -> Fraction:
         demand = sum((case.catalog["roles"][role]["fte"] for role in chosen), Fraction(0))
         return demand - sum((person.allocation for person in people if person.roles & chosen), Fraction(0))
 
-    worst = max((shortfall(chosen) for chosen in subsets), default=Fraction(0))
+    short = {chosen: shortfall(chosen) for chosen in subsets}
+    worst = max(short.values(), default=Fraction(0))
     if worst > 0:
-        equals = [chosen for chosen in subsets if shortfall(chosen) == worst]
-        smallest = min(equals, key=len)
+        smallest = min((chosen for chosen in subsets if short[chosen] == worst), key=len)
         yield found("MT103", roles=sorted(smallest), shortfall=worst)
 
 
@@ -877,6 +882,16 @@ def role_state(case: Case, role: str, findings: list[Finding]) -> RoleState:
     )
 
 
+def before_waivers(case: Case) -> list[Finding]:
+    """Give what the rules find that know nothing of waivers."""
+    return in_order([finding for rule in TEAM_RULES for finding in rule(case)])
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """Give findings in a fixed order."""
+    return sorted(findings, key=lambda one: tuple(str(part) for part in (*one.row, one.data)))
+
+
 def expect(
     team: dict[str, Any],
     catalog: dict[str, Any],
@@ -887,7 +902,7 @@ def expect(
 ) -> Expectation:
     """Say what an audit of a team should find on a day; `others` are audited in the same run."""
     case = Case(team, catalog, as_of, others)
-    findings = [finding for rule in TEAM_RULES for finding in rule(case)]
+    findings = before_waivers(case)
     if not no_waivers:
         findings = apply_waivers(case, findings)
     coverages = [role_coverage(case, role) for role in case.audited]
@@ -895,5 +910,5 @@ def expect(
         coverage=sum(coverages, Fraction(0)) / len(coverages) if coverages else Fraction(1),
         roles={role: role_state(case, role, findings) for role in case.audited},
         fit={person.name: fit(case, person) for person in case.members},
-        findings=sorted(findings, key=lambda one: tuple(str(part) for part in (*one.row, one.data))),
+        findings=in_order(findings),
     )

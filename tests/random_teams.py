@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from oracle import EVERY, NEAR_SKILLS, RULES, Finding, expect
+from oracle import EVERY, NEAR_SKILLS, RULES, Case, Finding, before_waivers
 
 # Some of these are something else than text in older versions of YAML, or need quotes.
 NAMES = (
@@ -328,7 +328,7 @@ class Maker:
             if part or self.chance(0.1):
                 team[key] = part
         self.name_roles()
-        findings = expect(team, self.catalog, self.as_of).findings
+        findings = before_waivers(Case(team, self.catalog, self.as_of))
         waivers = [self.waiver(findings) for _ in range(self.rng.choice((0, 0, 1, 2, 3)))]
         if waivers or self.chance(0.1):
             team["waivers"] = waivers

@@ -10,7 +10,7 @@ import pytest
 
 import oracle
 from mlops_team.audit import Settings, audit_files
-from mlops_team.catalog import load_catalog
+from mlops_team.catalog import Catalog, load_catalog
 from mlops_team.render.json import FORMAT
 from random_teams import random_team, shuffled, to_yaml, write_own_catalog
 
@@ -27,13 +27,13 @@ DATA_KEYS = {
 Json = dict[str, Any]
 
 
-def audited(teams: list[Json], folder: Path, catalog: Path | None, *, waivers: bool = True) -> Json:
+def audited(teams: list[Json], folder: Path, catalog: Catalog, *, waivers: bool = True) -> Json:
     files = []
     for index, team in enumerate(teams):
         file = folder / f"{index:04}.team.yaml"
         file.write_text(to_yaml(team), encoding="utf-8")
         files.append(str(file))
-    settings = Settings(load_catalog(catalog), AS_OF, waivers=waivers)
+    settings = Settings(catalog, AS_OF, waivers=waivers)
     parts: dict[int, str] = {}
     found = audit_files(files, settings, lambda number, team: parts.__setitem__(number, FORMAT.part(team)))
     report: Json = json.loads("".join(FORMAT.whole(found, (parts[number] for number in sorted(parts)))))
@@ -102,8 +102,9 @@ def test_random_teams(seed: int, catalog: Path | None, tmp_path: Path) -> None:
     rng = random.Random(seed)
     rules = oracle.read_catalog(catalog or oracle.BUILT_IN)
     teams = [random_team(rng, rules, AS_OF) for _ in range(TEAMS_A_SEED)]
+    loaded = load_catalog(catalog)
     for index, team in enumerate(teams):
-        report = audited([team], tmp_path, catalog, waivers=index % 10 > 0)
+        report = audited([team], tmp_path, loaded, waivers=index % 10 > 0)
         check(report["teams"][0], oracle.expect(team, rules, AS_OF, no_waivers=index % 10 == 0))
 
 
@@ -113,7 +114,7 @@ def test_people_in_several_files(seed: int, tmp_path: Path) -> None:
     rules = oracle.read_catalog(oracle.BUILT_IN)
     for _ in range(10):
         teams = [random_team(rng, rules, AS_OF) for _ in range(3)]
-        report = audited(teams, tmp_path, None)
+        report = audited(teams, tmp_path, load_catalog())
         for index, team in enumerate(teams):
             others = [other for other in teams if other is not team]
             check(report["teams"][index], oracle.expect(team, rules, AS_OF, others=others))
@@ -125,8 +126,8 @@ def test_order_changes_nothing_but_places(seed: int, tmp_path: Path) -> None:
     rules = oracle.read_catalog(oracle.BUILT_IN)
     for _ in range(25):
         team = random_team(rng, rules, AS_OF)
-        one = audited([team], tmp_path, None)
-        other = audited([shuffled(rng, team)], tmp_path, None)
+        one = audited([team], tmp_path, load_catalog())
+        other = audited([shuffled(rng, team)], tmp_path, load_catalog())
         assert fingerprints(one) == fingerprints(other)
         assert unplaced(one) == unplaced(other)
         assert one["summary"] == other["summary"]

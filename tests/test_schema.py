@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -58,20 +59,25 @@ def of_kind(kind: str, part: dict[str, Any], defined: dict[str, Any]) -> st.Sear
         least = part.get("minItems", 0)
         return st.lists(fitting(part["items"], defined), min_size=least, max_size=part.get("maxItems", least + 2))
     if kind == "object":
-        return an_object(part, defined)
+        inside = {name: fitting(one, defined) for name, one in part.get("properties", {}).items()}
+        further: st.SearchStrategy[dict[str, Any]] = st.just({})
+        if isinstance(part.get("additionalProperties"), dict):
+            name = fitting(part.get("propertyNames", {"type": "string"}), defined)
+            further = st.dictionaries(name, fitting(part["additionalProperties"], defined), max_size=2)
+        return an_object(inside, part.get("required", ()), further)
     return {"boolean": st.booleans(), "null": st.none()}[kind]
 
 
 @st.composite
-def an_object(draw: st.DrawFn, part: dict[str, Any], defined: dict[str, Any]) -> dict[str, Any]:
-    properties = part.get("properties", {})
-    required = part.get("required", ())
-    names = [name for name in properties if name in required or draw(st.integers(0, 3)) == 0]
-    value = {name: draw(fitting(properties[name], defined)) for name in names}
-    if isinstance(part.get("additionalProperties"), dict):
-        name = fitting(part.get("propertyNames", {"type": "string"}), defined)
-        value |= draw(st.dictionaries(name, fitting(part["additionalProperties"], defined), max_size=2))
-    return value
+def an_object(
+    draw: st.DrawFn,
+    inside: dict[str, st.SearchStrategy[Any]],
+    required: Collection[str],
+    further: st.SearchStrategy[dict[str, Any]],
+) -> dict[str, Any]:
+    names = [name for name in inside if name in required or draw(st.integers(0, 3)) == 0]
+    value = {name: draw(inside[name]) for name in names}
+    return value | draw(further)
 
 
 @st.composite

@@ -165,6 +165,24 @@ def test_a_folder_without_team_files_is_an_error(cli: Cli, files: dict[str, str]
     assert [(error["code"], error["location"]["file"]) for error in report["input_errors"]] == [("MT001", "teams")]
 
 
+@pytest.mark.parametrize(
+    ("named", "hint"),
+    [
+        (".", "searches find team.yaml and NAME.team.yaml: name another file itself, such as ./fraud.yaml"),
+        ("empty", "searches find team.yaml and NAME.team.yaml: start one with `mlops-team init`"),
+        ("fruad.yaml", 'did you mean "fraud.yaml"?'),
+        ("./frauds.yml", 'did you mean "./fraud.yaml"?'),
+        ("nowhere/fraud.yaml", "check the path, or start one with `mlops-team init`"),
+        ("payments.yaml", "check the path, or start one with `mlops-team init`"),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is(cli: Cli, named: str, hint: str) -> None:
+    write(Path(), {"fraud.yaml": GOOD, "empty/x": ""})
+    result = cli("audit", named)
+    assert result.code == 2
+    assert result.err.endswith(f"; {hint}\n")
+
+
 def test_a_folder_without_team_files_stops_no_other(cli: Cli) -> None:
     write(Path(), {"empty/x": "", "full/team.yaml": FAULTY})
     result = cli("audit", "empty", "full", "-f", "json")

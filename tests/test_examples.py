@@ -1,5 +1,6 @@
 """Each example's whole report. To accept a change: mlops-team audit -v FILE > tests/examples/NAME.txt, and -f json."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,24 +8,83 @@ import pytest
 from conftest import Cli
 
 ROOT = Path(__file__).parent.parent
-CODES = {"complete": 0, "gaps": 1, "minimal": 1, "startup": 0}
+# example: its catalog, if it has one of its own, and the exit code
+EXAMPLES: dict[str, tuple[list[str], int]] = {
+    "complete": ([], 0),
+    "gaps": ([], 1),
+    "minimal": ([], 1),
+    "startup": ([], 0),
+    "startup/leaf-doctor": (["--roles", "examples/startup/roles"], 0),
+    "regulated/credit-scoring": (["--roles", "examples/regulated/roles"], 0),
+}
+CATALOGS = {"startup": "leaf-doctor", "regulated": "credit-scoring"}
 
 
 def test_every_example_is_here() -> None:
-    assert {file.stem for file in (ROOT / "examples").glob("*.yaml")} == set(CODES)
+    files = (ROOT / "examples").rglob("*.yaml")
+    teams = {
+        file.relative_to(ROOT / "examples").with_suffix("").as_posix() for file in files if file.parent.name != "roles"
+    }
+    assert teams == set(EXAMPLES)
 
 
-@pytest.mark.parametrize("name", CODES)
+@pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize(("suffix", "options"), [("txt", ["-v"]), ("json", ["-f", "json"])])
 def test_the_whole_report(
     name: str, suffix: str, options: list[str], cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    result = cli("audit", *options, f"examples/{name}.yaml")
-    expected = (ROOT / f"tests/examples/{name}.{suffix}").read_text(encoding="utf-8")
-    assert (result.code, result.err, result.out) == (CODES[name], "", expected)
+    catalog, code = EXAMPLES[name]
+    result = cli("audit", *options, *catalog, f"examples/{name}.yaml")
+    expected = (ROOT / f"tests/examples/{Path(name).name}.{suffix}").read_text(encoding="utf-8")
+    assert (result.code, result.err, result.out) == (code, "", expected)
 
 
 def test_the_complete_team_has_nothing_to_say(cli: Cli) -> None:
     result = cli("audit", "-q", "-v", ROOT / "examples/complete.yaml", "--fail-on", "info")
     assert (result.code, result.out.splitlines()[-1]) == (0, "Passed: 100 % covered, 0 errors, 0 warnings, 0 notes")
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+def test_a_catalog_s_folder_needs_no_options(name: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "examples" / name)
+    assert cli("audit", f"{CATALOGS[name]}.yaml").code == 0
+    assert cli("roles").out.endswith("takes.\n")
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+def test_every_source_of_an_example_catalog_is_named_and_used(name: str) -> None:
+    folder = ROOT / "examples" / name / "roles"
+    named = re.findall(
+        r"^  ([a-z-]+):\n    title:", (folder / "catalog.yaml").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    used = {
+        source
+        for file in folder.glob("*.yaml")
+        for source in re.findall(r"^    source: (\S+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert named
+    assert set(named) == used - {"article", "paper", "policy"}
+
+
+def test_whoever_builds_a_model_does_not_validate_it(cli: Cli, tmp_path: Path) -> None:
+    folder = ROOT / "examples/regulated"
+    promised = re.search(r"<!-- not-with -->\n```\n(.+)\n```", (folder / "README.md").read_text(encoding="utf-8"))
+    assert promised is not None
+    team = (folder / "credit-scoring.yaml").read_text(encoding="utf-8")
+    both = re.sub(r"(name: Hana Sato\n.*\n    roles: \[data-scientist)", r"\1, model-validator", team)
+    assert both != team
+    (tmp_path / "team.yaml").write_text(both, encoding="utf-8")
+    result = cli("audit", "-q", "--roles", folder / "roles", "--fail-on", "warning", tmp_path / "team.yaml")
+    assert result.code == 1
+    assert f"  {promised[1]}\n" in result.out
+
+
+def test_a_search_of_the_examples_says_how_to_name_them(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = cli("audit", "examples")
+    assert (result.code, result.out.split()[1:3]) == (2, ["0", "teams,"])
+    assert result.err == (
+        "examples:1:1: error[MT001]: no team file below this folder; searches find team.yaml and NAME.team.yaml: "
+        "name another file itself, such as examples/complete.yaml\n"
+    )

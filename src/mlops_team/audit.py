@@ -32,8 +32,6 @@ INPUT_RULES = {
     "MT005": "duplicate-key",
     "MT006": "duplicate-member",
 }
-_NO_FILE = "no team file below this folder"
-_NO_FILE_HINT = "name one team.yaml or NAME.team.yaml, or start one with `mlops-team init`"
 
 
 class Settings(NamedTuple):
@@ -184,13 +182,7 @@ def _use(report: Report, known: Mapping[str, str]) -> BaselineUse:
 def read_source(file: str, settings: Settings) -> Source | list[Finding]:
     """Return the team of a file, or why it cannot be audited."""
     if file != STDIN and os.path.isdir(file):
-        if not os.access(file, os.R_OK | os.X_OK):
-            fault = Fault(
-                "MT001", "this folder cannot be searched", "give the user who runs the audit the right to", Place(file)
-            )
-        else:
-            fault = Fault("MT001", _NO_FILE, _NO_FILE_HINT, Place(file))
-        return _input_errors([fault], file)
+        return _input_errors([_nothing_in(file)], file)
     document = documents.read(file)
     team, faults = read_team(document, settings.catalog, WAIVABLE)
     people = tuple(people_of(document.value)) if settings.redact else ()
@@ -205,6 +197,21 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
         people=people,
         place=document.place,
     )
+
+
+def _nothing_in(folder: str) -> Fault:
+    """Return why a search of a folder has come to nothing."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        hint = "give the user who runs the audit the right to"
+        return Fault("MT001", "this folder cannot be searched", hint, Place(folder))
+    others = sorted(name for name in os.listdir(folder) if name.endswith((".yaml", ".yml")))
+    hint = "searches find team.yaml and NAME.team.yaml: "
+    hint += (
+        f"name another file itself, such as {os.path.join(folder, others[0])}"
+        if others
+        else "start one with `mlops-team init`"
+    )
+    return Fault("MT001", "no team file below this folder", hint, Place(folder))
 
 
 def measure(source: Source, settings: Settings) -> Measured:

@@ -17,7 +17,7 @@ import yaml
 from yaml._yaml import CParser
 
 from mlops_team.model import Path, Place
-from mlops_team.text import quoted
+from mlops_team.text import nearest, quoted
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 64
@@ -142,16 +142,24 @@ def _read_regular(file: str) -> bytes:
 
 def _unreadable(file: str, error: OSError) -> Fault:
     if isinstance(error, FileNotFoundError):
-        return Fault(
-            "MT001",
-            "there is no such file",
-            "check the path, or start one with `mlops-team init`",
-            Place(file),
-        )
+        near = _nearest_file(file)
+        hint = f'did you mean "{near}"?' if near else "check the path, or start one with `mlops-team init`"
+        return Fault("MT001", "there is no such file", hint, Place(file))
     hint = "name a regular file, or - for standard input"
     if isinstance(error, PermissionError):
         hint = "give the user who runs the audit the right to read it"
     return Fault("MT001", f"cannot be read: {(error.strerror or str(error)).lower()}", hint, Place(file))
+
+
+def _nearest_file(file: str) -> str | None:
+    """Return the YAML file beside one that is not there whose name is nearest to its name, or None."""
+    folder, name = os.path.split(file)
+    try:
+        beside = [one for one in os.listdir(folder or ".") if one.endswith((".yaml", ".yml"))]
+    except OSError:
+        return None
+    near = nearest(name, beside)
+    return near and os.path.join(folder, near)
 
 
 def parse(file: str, data: bytes) -> Document:

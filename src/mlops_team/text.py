@@ -10,6 +10,7 @@ _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u206
 # Names this alike are taken for a slip of the pen: "cicd" for "ci-cd" (0.89), not "juggling" for "ci-cd".
 _NEAR = 0.75
 _SHOWN = 60
+_MOST_KNOWN = 12
 
 
 def visible(text: str) -> str:
@@ -90,7 +91,8 @@ def _nearest(name: str, known: tuple[str, ...]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str], what: str) -> str:
-    """Return a hint for an unknown name: the nearest known one, else all of them."""
+    """Return a hint for an unknown name: the nearest known one, else all of them, or as many as one line can hold."""
     names = sorted(known)
     near = nearest(name, names)
-    return f'did you mean "{near}"?' if near else f"known {what}: {', '.join(names)}"
+    more = f" and {len(names) - _MOST_KNOWN} more" if len(names) > _MOST_KNOWN else ""
+    return f'did you mean "{near}"?' if near else f"known {what}: {', '.join(names[:_MOST_KNOWN])}{more}"

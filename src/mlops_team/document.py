@@ -274,6 +274,11 @@ def _sequence(node: yaml.SequenceNode, depth: int) -> Seq:
     return items
 
 
+# Newer releases of libyaml have this word for a thousand levels. It looks ahead, and gives up before it has told of
+# the levels on the way: the text up to there is enough to see where our own limit is passed.
+_TOO_DEEP = "exceeded maximum nesting depth"
+
+
 class _Frame:
     """A mapping or list that is still open."""
 
@@ -318,6 +323,8 @@ class _Builder:
                 if method := take.get(type(event)):
                     method(event)
         except yaml.MarkedYAMLError as error:
+            if error.problem == _TOO_DEEP and error.problem_mark:
+                return _Builder(self.file).build(text[: error.problem_mark.index])
             raise _BrokenError(_syntax_fault(self.file, text, error)) from None
         except yaml.reader.ReaderError as error:
             raise _broken(self.file, text[: error.position], error.reason, "delete that character") from None

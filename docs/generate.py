@@ -1,51 +1,64 @@
 """Write the parts of the documentation that follow from the program, or with --check say what has drifted.
 
+Whole pages: docs/rules/. Parts between <!-- name --> and <!-- /name -->: README.md, docs/team-file.md, docs/catalog.md.
+
 Usage: python docs/generate.py [--check]
 """
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from mlops_team.audit import INPUT_RULES
-from mlops_team.rules import RULES
+from rule_pages import families, index, pages
+from schema_tables import catalog_keys, team_keys
 
 ROOT = Path(__file__).parent.parent
-
-
-def rules_table() -> str:
-    """Return every rule as a row of a Markdown table."""
-    rows = ["| code | name | severity | source | a finding for each |", "|---|---|---|---|---|"]
-    for rule in RULES:
-        summary = rule.summary.removesuffix(".")
-        rows.append(f"| {rule.code} | {rule.name} | {rule.severity.label} | {rule.source} | {summary} |")
-    codes = ", ".join(f"{code} {name}" for code, name in INPUT_RULES.items())
-    return "\n".join([*rows, "", f"What cannot be audited is an error that no waiver covers: {codes}."])
+DOCS = ROOT / "docs"
 
 
 def generated() -> Iterator[tuple[Path, str]]:
-    """Yield each file that has generated parts, as it should be."""
-    readme = ROOT / "README.md"
-    yield readme, between(readme.read_text(encoding="utf-8"), "rules", rules_table())
+    """Yield each file that is generated, or has generated parts, as it should be."""
+    yield filled(ROOT / "README.md", {"rules": families("docs/rules/")})
+    yield filled(DOCS / "team-file.md", {"keys": team_keys()})
+    yield filled(DOCS / "catalog.md", {"keys": catalog_keys()})
+    yield DOCS / "rules/README.md", index()
+    for code, page in pages():
+        yield DOCS / f"rules/{code}.md", page
 
 
-def between(text: str, name: str, content: str) -> str:
-    """Return text with what stands between <!-- name --> and <!-- /name --> replaced."""
-    return re.sub(
-        f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda m: f"{m[1]}{content}\n{m[2]}", text, flags=re.DOTALL
-    )
+def filled(file: Path, parts: Mapping[str, str]) -> tuple[Path, str]:
+    """Return a file with its generated parts put in, as it should be."""
+    text = file.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        marks = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        start, end = marks.search(text).groups()  # type: ignore[union-attr]  # a page without its marks is our own slip
+        text = marks.sub(lambda _, whole=f"{start}{part}\n{end}": whole, text)
+    return file, text
+
+
+def stale(files: Mapping[Path, str]) -> Iterator[Path]:
+    """Yield what differs from what it should be, and pages of rules that are no more."""
+    for file, text in files.items():
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            yield file
+    yield from sorted(set((DOCS / "rules").glob("*.md")) - set(files))
 
 
 def main() -> int:
     """Write what differs, or with --check only name it; return the exit code."""
     check = sys.argv[1:] == ["--check"]
-    drifted = [(file, text) for file, text in generated() if not file.exists() or file.read_text("utf-8") != text]
-    for file, text in drifted:
+    files = dict(generated())
+    drifted = list(stale(files))
+    for file in drifted:
         print(f"{file.relative_to(ROOT)}: {'has drifted, run docs/generate.py' if check else 'written'}")
-        if not check:
+        if check:
+            continue
+        if file in files:
             file.parent.mkdir(exist_ok=True, parents=True)
-            file.write_text(text, encoding="utf-8")
+            file.write_text(files[file], encoding="utf-8")
+        else:
+            file.unlink()
     return int(check and bool(drifted))
 
 

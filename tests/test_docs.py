@@ -1,3 +1,4 @@
+import json
 import re
 import runpy
 import sys
@@ -8,26 +9,83 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
+from mlops_team.rules import RULES
+from runs import ROLES, write
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+RULE_PAGES = sorted((ROOT / "docs/rules").glob("MT*.md"))
 
 
-def block(marker: str, language: str) -> str:
-    found = re.search(rf"{re.escape(marker)}\n```{language}\n(.*?)```", README, re.DOTALL)
-    assert found is not None
-    return found[1]
+def blocks(page: Path, marker: str) -> list[str]:
+    """Return what stands in the fenced blocks right below a marker, which may be a pattern."""
+    return re.findall(rf"<!-- {marker} -->\n```\w*\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def generated(monkeypatch: pytest.MonkeyPatch, *options: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["generate.py", *options])
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(ROOT / "docs/generate.py"), run_name="__main__")
+    assert isinstance(end.value.code, int)
+    return end.value.code
 
 
 def test_generated_parts_have_not_drifted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
-    with pytest.raises(SystemExit) as end:
-        runpy.run_path(str(ROOT / "docs/generate.py"), run_name="__main__")
-    assert (end.value.code, capsys.readouterr().out) == (0, "")
+    assert (generated(monkeypatch, "--check"), capsys.readouterr().out) == (0, "")
+
+
+def test_every_rule_has_its_page() -> None:
+    codes = [f"MT00{number}" for number in range(1, 7)] + [rule.code for rule in RULES]
+    assert [page.stem for page in RULE_PAGES] == codes
+
+
+@pytest.mark.parametrize("page", [page for page in RULE_PAGES if page.stem > "MT1"], ids=lambda page: page.stem)
+def test_the_waiver_that_a_page_shows_is_one(cli: Cli, team_file: Callable[[str], Path], page: Path) -> None:
+    waiver = re.search(r"## Accepting.*```yaml\n(waivers:\n.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert waiver is not None
+    result = cli("audit", team_file(f"team: A\nmembers: [{{name: Bo Lind}}]\n{waiver[1]}"), "--fail-on", "never")
+    assert (result.code, result.err) == (0, "")
+    assert f"waiver for {page.stem}" in result.out or "1 waived" in result.out  # said to be unused, or used
+
+
+def test_the_catalog_that_the_page_shows_is_one(cli: Cli, tmp_path: Path) -> None:
+    page = (ROOT / "docs/catalog.md").read_text(encoding="utf-8")
+    files = dict(re.findall(r"<!-- file: (\S+) -->\n```yaml\n(.*?)```", page, re.DOTALL))
+    assert sorted(files) == ["our-roles/catalog.yaml", "our-roles/labelling-lead.yaml", "our-roles/skills.yaml"]
+    write(tmp_path, files)
+    catalog = json.loads(cli("roles", "--roles", tmp_path / "our-roles", "-f", "json").out)
+    roles = {role["id"]: role for role in catalog["roles"]}
+    assert roles.keys() == {*ROLES, "backend-engineer", "labelling-lead"} - {"solution-architect"}
+    assert "labelling-lead" in roles["data-scientist"]["works-with"]
+    assert (catalog["practices"]["review-every"], catalog["practices"]["max-waiver-days"]) == ("monthly", 183)
+    write(
+        tmp_path,
+        {"team.yaml": "team: A\nmembers: [{name: Bo, roles: [Annotation Lead], skills: {label-quality: 2}}]\n"},
+    )
+    audited = cli("audit", "--roles", tmp_path / "our-roles", tmp_path / "team.yaml")
+    assert "MT202 labelling-lead: label-quality is at 2 of 3 (Bo)" in audited.out
+
+
+def test_the_page_on_the_sources_leaves_nothing_out(cli: Cli) -> None:
+    page = (ROOT / "docs/article.md").read_text(encoding="utf-8")
+    catalog = json.loads(cli("roles", "-f", "json").out)
+    duties = {duty["id"]: duty["source"] for role in catalog["roles"] for duty in role["responsibilities"]}
+    article, paper = page.split("## The paper")
+    assert [
+        duty for duty, source in duties.items() if f"`{duty}`" not in {"article": article, "paper": paper}[source]
+    ] == []
+    assert set(re.findall(r"\[(MT\d+)\]", article)) == from_source("article")
+    assert set(re.findall(r"\[(MT\d+)\]", paper)) == from_source("paper")
+
+
+def from_source(source: str) -> set[str]:
+    return {rule.code for rule in RULES if rule.source == source}
 
 
 def test_the_annotated_team_file_is_sound(cli: Cli, team_file: Callable[[str], Path]) -> None:
-    result = cli("audit", team_file(block("<!-- team-file -->", "yaml")), "--fail-on", "never")
+    (text,) = blocks(ROOT / "docs/team-file.md", "team-file")
+    result = cli("audit", team_file(text), "--fail-on", "never")
     assert (result.code, result.err) == (0, "")
     assert "MT206" not in result.out  # no skill that the catalog does not know
 

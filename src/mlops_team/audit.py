@@ -15,7 +15,7 @@ from mlops_team.discover import DEFAULT, identity, real_path, team_files
 from mlops_team.document import STDIN, Fault
 from mlops_team.model import Finding, Path, Place, Severity, Subject, order
 from mlops_team.model import Source as Origin
-from mlops_team.redact import Pseudonyms, people_of, redacted, redacted_fault
+from mlops_team.redact import Pseudonyms, people_of, redacted, redacted_fault, redacted_place
 from mlops_team.registry import Facts, Load, Rule, Stamp, pick, run, waived
 from mlops_team.report import BaselineUse, Report, Standing, TeamReport
 from mlops_team.rules import RULES, WAIVABLE
@@ -135,7 +135,8 @@ class _Run:
         if file == STDIN:
             self.stdin = found
         if isinstance(found, Source):
-            self.workload.add(number, found.file, found.real, _people(found, self.settings.as_of))
+            shown = Pseudonyms(found.people).text(found.file) if self.settings.redact else found.file
+            self.workload.add(number, shown, found.real, _people(found, self.settings.as_of))
         self.settled(number, found, {})
 
     def look_again(self, files: Sequence[str]) -> None:
@@ -218,7 +219,9 @@ def measure(source: Source, settings: Settings) -> Measured:
     """Return what the rules find in one team by itself."""
     team = source.team if settings.waivers else source.team._replace(waivers=())
     if settings.redact:
-        team = redacted(team, settings.catalog, Pseudonyms(source.people))
+        people, place = Pseudonyms(source.people), source.place
+        team = redacted(team, settings.catalog, people)
+        source = source._replace(file=people.text(source.file), place=lambda path: redacted_place(place(path), people))
     coverage = cover(team, settings.catalog, settings.as_of)
     selected = frozenset(rule.code for rule in settings.rules)
     facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills, selected)

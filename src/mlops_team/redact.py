@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from mlops_team.catalog import Catalog
 from mlops_team.document import Fault
-from mlops_team.model import Subject
+from mlops_team.model import Place, Subject
 from mlops_team.team import Member, Team
 
-_LEAST = 3  # letters of a part of a name that is taken for it: "Ines" for "Ines Duarte", not "Bo" in "Bob"
+_LEAST = 3  # letters of a part of a name that is taken for it whatever its case: "ines" for "Ines Duarte"
 
 
 class Pseudonyms:
@@ -21,27 +22,50 @@ class Pseudonyms:
 
     def __init__(self, people: Iterable[Sequence[str]]) -> None:
         self.names: dict[str, str] = {}
-        self.words: dict[str, str] = {}
+        self.words: dict[str, str] = {}  # names and their parts, without case
+        patterns: dict[str, int] = {}  # with the length of what it matches
         for number, called in enumerate(people, 1):
-            for text in called:
-                self._add(text, f"Person {number}")
-        longest_first = sorted(self.words, key=lambda word: (-len(word), word))
-        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
-
-    def _add(self, text: str, pseudonym: str) -> None:
-        self.names.setdefault(text, pseudonym)
-        for word in (text, *re.findall(rf"\w{{{_LEAST},}}", text)):
-            self.words.setdefault(word.casefold(), pseudonym)
+            for text in map(_composed, called):
+                self.names.setdefault(text, f"Person {number}")
+                for part in (text, *_parts(text)):
+                    self.words.setdefault(part.casefold(), f"Person {number}")
+                    patterns |= dict.fromkeys(_matching(part, whole=part == text), len(part))
+        longest_first = sorted(patterns, key=lambda pattern: (-patterns[pattern], pattern))
+        self._pattern = re.compile("|".join(longest_first), re.IGNORECASE)
 
     def text(self, text: str) -> str:
-        """Return free text with every name, and every longer part of one, replaced."""
+        """Return free text with every name, and every part of one but initials, replaced."""
         if not self.words:
             return text
-        return self._pattern.sub(lambda match: self.words.get(match[0].casefold(), "Person"), text)
+        return self._pattern.sub(lambda match: self.words.get(match[0].casefold(), "Person"), _composed(text))
 
     def name(self, name: str) -> str:
         """Return what stands for a person."""
-        return self.names.get(name) or self.text(name)
+        return self.names.get(_composed(name)) or self.text(name)
+
+
+def _composed(text: str) -> str:
+    """Return text with each letter and its accents as one character, so that two spellings of a name are one."""
+    return text if text.isascii() else normalize("NFC", text)
+
+
+def _parts(name: str) -> list[str]:
+    """Return the parts of a name or id; a year or a number in it says nothing of a person."""
+    return [part for part in re.findall(r"[^\W_]{2,}", name) if not part.isdigit()]
+
+
+def _matching(part: str, *, whole: bool) -> Iterator[str]:
+    """Yield the patterns of a name, or of a part of one, as a word of its own."""
+    for written in dict.fromkeys((part, part.casefold())):
+        pattern = re.escape(written)
+        if written.upper() == written.lower() and not written.isascii():
+            yield pattern  # scripts without capitals often have no spaces either
+            continue
+        if len(written) < _LEAST and not whole:
+            if written != part:
+                continue
+            pattern = f"(?-i:{pattern})"  # "Bo", not "bo"
+        yield rf"(?<![^\W_]){pattern}(?=s?(?![^\W_]))"
 
 
 def people_of(value: Any) -> Iterator[list[str]]:  # noqa: ANN401 - a file's value, which need not be a team
@@ -75,8 +99,13 @@ def _dicts(items: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - see above
 
 def redacted_fault(fault: Fault, people: Pseudonyms) -> Fault:
     """Return an input error without names."""
-    place = fault.place._replace(pointer=people.text(fault.place.pointer))
+    place = redacted_place(fault.place, people)
     return fault._replace(message=people.text(fault.message), hint=people.text(fault.hint), place=place)
+
+
+def redacted_place(place: Place, people: Pseudonyms) -> Place:
+    """Return a place without names in the file's path and in the pointer."""
+    return place._replace(file=people.text(place.file), pointer=people.text(place.pointer))
 
 
 def redacted(team: Team, catalog: Catalog, people: Pseudonyms) -> Team:
@@ -106,7 +135,12 @@ def redacted(team: Team, catalog: Catalog, people: Pseudonyms) -> Team:
         owners={duty: people.name(name) for duty, name in team.owners.items()},
         forums=tuple(one._replace(name=people.text(one.name)) for one in team.forums),
         objectives=tuple(
-            one._replace(goal=people.text(one.goal), owner=one.owner and people.name(one.owner))
+            one._replace(
+                goal=people.text(one.goal),
+                metric=maybe(one.metric),
+                owner=one.owner and people.name(one.owner),
+                roi=maybe(one.roi),
+            )
             for one in team.objectives
         ),
         reviews=team.reviews._replace(

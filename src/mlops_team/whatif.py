@@ -1,6 +1,6 @@
 """An audit of a team as it would be without some members, or with some more."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from mlops_team import document as documents
 from mlops_team.audit import Settings, Source, measure, read_source, settle
@@ -66,7 +66,8 @@ def _left(source: Source, without: tuple[str, ...]) -> Source:
     names = [member.name for member in source.team.members]
     for name in without:
         if name not in names:
-            raise WhatIfError(f"--without: no member is named {quoted(name)}", did_you_mean(name, names, "members"))
+            message, hint = f"--without: no member is named {quoted(name)}", did_you_mean(name, names, "members")
+            raise _refusal(message, hint, source.people)
     stay = [index for index, name in enumerate(names) if name not in without]
     return source._replace(
         team=source.team._replace(members=tuple(source.team.members[index] for index in stay)),
@@ -77,14 +78,15 @@ def _left(source: Source, without: tuple[str, ...]) -> Source:
 def _joined(source: Source, file: str, settings: Settings) -> tuple[Source, tuple[str, ...]]:
     document = documents.read(file)
     joining = _as_team(document)
+    people = (*source.people, *(people_of(joining.value) if settings.redact else ()))
     team, faults = read_team(joining, settings.catalog, WAIVABLE)
     if team is None:
         fault = faults[0]
-        raise WhatIfError(f"--with: {fault.place}: {fault.message}", fault.hint)
+        raise _refusal(f"--with: {fault.place}: {fault.message}", fault.hint, people)
     there = {text for member in source.team.members for text in (member.name, member.id)}
     for member in team.members:
         if member.name in there or (member.id is not None and member.id in there):
-            raise WhatIfError(f"--with: {quoted(member.name)} is in the team already", "give other names and ids")
+            raise _refusal(f"--with: {quoted(member.name)} is in the team already", "give other names and ids", people)
 
     # Their entries are numbered on behind everybody in the file, and are placed in the file they come from.
     first = len(source.ids) and max(int(member.path[1]) for member in source.team.members) + 1
@@ -98,10 +100,16 @@ def _joined(source: Source, file: str, settings: Settings) -> tuple[Source, tupl
     changed = source._replace(
         team=source.team._replace(members=(*source.team.members, *members)),
         ids=(*source.ids, *(member.id for member in members)),
-        people=(*source.people, *(people_of(joining.value) if settings.redact else ())),
+        people=people,
         place=place,
     )
     return changed, tuple(member.name for member in members)
+
+
+def _refusal(message: str, hint: str, people: Iterable[Sequence[str]]) -> WhatIfError:
+    """Return the error, without the names of these people: nobody, unless names are to be hidden."""
+    pseudonyms = Pseudonyms(people)
+    return WhatIfError(pseudonyms.text(message), pseudonyms.text(hint))
 
 
 def _shifted(member: Member, by: int) -> Member:

@@ -1,0 +1,77 @@
+"""The README's three commands, run as they stand there, on a team with more than forty gaps."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import TODAY
+from runs import ROLES, ROOT, write
+
+# All of the seven roles but one are held, each by somebody who can do nothing that it takes.
+MEMBERS = [f"  - {{name: Of {role}, roles: [{role}], skills: {{backend-development: 1}}}}" for role in ROLES]
+GAPS = "\n".join(["team: Forty gaps", "members:", *MEMBERS[1:]])
+
+
+def commands() -> list[str]:
+    """Return the commands that the README tells to run, without their comments."""
+    found = re.search(r"<!-- adopt -->\n```bash\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    return [line.split("#")[0].strip() for line in found[1].splitlines()]
+
+
+def ran(command: str) -> subprocess.CompletedProcess[str]:
+    """Run a line as a shell does that finds this program first."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-euc", command],
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def adopted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the team file of a repository in which the first two commands have been run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MLOPS_TEAM_AS_OF", TODAY)
+    write(Path(), {"team.yaml": GAPS})
+    subprocess.run(["git", "init", "-q"], check=True)
+    for command in commands()[:2]:
+        assert (ran(command).returncode, ran(command).stderr) == (0, "")
+    return tmp_path / "team.yaml"
+
+
+def test_a_team_with_forty_gaps_is_adopted_in_three_commands(adopted: Path) -> None:
+    report = json.loads(adopted.with_name("baseline.json").read_text(encoding="utf-8"))
+    assert report["summary"]["errors"] + report["summary"]["warnings"] >= 40
+    assert len(commands()) == 3
+    assert subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True).stdout == "baseline.json\n"
+    third, fourth = (ran(commands()[2]) for _ in range(2))
+    assert (third.returncode, third.stderr) == (0, "")
+    assert (fourth.returncode, fourth.stdout, fourth.stderr) == (0, third.stdout, "")
+    hidden = sum(len(team["findings"]) for team in report["teams"])
+    assert third.stdout.endswith(f" Of the baseline {hidden} not counted, 0 entries mended\n")
+
+
+def test_a_new_gap_fails_and_mended_ones_are_counted(adopted: Path) -> None:
+    # Somebody with a misspelt skill joins, who fills the empty role: MT206 is new; MT101 is mended, and so is MT601.
+    joined = (
+        "\n  - {name: New, roles: [business-stakeholder], skills: {goal-setting: 3, success-metrics: 3, cicd: 1}}\n"
+    )
+    objective = "objectives: [{goal: Sell more, metric: EUR, owner: New, roi: EUR 1 M}]\n"
+    adopted.write_text(GAPS + joined + objective, encoding="utf-8")
+    result = ran(commands()[2])
+    assert (result.returncode, result.stderr) == (1, "")
+    assert set(re.findall(r"^  (MT\d+ \S+)", result.stdout, re.MULTILINE)) == {
+        "MT206 New:",
+        "MT301 business-stakeholder:",
+    }
+    assert "2 entries mended" in result.stdout

@@ -93,6 +93,13 @@ def test_no_name_is_left_of_what_cannot_be_audited(
     assert "Person 2.team.yaml:" in result.err
 
 
+@pytest.mark.parametrize("text", ["team: A\nmembers: [*ines]\n", "- &Duarte [*Duarte]\n", "[!lind {a: 1}\n"])
+def test_a_file_that_cannot_be_taken_apart_is_not_quoted(cli: Cli, text: str) -> None:
+    result = cli("audit", "--redact", "-", stdin=text.encode())
+    assert (result.code, left(result.out + result.err, PARTS)) == (2, [])
+    assert "error[MT002]: " in result.err
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -99,6 +99,10 @@ def _dicts(items: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - see above
 
 def redacted_fault(fault: Fault, people: Pseudonyms) -> Fault:
     """Return an input error without names."""
+    if fault.code == "MT002" and not people.words:
+        # A file that cannot be taken apart does not say who is in it: nothing of it is quoted.
+        message, hint = (re.sub(r'"[^"]*"|[*&]\S+', "…", text) for text in (fault.message, fault.hint))
+        return fault._replace(message=message, hint=hint)
     place = redacted_place(fault.place, people)
     return fault._replace(message=people.text(fault.message), hint=people.text(fault.hint), place=place)
 

@@ -471,3 +471,18 @@ def test_works_with_holds_both_ways(cli: Cli, tmp_path: Path) -> None:
     folder = own(tmp_path / "c", juggler=f"{JUGGLER}works-with: [baker]\n")
     assert load_catalog(folder).roles["baker"].works_with == ("juggler",)
     assert by_id(catalog_json(cli, "--roles", folder))["baker"]["works-with"] == ["juggler"]
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("devops", 'did you mean "devops-engineer"?'),  # the only one that begins so
+        ("Data Enginer", 'did you mean "data-engineer"?'),
+        ("data", "known roles: backend-engineer, business-stakeholder, "),  # two begin so
+        ("", "known roles: backend-engineer, business-stakeholder, "),
+    ],
+)
+def test_an_unknown_role_is_told_with_the_one_that_is_meant(cli: Cli, written: str, hint: str) -> None:
+    result = cli("roles", written)
+    assert (result.code, result.out) == (2, "")
+    assert f'unknown role "{written}"; {hint}' in result.err

@@ -91,8 +91,9 @@ def _nearest(name: str, known: tuple[str, ...]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str], what: str) -> str:
-    """Return a hint for an unknown name: the nearest known one, else all of them, or as many as one line can hold."""
+    """Return a hint for an unknown name: the nearest known one or the only one it begins, else all that a line holds."""
     names = sorted(known)
-    near = nearest(name, names)
+    begun = [one for one in names if folded(one).startswith(folded(name))]
+    near = nearest(name, names) or (begun[0] if len(begun) == 1 else None)
     more = f" and {len(names) - _MOST_KNOWN} more" if len(names) > _MOST_KNOWN else ""
     return f'did you mean "{near}"?' if near else f"known {what}: {', '.join(names[:_MOST_KNOWN])}{more}"

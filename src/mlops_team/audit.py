@@ -188,7 +188,9 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
     team, faults = read_team(document, settings.catalog, WAIVABLE)
     people = tuple(people_of(document.value)) if settings.redact else ()
     if team is None:
-        return _input_errors([redacted_fault(fault, Pseudonyms(people)) for fault in faults], file)
+        if settings.redact:
+            faults = [redacted_fault(fault, Pseudonyms(people)) for fault in faults]
+        return _input_errors(faults, file)
     return Source(
         file=document.file,
         real=file if file == STDIN else real_path(file),

@@ -91,7 +91,7 @@ def _nearest(name: str, known: tuple[str, ...]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str], what: str) -> str:
-    """Return a hint for an unknown name: the nearest known one or the only one it begins, else all that a line holds."""
+    """Return a hint for an unknown name: the nearest known one, the only one it begins, or as many as a line holds."""
     names = sorted(known)
     begun = [one for one in names if folded(one).startswith(folded(name))]
     near = nearest(name, names) or (begun[0] if len(begun) == 1 else None)

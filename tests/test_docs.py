@@ -83,8 +83,9 @@ def from_source(source: str) -> set[str]:
     return {rule.code for rule in RULES if rule.source == source}
 
 
-def test_the_annotated_team_file_is_sound(cli: Cli, team_file: Callable[[str], Path]) -> None:
-    (text,) = blocks(ROOT / "docs/team-file.md", "team-file")
+@pytest.mark.parametrize("page", ["README.md", "docs/team-file.md"])
+def test_the_team_file_that_a_page_shows_is_sound(cli: Cli, team_file: Callable[[str], Path], page: str) -> None:
+    (text,) = blocks(ROOT / page, "team-file")
     result = cli("audit", team_file(text), "--fail-on", "never")
     assert (result.code, result.err) == (0, "")
     assert "MT206" not in result.out  # no skill that the catalog does not know

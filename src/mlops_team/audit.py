@@ -11,7 +11,7 @@ from mlops_team import document as documents
 from mlops_team.catalog import Catalog, load_catalog
 from mlops_team.config import day
 from mlops_team.coverage import cover
-from mlops_team.discover import DEFAULT, identity, real_path, team_files
+from mlops_team.discover import DEFAULT, identity, nothing_found, real_path, team_files
 from mlops_team.document import STDIN, Fault
 from mlops_team.model import Finding, Path, Place, Severity, Subject, order
 from mlops_team.model import Source as Origin
@@ -183,7 +183,7 @@ def _use(report: Report, known: Mapping[str, str]) -> BaselineUse:
 def read_source(file: str, settings: Settings) -> Source | list[Finding]:
     """Return the team of a file, or why it cannot be audited."""
     if file != STDIN and os.path.isdir(file):
-        return _input_errors([_nothing_in(file)], file)
+        return _input_errors([nothing_found(file)], file)
     document = documents.read(file)
     team, faults = read_team(document, settings.catalog, WAIVABLE)
     people = tuple(people_of(document.value)) if settings.redact else ()
@@ -200,21 +200,6 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
         people=people,
         place=document.place,
     )
-
-
-def _nothing_in(folder: str) -> Fault:
-    """Return why a search of a folder has come to nothing."""
-    if not os.access(folder, os.R_OK | os.X_OK):
-        hint = "give the user who runs the audit the right to"
-        return Fault("MT001", "this folder cannot be searched", hint, Place(folder))
-    others = sorted(name for name in os.listdir(folder) if name.endswith((".yaml", ".yml")))
-    hint = "searches find team.yaml and NAME.team.yaml: "
-    hint += (
-        f"name another file itself, such as {os.path.join(folder, others[0])}"
-        if others
-        else "start one with `mlops-team init`"
-    )
-    return Fault("MT001", "no team file below this folder", hint, Place(folder))
 
 
 def measure(source: Source, settings: Settings) -> Measured:

@@ -4,6 +4,9 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from mlops_team.document import Fault
+from mlops_team.model import Place
+
 DEFAULT = "team.yaml"
 _NAMES = ("team.yaml", "team.yml")
 # Other people's code, unpacked packages and build results; hidden folders are skipped as well.
@@ -82,3 +85,18 @@ def identity(real: str) -> str:
     """Return the file of that real path from its repository's root, else from the working directory, with slashes."""
     root = repository_root(os.path.dirname(real)) or os.getcwd()
     return os.path.relpath(real, root).replace(os.sep, "/")
+
+
+def nothing_found(folder: str) -> Fault:
+    """Return why a search of a folder has come to nothing."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        hint = "give the user who runs the audit the right to"
+        return Fault("MT001", "this folder cannot be searched", hint, Place(folder))
+    others = sorted(name for name in os.listdir(folder) if name.endswith((".yaml", ".yml")))
+    hint = "searches find team.yaml and NAME.team.yaml: "
+    hint += (
+        f"name another file itself, such as {os.path.join(folder, others[0])}"
+        if others
+        else "start one with `mlops-team init`"
+    )
+    return Fault("MT001", "no team file below this folder", hint, Place(folder))

@@ -11,7 +11,7 @@ Schema = dict[str, Any]
 def team_keys() -> str:
     """Return the keys of team files."""
     whole = schema.load("team")
-    return "\n\n".join(_sections(whole, whole, level=2))
+    return "\n\n".join(_sections(whole, whole, level=3))
 
 
 def catalog_keys() -> str:

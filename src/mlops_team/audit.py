@@ -246,8 +246,16 @@ def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> Team
         for finding in findings
         if fail_on is not None and finding.counts and finding.severity >= fail_on
     )
-    coverage = one.facts.coverage
-    return TeamReport(source.file, team, coverage, tuple(findings), failing, settings.as_of, settings.catalog)
+    return TeamReport(
+        source.file,
+        team,
+        one.facts.coverage,
+        tuple(findings),
+        failing,
+        settings.as_of,
+        settings.catalog,
+        settings.rules,
+    )
 
 
 def _identity(file: str) -> str:

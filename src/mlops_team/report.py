@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mlops_team.catalog import Catalog
 from mlops_team.coverage import Coverage, RoleCoverage
 from mlops_team.model import Finding, Severity
+from mlops_team.registry import Rule
 from mlops_team.team import Team
 
 # Which findings stand behind a role's status.
@@ -23,11 +24,16 @@ class TeamReport(NamedTuple):
     failing: frozenset[tuple[Severity, str, str]]  # of findings that weigh as much as --fail-on; code and name of rules
     as_of: date
     catalog: Catalog
+    rules: tuple[Rule, ...]  # what it was held against, by code
 
     @property
     def passed(self) -> bool:
         """Whether nothing weighs as much as --fail-on."""
         return not self.failing
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether a finding weighs as much as --fail-on."""
+        return finding.counts and (finding.severity, finding.code, finding.rule) in self.failing
 
     def waived(self, role: RoleCoverage) -> bool:
         """Whether waivers cover all that keeps the role from being covered."""

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
-# C0 and C1 controls, line and paragraph separators, bidirectional marks, byte-order mark, surrogates.
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# C0 and C1 controls, line and paragraph separators, bidirectional marks, byte-order mark, surrogates, and the two that
+# are no characters.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 # Names this alike are taken for a slip of the pen: "cicd" for "ci-cd" (0.89), not "juggling" for "ci-cd".
 _NEAR = 0.75
 _SHOWN = 60

@@ -35,6 +35,16 @@ class TeamReport(NamedTuple):
         """Whether a finding weighs as much as --fail-on."""
         return finding.counts and (finding.severity, finding.code, finding.rule) in self.failing
 
+    @property
+    def away(self) -> list[str]:
+        """Who is in the file and not in the team on that day, and from or until when they are."""
+        told = []
+        for member in self.team.members:
+            if not member.active(self.as_of):
+                to_come = member.starts is not None and member.starts > self.as_of
+                told.append(f"{member.name} ({f'from {member.starts}' if to_come else f'until {member.ends}'})")
+        return told
+
     def waived(self, role: RoleCoverage) -> bool:
         """Whether waivers cover all that keeps the role from being covered."""
         codes = _BEHIND_STATUS.get(role.status, ())

@@ -16,6 +16,9 @@ from mlops_team.text import listing, quoted
 FORMATS = {
     "text": "",
     "json": ".json",
+    "junit": ".xml",
+    "markdown": ".md",
+    "html": ".html",
 }
 _FEW = 1_000  # teams whose parts of a report are kept as they are; beyond, memory counts for more than time
 

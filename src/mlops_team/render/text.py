@@ -167,13 +167,8 @@ def _heat(share: int) -> str:
 
 
 def _inactive(team: TeamReport) -> Iterator[Line]:
-    away = []
-    for member in team.team.members:
-        if not member.active(team.as_of):
-            to_come = member.starts is not None and member.starts > team.as_of
-            away.append(f"{member.name} ({f'from {member.starts}' if to_come else f'until {member.ends}'})")
-    if away:
-        yield Line(((f"  Not in the team on {team.as_of}: {listing(away)}", "dim"),), 4)
+    if team.away:
+        yield Line(((f"  Not in the team on {team.as_of}: {listing(team.away)}", "dim"),), 4)
         yield BLANK
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
@@ -9,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft7Validator
 
 Json = dict[str, Any]
@@ -116,3 +118,20 @@ def all_from(terminal: int) -> bytes:
         while piece := stream.read(65536):
             pieces.append(piece)
     return b"".join(pieces)
+
+
+def npm_package(name: str, folder: Path) -> Path:
+    """Return the folder of a package, NAME@VERSION, fetched from npm into a new one; without that, skip the test."""
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("node and npm are not installed")
+    folder.mkdir()
+    quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--fetch-retries=0")
+    command = [npm, "install", *quiet, "--prefix", str(folder), name]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"npm took more than two minutes to fetch {name}")
+    if done.returncode:
+        pytest.skip(f"npm cannot fetch {name}: {done.stderr[-500:]}")
+    return folder / "node_modules" / name.split("@", maxsplit=1)[0]

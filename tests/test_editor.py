@@ -3,15 +3,13 @@
 Not run by default, because it fetches the server from npm: `pytest -m editor`.
 """
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from language_server import LanguageServer
-from runs import ROOT, ran
+from runs import ROOT, npm_package, ran
 
 pytestmark = pytest.mark.editor
 
@@ -27,31 +25,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]
     printed = ran("schema", "team", "--isolated")
     assert printed.returncode == 0
     (folder / "team.schema.json").write_bytes(printed.stdout)
-    command = ("node", installed(folder / "server"), "--stdio")
+    program = npm_package(SERVER, folder / "server") / "bin/yaml-language-server"
+    command = ("node", program, "--stdio")
     with LanguageServer(command, folder, SETTINGS) as server:
         yield server
-
-
-def installed(folder: Path) -> Path:
-    """Return the server's program, fetched into a folder; without node or the network the tests are skipped."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("node and npm are not installed")
-    folder.mkdir()
-    quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--fetch-retries=0")
-    try:
-        done = subprocess.run(
-            [npm, "install", *quiet, "--prefix", folder, SERVER],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        pytest.skip("npm took more than two minutes to fetch yaml-language-server")
-    if done.returncode:
-        pytest.skip(f"npm cannot fetch yaml-language-server: {done.stderr[-500:]}")
-    return folder / "node_modules/yaml-language-server/bin/yaml-language-server"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ DOORS = {
     "yaml": ["document"],
     "yaml._yaml": ["document"],
     "jsonschema": ["schema"],
+    "jinja2": ["render.html.__init__"],
+    "markupsafe": ["render.html.__init__"],
     "rich": ["render.terminal", "cli.progress"],
     "rich.cells": ["render.lines"],
 }

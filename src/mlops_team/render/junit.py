@@ -54,20 +54,15 @@ FORMAT = Format(part, whole)
 
 def _cases(team: TeamReport) -> Iterator[tuple[str, str, list[Finding]]]:
     """Yield the group and the name of each case, and what was found there."""
-    by_role: dict[str | None, list[Finding]] = {}
-    by_rule: dict[str, list[Finding]] = {}
+    found: dict[str, list[Finding]] = {}
     for finding in team.findings:
-        role = finding.subject.role
-        if role in team.coverage.roles:
-            by_role.setdefault(role, []).append(finding)
-        else:  # of the whole team, of a member, or of a role that is not audited
-            by_rule.setdefault(finding.code, []).append(finding)
+        found.setdefault(finding.subject.role or finding.code, []).append(finding)
     if any("role" in rule.fields for rule in team.rules):
         for id, covered in team.coverage.roles.items():
-            yield "roles", covered.role.title, by_role.get(id, [])
+            yield "roles", covered.role.title, found.get(id, [])
     for rule in team.rules:
-        if "role" not in rule.fields or rule.code in by_rule:
-            yield "practices", f"{rule.code} {rule.name}", by_rule.get(rule.code, [])
+        if "role" not in rule.fields:
+            yield "practices", f"{rule.code} {rule.name}", found.get(rule.code, [])
 
 
 def _judged(team: TeamReport, group: str, name: str, findings: list[Finding]) -> _Case:

@@ -23,13 +23,13 @@ _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$#]|[@!%^:](?=\S)|\.(?=[^\W\d_])|(?<=www)\.")
 _REFERRING = frozenset("@!%^:#~&$")
 _BREAK = "&#8203;"  # a space of no width: where it stands no name, number or address goes on
-# A commit's number, and another spelling of an issue's; both stand after escaping, which leaves letters alone.
-_NUMBER = re.compile(r"\b(?:GH-(?=\d)|[0-9a-f]{4}(?=[0-9a-f]{3}))", re.IGNORECASE)
+# A commit's number, of which six digits are too few, and another spelling of an issue's.
+_NUMBER = re.compile(r"\bGH-(?=\d)|\b[0-9a-f]{7,}\b", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
     """Return text from a file so that it shows as it is, wherever a word may stand in a line of Markdown."""
-    return _NUMBER.sub(rf"\g<0>{_BREAK}", _ACTIVE.sub(_escape, visible(text)))
+    return _NUMBER.sub(_parted, _ACTIVE.sub(_escape, visible(text)))
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -37,6 +37,11 @@ def _escape(match: re.Match[str]) -> str:
     after = match.string[match.end() : match.end() + 1]
     refers = char in _REFERRING and after and (after.isalnum() or after in '"/_@')
     return f"\\{char}{_BREAK}" if refers else f"\\{char}"
+
+
+def _parted(match: re.Match[str]) -> str:
+    parts = re.findall(".{1,6}", match[0])
+    return _BREAK.join(parts) if len(parts) > 1 else match[0] + _BREAK
 
 
 def code(text: str) -> str:
@@ -92,7 +97,7 @@ def _head(report: Report) -> Iterator[str]:
     teams = f"{count(summary.teams, 'team')}, " if summary.teams != 1 else ""
     yield f"## Team audit: {'passed' if summary.passed else 'failed'}"
     yield ""
-    yield f"{teams}{share}{_counts(summary)}. {_fails(report)}"
+    yield f"{teams}{share}{_counts(summary)}.{_fails(report)}"
     if report.baseline is not None:
         mended = count(report.baseline.mended, "entry", "entries")
         yield f"Of the baseline {report.baseline.hidden} not counted, {mended} mended."
@@ -117,7 +122,7 @@ def _fails(report: Report) -> str:
     if report.fail_on is None or not reasons:
         return ""
     worst_first = sorted(reasons, key=lambda reason: (-reason[0], reason))
-    return f"Fails at `--fail-on {report.fail_on.label}`: {some([f'{rule} {name}' for _, rule, name in worst_first])}."
+    return f" Fails at `--fail-on {report.fail_on.label}`: {some([f'{rule} {name}' for _, rule, name in worst_first])}."
 
 
 def _short(lines: list[str], noun: str) -> Iterator[str]:

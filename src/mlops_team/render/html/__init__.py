@@ -1,0 +1,217 @@
+"""The report as one HTML page that needs nothing else: no network, no other file, and no script to be read.
+
+The page allows itself its own style and script, by their hashes, and nothing more. Every text that a template prints
+is made visible and escaped by the environment, not by the template.
+"""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from mlops_team._version import __version__
+from mlops_team.coverage import RoleCoverage, per_cent
+from mlops_team.model import Finding, Severity
+from mlops_team.registry import Rule
+from mlops_team.render import Format
+from mlops_team.report import Report, Standing, TeamReport
+from mlops_team.team import Waiver
+from mlops_team.text import ahead, count, listing, visible
+
+_SHADES = (100, 67, 34, 1)  # from which per cent on a cell has which shade
+_NONE = "\N{EN DASH}"
+_NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def part(team: TeamReport) -> str:
+    """Return one team's section."""
+    covered = team.coverage.roles.values()
+    found = Counter(finding.code for finding in team.findings if finding.counts)
+    kinds = [(_kind(finding), finding) for finding in team.findings]
+    section: str = _template("team").render(
+        team=team,
+        name=team.team.name,
+        id=_id(team.file),
+        share=per_cent(team.coverage.coverage),
+        verdict="passed" if team.passed else "failed",
+        roles=[(one, per_cent(one.coverage), _met(one), team.waived(one)) for one in covered],
+        heads=[_column(one.role.number or one.role.id, one.role.title) for one in covered],
+        members=[
+            (member.name, Markup("").join(_fit(team, member.name, role) for role in team.coverage.roles))
+            for member in team.coverage.active
+        ],
+        skills=list(_skills(team)),
+        findings=sorted(kinds, key=lambda one: (-one[1].severity, one[1].code)),
+        practices=[_practice(rule, found[rule.code]) for rule in team.rules],
+        met=sum(not found[rule.code] for rule in team.rules),
+        waivers=[_waiver(team, waiver) for waiver in team.team.waivers],
+        away=listing(team.away) if team.away else "",
+    )
+    return section
+
+
+def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
+    """Yield the page: the verdict, an overview of several teams, then each."""
+    style, script = _file("page.css"), _file("page.js")
+    catalog = report.catalog
+    yield _template("head").render(
+        style=Markup(style),  # noqa: S704 - our own, and the page allows no other
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        report=report,
+        summary=report.summary,
+        share=None if report.summary.coverage is None else per_cent(report.summary.coverage),
+        teams=[(_id(one.file), per_cent(one.coverage), one) for one in report.standings],
+        roles=catalog.audited,
+        rules=_failing(report.standings),
+        what_if=_what_if(report),
+    )
+    yield from parts
+    yield _template("foot").render(
+        script=Markup(script),  # noqa: S704 - as the style
+        catalog=catalog,
+        practices=catalog.practices._asdict(),
+        version=__version__,
+    )
+
+
+FORMAT = Format(part, whole)
+
+
+def _print(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
+    return visible(value) if type(value) is str else value
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("mlops_team.render.html", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_print,
+        auto_reload=False,
+    )
+
+
+@cache
+def _template(name: str) -> Any:  # noqa: ANN401 - jinja2 leaves open what a template is
+    environment = _environment()
+    environment.filters["count"] = count
+    return environment.get_template(f"{name}.html")
+
+
+def _file(name: str) -> str:
+    return files("mlops_team.render.html").joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """Return a style's or script's hash as a content security policy names it."""
+    return b64encode(sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _id(file: str) -> str:
+    """Return the name by which a link finds a team."""
+    return "team-" + sha256(file.encode(errors="surrogatepass")).hexdigest()[:12]
+
+
+def _kind(finding: Finding) -> str:
+    """Return by what a finding is filtered."""
+    if finding.waiver is not None:
+        return "waived"
+    return "baseline" if finding.baselined else _NOUNS[finding.severity]
+
+
+def _met(covered: RoleCoverage) -> str:
+    asked = [one for one in covered.skills if one.required]
+    return f"{sum(one.met for one in asked)} of {len(asked)}" if covered.holders else _NONE
+
+
+# Few different cells and rows occur, and there are hundreds in each team's tables.
+
+
+@cache
+def _column(short: str, title: str) -> Markup:
+    if short == title:
+        return Markup('<th scope="col">{}</th>').format(visible(title))
+    head = '<th scope="col" title="{}"><span aria-hidden="true">{}</span><span class="vh">{}</span></th>'
+    return Markup(head).format(visible(title), visible(short), visible(title))  # noqa: S704 - a constant
+
+
+def _fit(team: TeamReport, member: str, role: str) -> Markup:
+    holds = any(one.name == member for one in team.coverage.roles[role].holders)
+    return _fit_cell(per_cent(team.coverage.fit(member, role)), holds=holds)
+
+
+@cache
+def _fit_cell(share: int, *, holds: bool) -> Markup:
+    own, told = (" own", '<span class="vh"> %, holds this role</span>') if holds else ("", '<span class="vh"> %</span>')
+    return Markup(f'<td class="{_shade(share)}{own}">{share}{told}</td>')  # noqa: S704 - made of numbers
+
+
+def _shade(share: int) -> str:
+    return next((f"h{4 - place}" for place, least in enumerate(_SHADES) if share >= least), "h0")
+
+
+def _skills(team: TeamReport) -> Iterator[tuple[str, Markup]]:
+    """Yield each skill that a role asks for, and how each role has it."""
+    rows: dict[str, list[Markup]] = {}
+    empty = Markup("<td></td>")
+    roles = team.coverage.roles.values()
+    for column, covered in enumerate(roles):
+        for one in covered.skills:
+            row = rows.setdefault(one.skill, [empty] * len(roles))
+            row[column] = _skill_cell(one.level, one.attained, required=one.required, status=covered.status)
+    for skill in team.catalog.skills:
+        if skill in rows:
+            yield team.catalog.skills[skill].title, Markup("").join(rows[skill])
+
+
+@cache
+def _skill_cell(level: int, attained: int | None, *, required: bool, status: str) -> Markup:
+    if status == "external":
+        return Markup('<td class="ext">ext<span class="vh">ernal</span></td>')
+    held = _NONE if attained is None else str(attained)
+    shade = _shade(min(100, attained * 100 // level)) if attained else "gap" if required else "h0"
+    wish, told = ("", "") if required else (" wish", ", desired")
+    spoken = f'<span class="vh"> of {level} asked for{told}</span><span aria-hidden="true">/{level}</span>'
+    return Markup(f'<td class="{shade}{wish}">{held}{spoken}</td>')  # noqa: S704 - made of numbers
+
+
+@cache
+def _practice(rule: Rule, found: int) -> Markup:
+    state = Markup('<td class="no">{}</td>').format(f"{found} found") if found else Markup('<td class="yes">none</td>')
+    row = Markup('<tr><th scope="row">{} {}</th><td>{}</td><td>{}</td>{}</tr>')
+    return row.format(rule.code, rule.name, rule.summary.removesuffix("."), rule.source, state)
+
+
+def _waiver(team: TeamReport, waiver: Waiver) -> tuple[Waiver, str, str, int]:
+    """Return a waiver, whom it names, how long it lasts, and how many findings it covers."""
+    days = (waiver.expires - team.as_of).days
+    left = f"ended {count(-days, 'day')} ago" if days < 0 else f"ends {ahead(waiver.expires, team.as_of)}"
+    mine = (waiver.reason, waiver.expires, waiver.approved_by)
+    covers = sum(one.code == waiver.code and one.waiver == mine for one in team.findings)
+    return waiver, ", ".join(named for named in waiver.subject if named is not None), left, covers
+
+
+def _failing(standings: Iterable[Standing]) -> str:
+    reasons = {reason for team in standings for reason in team.failing}
+    return listing(f"{code} {name}" for _, code, name in sorted(reasons, key=lambda one: (-one[0], one)))
+
+
+def _what_if(report: Report) -> str:
+    what_if = report.what_if
+    if what_if is None:
+        return ""
+    named = (("without", what_if.without), ("with", what_if.added))
+    changes = listing(f"{word} {listing(who)}" for word, who in named if who)
+    before, after = (per_cent(one.coverage.coverage) for one in (what_if.before, what_if.after))
+    return f"{changes}: {before} % covered as the file is, {after} % then"

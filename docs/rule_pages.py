@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 
-from mlops_team.audit import INPUT_RULES
+from mlops_team.registry import INPUT_RULES
 from mlops_team.catalog import Catalog, Practices, load_catalog
 from mlops_team.model import Severity
 from mlops_team.registry import Rule

@@ -19,7 +19,7 @@ from mlops_team.catalog import load_catalog
 from mlops_team.coverage import Coverage, cover, per_cent
 from mlops_team.document import parse
 from mlops_team.model import Finding
-from mlops_team.registry import Facts, run
+from mlops_team.registry import Facts, Stamp, run
 from mlops_team.rules import RULES, WAIVABLE
 from mlops_team.shortfall import Shortfall, largest_shortfall
 from mlops_team.team import Team, read_team
@@ -78,7 +78,7 @@ def findings_of(people: Sequence[Json], external: Sequence[str] = ()) -> tuple[F
     team = team_of(people, external)
     codes = frozenset(rule.code for rule in RULES)
     facts = Facts(team, CATALOG, AS_OF, cover(team, CATALOG, AS_OF), {}, frozenset(), codes)
-    return run(facts, RULES, {}, parse("team.yaml", b"team: A").place, "team.yaml")
+    return run(facts, RULES, {}, parse("team.yaml", b"team: A").place, Stamp("team.yaml"))
 
 
 def said(findings: Sequence[Finding]) -> Counter[tuple[str, ...]]:

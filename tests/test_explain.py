@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import Cli
-from mlops_team.audit import INPUT_RULES
-from mlops_team.registry import Rule
+from mlops_team.registry import INPUT_RULES, Rule
 from mlops_team.rules import RULES
 from mlops_team.topics import topics
 

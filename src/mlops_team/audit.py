@@ -16,22 +16,13 @@ from mlops_team.document import STDIN, Fault
 from mlops_team.model import Finding, Path, Place, Severity, Subject, order
 from mlops_team.model import Source as Origin
 from mlops_team.redact import Pseudonyms, people_of, redacted, redacted_fault, redacted_place
-from mlops_team.registry import Facts, Load, Rule, Stamp, pick, run, waived
+from mlops_team.registry import INPUT_RULES, Facts, Load, Rule, Stamp, pick, run, waived
 from mlops_team.report import BaselineUse, Report, Standing, TeamReport
 from mlops_team.rules import RULES, WAIVABLE
 from mlops_team.rules.staffing import member_overallocated
 from mlops_team.rules.waivers import BY_DAY, BY_USE
 from mlops_team.team import Team, Waiver, read_team
 from mlops_team.workload import Workload
-
-INPUT_RULES = {
-    "MT001": "unreadable-file",
-    "MT002": "invalid-yaml",
-    "MT003": "invalid-team",
-    "MT004": "unknown-name",
-    "MT005": "duplicate-key",
-    "MT006": "duplicate-member",
-}
 
 
 class Settings(NamedTuple):
@@ -66,6 +57,7 @@ class Measured(NamedTuple):
     source: Source
     facts: Facts
     findings: tuple[Finding, ...]
+    stamp: Stamp
 
 
 def today() -> date:
@@ -213,7 +205,8 @@ def measure(source: Source, settings: Settings) -> Measured:
     selected = frozenset(rule.code for rule in settings.rules)
     facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills, selected)
     rules = [rule for rule in settings.rules if rule not in (*BY_DAY, *BY_USE)]
-    return Measured(source, facts, run(facts, rules, settings.severities, source.place, source.identity))
+    stamp = Stamp(source.identity)
+    return Measured(source, facts, run(facts, rules, settings.severities, source.place, stamp), stamp)
 
 
 def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> TeamReport:
@@ -226,7 +219,7 @@ def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> Team
         _, used = waived(findings, team.waivers, settings.as_of)
         facts = one.facts._replace(loads=planned, used_waivers=used, team=team._replace(waivers=tuple(waivers)))
         chosen = [rule for rule in rules if rule in settings.rules]
-        findings.extend(run(facts, chosen, settings.severities, source.place, source.identity))
+        findings.extend(run(facts, chosen, settings.severities, source.place, one.stamp))
 
     if planned:
         add([member_overallocated])
@@ -276,6 +269,7 @@ def _input_errors(faults: list[Fault], file: str) -> list[Finding]:
             data={},
             place=fault.place,
             fingerprint=stamp(fault.code, Subject()),
+            path=stamp.identity,
         )
         for fault in faults
     ]

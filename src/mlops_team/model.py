@@ -78,6 +78,7 @@ class Finding(NamedTuple):
     data: Mapping[str, object]
     place: Place
     fingerprint: str = ""
+    path: str = ""  # of the file, from the repository's root (else from the working directory), with slashes
     baselined: bool = False
     waiver: AppliedWaiver | None = None
 

@@ -20,6 +20,16 @@ from mlops_team.text import did_you_mean, quoted
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
 
+# What keeps a file from being audited: by code, as rules have.
+INPUT_RULES = {
+    "MT001": "unreadable-file",
+    "MT002": "invalid-yaml",
+    "MT003": "invalid-team",
+    "MT004": "unknown-name",
+    "MT005": "duplicate-key",
+    "MT006": "duplicate-member",
+}
+
 
 @cache
 def _sha256() -> Callable[[bytes], "Hash"]:
@@ -145,7 +155,7 @@ def run(
     rules: Iterable[Rule],
     severities: Mapping[str, Severity],
     place: Callable[[Path], Place],
-    identity: str,
+    stamp: "Stamp",
 ) -> tuple[Finding, ...]:
     """Return what these rules find in a team, in the order of the file.
 
@@ -154,11 +164,10 @@ def run(
         rules: The rules that are switched on.
         severities: Code -> severity, where it is not the rule's own.
         place: Tells where in the file a path stands.
-        identity: What stands for the file in fingerprints: its path from the repository's root.
+        stamp: Makes the fingerprints; the same one for all runs over a file.
     """
     found = [(place(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]
     found.sort(key=lambda one: order(one[0], one[1].code, one[2].subject))
-    stamp = Stamp(identity)
     return tuple(
         Finding(
             rule.code,
@@ -171,6 +180,7 @@ def run(
             hit.data,
             where,
             stamp(rule.code, hit.subject),
+            stamp.identity,
         )
         for where, rule, hit in found
     )

@@ -10,6 +10,9 @@ from functools import cache, lru_cache
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
+# GitHub's runner looks for ##[error] in all of a line (ActionCommand.TryParse), Azure's for ##vso[...]; a backslash
+# before it would not do.
+_COMMAND = re.compile(r"##(?=\w*\[)")
 # Names this alike are taken for a slip of the pen: "cicd" for "ci-cd" (0.89), not "juggling" for "ci-cd".
 _NEAR = 0.75
 _SHOWN = 60
@@ -26,7 +29,9 @@ def _escape(char: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Return a line that no CI system takes for a command: `::error::`, `##[error]`, `##vso[...]`."""
+    """Return a line that no CI system takes for a command: `::error::` at its start, `##[error]` anywhere in it."""
+    if "##" in text:
+        text = _COMMAND.sub("#\\\\#", text)
     start = text.lstrip()
     return text if not start.startswith(("::", "##")) else text[: -len(start)] + "\\" + start
 

@@ -47,7 +47,7 @@ def _rules(_context: Any) -> Iterable[Offer]:  # noqa: ANN401 - whatever context
 
 
 def _topics(_context: Any) -> Iterable[Offer]:  # noqa: ANN401 - as above
-    from mlops_team.audit import INPUT_RULES
+    from mlops_team.registry import INPUT_RULES
     from mlops_team.topics import topics
 
     for topic in topics(INPUT_RULES):

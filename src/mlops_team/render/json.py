@@ -12,12 +12,17 @@ from mlops_team.report import Report, Summary, TeamReport
 from mlops_team.team import Member
 
 Json = dict[str, Any]
-_encode = json.JSONEncoder(separators=(", ", ": ")).encode
+_encoder = json.JSONEncoder(separators=(", ", ": "))
+
+
+def encode(value: object) -> str:
+    """Return a value as one line of JSON, in ASCII, that no CI system takes for a command when it is printed."""
+    return _encoder.encode(value).replace("##", "#\\u0023")
 
 
 def part(team: TeamReport) -> str:
     """Return one team's report as a line of JSON."""
-    return _encode(_team(team))
+    return encode(_team(team))
 
 
 def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
@@ -31,13 +36,13 @@ def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
     }
     if report.what_if is not None:
         head["what_if"] = {"without": report.what_if.without, "with": report.what_if.added}
-    yield _encode(head)[:-1] + ', "teams": ['
+    yield encode(head)[:-1] + ', "teams": ['
     separator = "\n"
     for team in parts:
         yield separator + team
         separator = ",\n"
     errors = [finding_object(finding) for finding in report.input_errors]
-    yield f'], "input_errors": {_encode(errors)}}}\n'
+    yield f'], "input_errors": {encode(errors)}}}\n'
 
 
 FORMAT = Format(part, whole)

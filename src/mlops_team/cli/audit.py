@@ -9,8 +9,7 @@ import typer
 from mlops_team.audit import Settings, audit_files, rules_for, severities_for
 from mlops_team.baseline import read_baseline
 from mlops_team.cli import common
-from mlops_team.cli.outputs import FORMATS, Draft, Look, draft, save
-from mlops_team.cli.outputs import output as to_write
+from mlops_team.cli.outputs import FORMATS, Draft, Look, Output, OutputError, draft, job_summary, outputs, save
 from mlops_team.cli.progress import Progress
 from mlops_team.config import NEVER, THRESHOLDS, Config
 from mlops_team.errors import ConfigError
@@ -66,7 +65,9 @@ def audit(
     """
     del debug  # see main
     common.one_of("--format", format_, FORMATS)
-    outputs = [to_write(option) for option in output or ()]
+    files = outputs(output or ())
+    summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
+    files += job_summary([format_, *(one.format for one in files)], summary)
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
     threshold = common.one_of(
@@ -85,14 +86,13 @@ def audit(
         redact=redact,
     )
     on_file = look._replace(width=None, color=False)
-    drafts = [draft(format_, look), *(draft(one.format, on_file) for one in outputs)]
+    drafts = [draft(format_, look), *(draft(one.format, on_file) for one in files)]
     report = _report(paths or [], settings, drafts, tuple(without or ()), with_)
     for error in report.input_errors:
         common.say_input_error(error)
-    for one, further in zip(outputs, drafts[1:], strict=True):
-        save(one.file, further.pieces(report))
+    written = _written(report, files, drafts[1:])
     common.write(drafts[0].pieces(report))
-    raise typer.Exit(report.exit_code)
+    raise typer.Exit(report.exit_code if written else 2)
 
 
 def _rules(config: Config, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
@@ -128,6 +128,18 @@ def _report(
         return audit_what_if(paths, settings, take, without, with_file)
     with Progress() as progress:
         return audit_files(paths, settings, take, progress.step)
+
+
+def _written(report: Report, files: list[Output], drafts: list[Draft]) -> bool:
+    """Write the further reports, and say which could not be; one that fails keeps no other from being written."""
+    written = True
+    for one, further in zip(files, drafts, strict=True):
+        try:
+            save(one, further.pieces(report))
+        except OutputError as error:
+            common.say(f"mlops-team: error: {error}")
+            written = False
+    return written
 
 
 def _split(rules: list[str] | None) -> tuple[str, ...]:

@@ -16,7 +16,10 @@ from mlops_team.text import listing, quoted
 FORMATS = {
     "text": "",
     "json": ".json",
+    "sarif": ".sarif",
     "junit": ".xml",
+    "github": "",
+    "gitlab": "gl-code-quality-report.json",
     "markdown": ".md",
     "html": ".html",
 }
@@ -77,13 +80,36 @@ class Output(NamedTuple):
 
     format: str
     file: str
+    asked: str = "--output"  # what asks for it
+    append: bool = False  # whether others write to the file too
 
 
 class OutputError(ConfigError):
     """A report that cannot be written."""
 
 
-def output(option: str) -> Output:
+def outputs(options: Iterable[str]) -> list[Output]:
+    """Return what all `-o` ask for.
+
+    Raises:
+        OutputError: One of them cannot be, or two are the same file.
+    """
+    found: dict[str, Output] = {}
+    for option in options:
+        one = _output(option)
+        real = os.path.realpath(one.file)
+        if real in found:
+            raise OutputError(f"--output: {found[real].file} is to be written twice", "give each report its own file")
+        found[real] = one
+    return list(found.values())
+
+
+def job_summary(formats: Iterable[str], file: str | None) -> list[Output]:
+    """Return the summary that GitHub shows of a job, when it gets annotations and has named a file for it."""
+    return [Output("markdown", file, "GITHUB_STEP_SUMMARY", append=True)] if file and "github" in formats else []
+
+
+def _output(option: str) -> Output:
     """Return what one `-o` asks for.
 
     Raises:
@@ -114,27 +140,38 @@ def _format_of(file: str) -> str:
     return by_name.get(name) or by_name.get(os.path.splitext(name)[1], "")
 
 
-def save(file: str, pieces: Iterable[str]) -> None:
+def save(one: Output, pieces: Iterable[str]) -> None:
     """Write a report; an old one stays in place until the new one is complete.
 
     Raises:
         OutputError: The folder or the disk does not let it be written.
     """
+    try:
+        (_add if one.append else _replace)(one.file, (piece.encode() for piece in pieces))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"{one.asked}: {one.file} cannot be written: {reason}", "name another file") from None
+
+
+def _add(file: str, pieces: Iterable[bytes]) -> None:
+    with open(file, "ab") as stream:
+        stream.write(b"\n")  # what others wrote need not end its line
+        stream.writelines(pieces)
+
+
+def _replace(file: str, pieces: Iterable[bytes]) -> None:
     import tempfile
 
     target = os.path.realpath(file)
-    temporary = ""
+    descriptor, temporary = tempfile.mkstemp(prefix=".mlops-team-", dir=os.path.dirname(target))
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=".mlops-team-", dir=os.path.dirname(target))
         with open(descriptor, "wb") as stream:
-            stream.writelines(piece.encode() for piece in pieces)
+            stream.writelines(pieces)
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
-    except OSError as error:
-        if temporary:
-            _remove(temporary)
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"--output: {file} cannot be written: {reason}", "name another file") from None
+    except OSError:
+        _remove(temporary)
+        raise
 
 
 def _mode(target: str) -> int:

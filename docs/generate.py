@@ -1,6 +1,7 @@
 """Write the parts of the documentation that follow from the program, or with --check say what has drifted.
 
-Whole pages: docs/rules/. Parts between <!-- name --> and <!-- /name -->: README.md, docs/team-file.md, docs/catalog.md.
+Whole pages: docs/rules/. Parts between <!-- name --> and <!-- /name -->: README.md, docs/team-file.md, docs/catalog.md,
+docs/ci.md.
 
 Usage: python docs/generate.py [--check]
 """
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ci_samples import samples
 from rule_pages import families, index, pages
 from schema_tables import catalog_keys, team_keys
 
@@ -22,6 +24,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield filled(ROOT / "README.md", {"rules": families("docs/rules/")})
     yield filled(DOCS / "team-file.md", {"keys": team_keys()})
     yield filled(DOCS / "catalog.md", {"keys": catalog_keys()})
+    yield filled(DOCS / "ci.md", {"samples": samples()})
     yield DOCS / "rules/README.md", index()
     for code, page in pages():
         yield DOCS / f"rules/{code}.md", page

@@ -134,4 +134,4 @@ def npm_package(name: str, folder: Path) -> Path:
         pytest.skip(f"npm took more than two minutes to fetch {name}")
     if done.returncode:
         pytest.skip(f"npm cannot fetch {name}: {done.stderr[-500:]}")
-    return folder / "node_modules" / name.split("@", maxsplit=1)[0]
+    return folder / "node_modules" / name.rsplit("@", maxsplit=1)[0]

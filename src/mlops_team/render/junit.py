@@ -15,6 +15,8 @@ from mlops_team.render import Format
 from mlops_team.report import Report, TeamReport, WhatIf
 from mlops_team.text import inert, listing, visible
 
+_INERT = {"##": "#&#35;"}  # printed into a log, no line is a command to a CI system
+
 
 class _Case(NamedTuple):
     """One test case; without an outcome it passed."""
@@ -134,11 +136,11 @@ def _case(one: _Case, group: str) -> Iterator[str]:
 
 
 def _lines(told: Iterable[str]) -> str:
-    return escape("\n".join(told))
+    return escape("\n".join(told), _INERT)
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(visible(text))
+    return quoteattr(visible(text), _INERT)
 
 
 def _name(what_if: WhatIf | None) -> str:

@@ -11,7 +11,7 @@ from mlops_team.coverage import RoleCoverage, per_cent
 from mlops_team.model import Finding, Severity
 from mlops_team.render import Format
 from mlops_team.report import Report, Standing, Summary, TeamReport, WhatIf
-from mlops_team.text import count, listing, some, visible
+from mlops_team.text import count, inert, listing, some, visible
 
 MOST = 65_536  # characters that GitHub takes in a comment
 _LISTED = MOST // 4  # of them for the table of teams, and as many for what could not be audited
@@ -46,7 +46,7 @@ def _parted(match: re.Match[str]) -> str:
 
 def code(text: str) -> str:
     """Return text from a file as code; not for a table, whose bars it does not escape."""
-    text = visible(text)
+    text = inert(visible(text))
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
     return f"{fence}{pad}{text}{pad}{fence}"

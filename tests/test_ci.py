@@ -67,17 +67,18 @@ def counting(cli: Cli, words: list[str]) -> list[Json]:
     return [*report["input_errors"], *(one for one in found if one["waiver"] is None and not one["baselined"])]
 
 
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+
+
+def seen(text: str) -> str:
+    """Return a text with escapes in place of what cannot be seen."""
+    return UNSEEN.sub(lambda one: f"\\x{ord(one[0]):02x}" if one[0] <= "\xff" else f"\\u{ord(one[0]):04x}", text)
+
+
 def told(finding: Json) -> str:
-    """Return a finding's words, what cannot be seen of them as escapes."""
-
-    def shown(text: str) -> str:
-        unseen = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
-        return re.sub(
-            unseen, lambda match: f"\\x{ord(match[0]):02x}" if match[0] <= "\xff" else f"\\u{ord(match[0]):04x}", text
-        )
-
+    """Return a finding's words."""
     hint = finding["hint"]
-    return shown(finding["message"]) + (f"\n{shown(hint[0].upper() + hint[1:])}" if hint else "")
+    return seen(finding["message"]) + (f"\n{seen(hint[0].upper() + hint[1:])}" if hint else "")
 
 
 @pytest.mark.parametrize("teams", TEAMS)
@@ -93,8 +94,9 @@ def test_annotations_say_what_was_found_once_their_escaping_is_undone(teams: str
     for one, command in zip(worst_first, commands, strict=True):
         place = one["location"]
         assert command is not None
-        stated = {key: command.properties[key] for key in ("line", "endLine", "col", "endColumn")}
+        stated = {key: text for key, text in command.properties.items() if key != "title"}
         assert stated == {
+            "file": seen(place["file"]),
             "line": str(place["line"]),
             "endLine": str(place["end_line"]),
             "col": str(place["column"]),

@@ -21,7 +21,7 @@ HERE = ROOT / "tests/formats"
 HOSTILE = {
     "members.yaml": "::error::x%0A/##[error] <script>|`[red]\n::error::y \u202e$(id).team.yaml",
     "surrogate.yaml": "]]> &\"'{0} [a](b) ü/\udcff #%41?.team.yaml",  # a byte that is no UTF-8
-    "keys.yaml": "-.team.yaml",
+    "keys.yaml": "-,line=9,.team.yaml",
     "long.yaml": f"{'x' * 200}.team.yaml",
 }
 

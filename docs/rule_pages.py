@@ -3,10 +3,9 @@
 import inspect
 from collections.abc import Iterator
 
-from mlops_team.registry import INPUT_RULES
 from mlops_team.catalog import Catalog, Practices, load_catalog
 from mlops_team.model import Severity
-from mlops_team.registry import Rule
+from mlops_team.registry import INPUT_RULES, Rule
 from mlops_team.rules import RULES
 from mlops_team.text import listing
 from mlops_team.topics import Topic, topics

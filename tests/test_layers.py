@@ -19,7 +19,7 @@ FLOORS = (
     ("_version", "errors", "text", "model", "document", "discover", "shortfall", "baseline"),
     ("schema", "catalog", "team"),
     ("coverage", "redact"),
-    ("registry", "report", "workload"),
+    ("registry", "report", "workload", "resilience"),
     ("rules", "topics", "editor", "starter"),
     ("render",),
     ("config", "audit", "whatif"),

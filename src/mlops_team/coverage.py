@@ -4,7 +4,7 @@ Coverage is exact (DESIGN: a required skill counts min(highest level among the h
 the mean over its required skills, a team the mean over the catalog's required roles).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -92,6 +92,19 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
         status, coverage = _status(role, holders, externals, _share(held, whole[id]))
         roles[id] = RoleCoverage(role, status, coverage, holders, deputies, externals, skills)
     return Coverage(_mean([role.coverage for role in roles.values()]), roles, active, units, whole)
+
+
+def without(covered: RoleCoverage, gone: Container[str]) -> RoleCoverage:
+    """Return how a role is filled once the members of these names are gone."""
+    role = covered.role
+    holders, deputies = (
+        tuple(member for member in members if member.name not in gone)
+        for members in (covered.holders, covered.deputies)
+    )
+    skills = tuple(_skill(asked, holders) for asked in role.requirements)
+    shares = [min(Fraction(one.attained or 0, one.level), Fraction(1)) for one in skills if one.required]
+    status, coverage = _status(role, holders, covered.externals, _mean(shares) if shares else Fraction(1))
+    return RoleCoverage(role, status, coverage, holders, deputies, covered.externals, skills)
 
 
 def lacking(role: Role, member: Member) -> list[str]:

@@ -12,6 +12,7 @@ import typer
 from mlops_team import config as configs
 from mlops_team.audit import Settings, Source, read_source, today
 from mlops_team.catalog import Catalog, CatalogError, load_catalog
+from mlops_team.discover import team_files
 from mlops_team.document import Fault
 from mlops_team.errors import ConfigError
 from mlops_team.model import Finding
@@ -162,8 +163,11 @@ def painter_for(width: int | None, *, color: bool) -> "Painter":
 
 
 def source_from(file: str, settings: Settings) -> Source:
-    """Return the team of one file, or say why it cannot be read and exit with 2."""
-    found = read_source(file, settings)
+    """Return the team of one file, or of a folder's only one; or say why it cannot be read and exit with 2."""
+    files = list(team_files([file]))
+    if len(files) > 1:
+        raise ConfigError(f"{file} has {len(files)} team files", f"name one of them, such as {files[0]}")
+    found = read_source(files[0], settings)
     if isinstance(found, Source):
         return found
     for error in found:

@@ -1,0 +1,347 @@
+"""`mlops-team resilience`: against audits of teams without the people in question, and as it is read."""
+
+import json
+import random
+import re
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import oracle
+from conftest import TODAY, Cli
+from random_teams import random_team, shuffled, to_yaml, write_own_catalog
+from runs import ROOT
+
+Json = dict[str, Any]
+AS_OF = date.fromisoformat(TODAY)
+
+# Ann and Bo back each other up in data-engineer; Cy is Ann's deputy as a solution architect.
+TEAM = """\
+team: Small
+members:
+  - {name: Cy, skills: {architecture-design: 3, technology-evaluation: 3}}
+  - {name: Bo, roles: [data-engineer], skills: {data-pipelines: 3, data-ingestion: 3}}
+  - name: Ann
+    roles: [data-engineer, solution-architect]
+    skills: {data-pipelines: 4, data-ingestion: 2, feature-store: 1, architecture-design: 4, technology-evaluation: 3}
+  - {name: Gone, roles: [data-scientist], until: 2026-11-22}
+external:
+  - {role: business-stakeholder, provider: Sales}
+  - {role: data-scientist, provider: Lab}
+  - {role: software-engineer, provider: Shop}
+  - {role: devops-engineer, provider: Platform}
+  - {role: ml-engineer, provider: Platform}
+"""
+
+
+@pytest.fixture(params=["built-in", "own"])
+def catalog(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
+    if request.param == "built-in":
+        return None
+    folder = tmp_path / "catalog"
+    folder.mkdir()
+    return write_own_catalog(folder)
+
+
+def told(cli: Cli, team: str, *options: str | Path) -> Json:
+    result = cli("resilience", "-", "-f", "json", *options, stdin=team.encode())
+    assert (result.code, result.err) == (0, "")
+    found: Json = json.loads(result.out)
+    return found
+
+
+def test_json_to_the_letter(cli: Cli) -> None:
+    # data-engineer: pipelines 1, ingestion 1, store 1/3 of three; Ann's loss leaves 1, 1, 0 and Bo's 1, 2/3, 1/3.
+    after_ann = (5 + Fraction(2, 3)) / 7
+    after_bo = (6 + Fraction(2, 3)) / 7
+    assert told(cli, TEAM, "--pairs") == {
+        "version": 1,
+        "team": "Small",
+        "bus_factor": 2,
+        "roles": [
+            {"role": "solution-architect", "holders": ["Ann"], "deputies": ["Cy"], "bus_factor": 2},
+            {"role": "data-engineer", "holders": ["Ann", "Bo"], "deputies": [], "bus_factor": 2},
+        ],
+        "members": [
+            {
+                "name": "Ann",
+                "unstaffed": ["solution-architect"],
+                "unmet": [
+                    {"role": "solution-architect", "skill": "architecture-design"},
+                    {"role": "solution-architect", "skill": "technology-evaluation"},
+                ],
+                "coverage_after": float(after_ann),
+            },
+            {
+                "name": "Bo",
+                "unstaffed": [],
+                "unmet": [{"role": "data-engineer", "skill": "data-ingestion"}],
+                "coverage_after": float(after_bo),
+            },
+            {"name": "Cy", "unstaffed": [], "unmet": [], "coverage_after": float((6 + Fraction(7, 9)) / 7)},
+        ],
+        "pairs": [
+            {
+                "names": ["Ann", "Bo"],
+                "unstaffed": ["solution-architect", "data-engineer"],
+                "unmet": [
+                    {"role": "solution-architect", "skill": "architecture-design"},
+                    {"role": "solution-architect", "skill": "technology-evaluation"},
+                    {"role": "data-engineer", "skill": "data-pipelines"},
+                    {"role": "data-engineer", "skill": "data-ingestion"},
+                ],
+                "coverage_after": 5 / 7,
+            },
+            {
+                "names": ["Ann", "Cy"],
+                "unstaffed": ["solution-architect"],
+                "unmet": [
+                    {"role": "solution-architect", "skill": "architecture-design"},
+                    {"role": "solution-architect", "skill": "technology-evaluation"},
+                ],
+                "coverage_after": float(after_ann),
+            },
+            {
+                "names": ["Bo", "Cy"],
+                "unstaffed": [],
+                "unmet": [{"role": "data-engineer", "skill": "data-ingestion"}],
+                "coverage_after": float(after_bo),
+            },
+        ],
+    }
+    assert "pairs" not in told(cli, TEAM)
+
+
+def expected(
+    before: oracle.Expectation, team: Json, rules: Json, names: tuple[str, ...]
+) -> tuple[Fraction, list[str], list[tuple[str, str]]]:
+    """Return coverage, roles unstaffed and skills unmet without some members, by the second reading of the contract."""
+    rest = [member for member in team["members"] if member["name"] not in names]
+    after = oracle.expect(team | {"members": rest}, rules, AS_OF)
+    unstaffed, unmet = [], []
+    for id, state in after.roles.items():
+        was = before.roles[id]
+        if state.status == "unstaffed" != was.status:
+            unstaffed.append(id)
+        if state.status != "external":
+            unmet += [
+                (id, skill)
+                for skill, one in was.skills.items()
+                if one.need == "required" and one.met and not state.skills[skill].met
+            ]
+    return after.coverage, sorted(unstaffed), sorted(unmet)
+
+
+def as_told(loss: Json) -> tuple[float, list[str], list[tuple[str, str]]]:
+    return (
+        loss["coverage_after"],
+        sorted(loss["unstaffed"]),
+        sorted((one["role"], one["skill"]) for one in loss["unmet"]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_an_audit_without_them_finds(seed: int, catalog: Path | None, cli: Cli) -> None:
+    rng = random.Random(seed)
+    rules = oracle.read_catalog(catalog or oracle.BUILT_IN)
+    options = ("--pairs",) if catalog is None else ("--pairs", "--roles", catalog)
+    for _ in range(4):
+        made = random_team(rng, rules, AS_OF)
+        team = {key: value for key, value in made.items() if key in ("team", "members", "external")}
+        team["members"] += twins(rng, team["members"])
+        found = told(cli, to_yaml(team), *options)
+        before = oracle.expect(team, rules, AS_OF)
+        check_bus_factors(found, before)
+        names = sorted(member["name"] for member in found["members"])
+        for loss in found["members"]:
+            coverage, *rest = expected(before, team, rules, (loss["name"],))
+            assert as_told(loss) == (float(coverage), *rest)
+        pairs = {pair: expected(before, team, rules, pair) for pair in combinations(names, 2)}
+        worst = sorted(pairs, key=lambda pair: (pairs[pair][0], -len(pairs[pair][1]), -len(pairs[pair][2]), pair))
+        assert [tuple(pair["names"]) for pair in found["pairs"]] == worst[:10]
+        for pair in found["pairs"]:
+            coverage, *rest = pairs[tuple(pair["names"])]
+            assert as_told(pair) == (float(coverage), *rest)
+        assert told(cli, to_yaml(shuffled(rng, team)), *options) == found
+
+
+def twins(rng: random.Random, members: list[Json]) -> list[Json]:
+    """Return members who hold what others hold, some of it a little less well, so that they back each other up."""
+    chosen = rng.sample(members, min(2, len(members)))
+    return [
+        {key: one[key] for key in ("roles", "skills") if key in one} | {"name": f"T{i}"} for i, one in enumerate(chosen)
+    ]
+
+
+def check_bus_factors(found: Json, state: oracle.Expectation) -> None:
+    active = {member["name"] for member in found["members"]}
+    inside = {id: one for id, one in state.roles.items() if one.holders}
+    factors = []
+    for role in found["roles"]:
+        able = {name for name in active if state.fit[name][role["role"]] == 1}
+        assert role["holders"] == sorted(inside[role["role"]].holders)
+        assert role["deputies"] == sorted(able - set(role["holders"]))
+        assert role["bus_factor"] == len(able | set(role["holders"]))
+        factors.append(role["bus_factor"])
+    assert sorted(role["role"] for role in found["roles"]) == sorted(inside)
+    if any(one.status == "unstaffed" for one in state.roles.values()):
+        factors.append(0)
+    assert found["bus_factor"] == min(factors, default=None)
+
+
+def test_many_who_share_every_role(cli: Cli) -> None:
+    # Everybody of 300 holds every role; only the last two reach the level of one skill, and only together lose it.
+    roles = [file.stem for file in sorted((ROOT / "roles").glob("*.yaml")) if file.stem not in ("catalog", "skills")]
+    members = [
+        {"name": f"M{i:03}", "roles": roles, "skills": {"goal-setting": 3 if i > 297 else 1}} for i in range(300)
+    ]
+    found = told(cli, json.dumps({"team": "A", "members": members}), "--pairs")
+    assert found["bus_factor"] == 300
+    assert {len(loss["unmet"]) for loss in found["members"]} == {0}
+    assert (found["pairs"][0]["names"], found["pairs"][0]["unmet"]) == (
+        ["M298", "M299"],
+        [{"role": "business-stakeholder", "skill": "goal-setting"}],
+    )
+    assert len(found["pairs"]) == 10
+
+
+def test_a_team_that_is_all_outside_has_no_bus_factor(cli: Cli) -> None:
+    text = re.sub(r"(?s)members:.*external:", "members: []\nexternal:", TEAM)
+    text += "  - {role: data-engineer, provider: Lab}\n  - {role: solution-architect, provider: Lab}\n"
+    assert (told(cli, text)["bus_factor"], told(cli, text)["roles"], told(cli, text)["members"]) == (None, [], [])
+    out = cli("resilience", "-", stdin=text.encode()).out
+    assert "No bus factor: every role is filled from outside the team\n" in out
+    assert "  Nobody is in the team\n" in out
+
+
+def test_a_provider_outside_takes_over(cli: Cli) -> None:
+    text = TEAM + "  - {role: solution-architect, provider: Lab}\n"
+    ann = next(loss for loss in told(cli, text)["members"] if loss["name"] == "Ann")
+    assert ann == {"name": "Ann", "unstaffed": [], "unmet": [], "coverage_after": 20 / 21}
+    assert "solution-architect: left to Lab\n" in cli("resilience", "-", stdin=text.encode()).out
+
+
+TEXT = """\
+Team Small  <stdin>
+Bus factor 2: every role rests on 2 people
+
+Whose loss hurts most: what it leaves of 96 % coverage on 2026-11-23
+   80 %  Ann
+         solution-architect: unstaffed; Cy could step in
+         data-engineer: 66 % covered, 77 % now, no deputy
+   95 %  Bo
+         data-engineer: without data-ingestion, no deputy
+  Nothing is lost with Cy
+
+Worst pairs to lose at once
+   71 %  Ann and Bo
+         solution-architect: unstaffed; Cy could step in
+         data-engineer: unstaffed, no deputy; only when both go
+
+Bus factor: holders of a role, and deputies, who have all of its required skills
+  Business Stakeholder    -  from outside: Sales
+  Solution Architect      2  Ann; deputies: Cy
+  Data Scientist          -  from outside: Lab
+  Data Engineer           2  Ann and Bo
+  Software Engineer       -  from outside: Shop
+  DevOps Engineer         -  from outside: Platform
+  ML Engineer             -  from outside: Platform
+"""
+
+
+def test_text(cli: Cli) -> None:
+    result = cli("resilience", "--pairs", "-", stdin=TEAM.encode())
+    assert (result.code, result.err, result.out) == (0, "", TEXT)
+    alone = cli("resilience", "-", stdin=TEAM.encode())
+    assert alone.out == re.sub(r"(?s)Worst pairs.*?\n\n", "", TEXT)
+
+
+def test_a_large_team_shows_the_worst_first_and_tells_of_the_rest(cli: Cli) -> None:
+    roles = ("solution-architect", "business-stakeholder", "software-engineer")
+    members = [{"name": f"M{i:02}", "roles": [roles[i % 3]]} for i in range(25)]
+    skills = ("goal-setting", "success-metrics", "architecture-design", "technology-evaluation")
+    lone = [
+        {"name": f"S{i:02}", "roles": [id], "skills": {skill: 3}}
+        for i, (id, skill) in enumerate(
+            (id, skill)
+            for id in (*roles, "data-scientist")
+            for skill in (*skills, "design-patterns", "coding-guidelines")
+        )
+    ]
+    out = cli("resilience", "-", stdin=json.dumps({"team": "A", "members": members + lone}).encode()).out
+    assert "  Nothing is lost with any one of M00, M01, M02, M03, M04, M05, M06, M07 and " in out
+    named = re.findall(r"^ +(\d+) %  (\S+)$", out, re.MULTILINE)
+    assert 0 < len(named) <= 10
+    assert named == sorted(named, key=lambda one: int(one[0]))
+
+
+HOSTILE = """\
+team: "<b>@all</b> | #1 ![x](//e.org) https://e.org www.e.org"
+members:
+  - {name: "::error::E`ve|@bob", roles: [data-engineer], skills: {feature-store: 3}}
+external: [{role: ml-engineer, provider: "<img src=x>\\n# Hi"}]
+"""
+
+
+def test_markdown_shows_text_of_the_file_and_acts_on_none(cli: Cli) -> None:
+    result = cli("resilience", "-", "-f", "markdown", "--pairs", stdin=HOSTILE.encode())
+    assert (result.code, result.err) == (0, "")
+    assert (
+        result.out
+        == """\
+## Resilience of \\<b\\>@&#8203;all\\</b\\> \\| #&#8203;1 !&#8203;\\[x\\](//e.org) https:&#8203;//e.org www&#8203;.e.org
+
+**Bus factor 0**: business-stakeholder, solution-architect, data-scientist, software-engineer and 1 more are unstaffed \
+(\\<stdin\\>).
+
+Whose loss hurts most: what it leaves of 19 % coverage on 2026-11-23.
+
+| who | after | what goes |
+| --- | --: | --- |
+| :&#8203;:&#8203;error:&#8203;:&#8203;E\\`ve\\|@&#8203;bob | 14 % | data-engineer: unstaffed, no deputy |
+
+No two people take more with them than one of them alone.
+
+Bus factor: holders of a role, and deputies, who have all of its required skills.
+
+| role | bus factor | who |
+| --- | --: | --- |
+| Business Stakeholder | 0 | nobody |
+| Solution Architect | 0 | nobody |
+| Data Scientist | 0 | nobody |
+| Data Engineer | 1 | :&#8203;:&#8203;error:&#8203;:&#8203;E\\`ve\\|@&#8203;bob |
+| Software Engineer | 0 | nobody |
+| DevOps Engineer | 0 | nobody |
+| ML Engineer | - | from outside: \\<img src=x\\>\\\\x0a# Hi |
+"""
+    )
+
+
+def test_too_few_people_is_a_loss_too(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "catalog"
+    folder.mkdir()
+    write_own_catalog(folder)
+    text = "team: A\nmembers: [{name: Ann, roles: [data-engineer]}, {name: Bo, roles: [data-engineer]}]\n"
+    out = cli("resilience", "-", "--roles", folder, stdin=text.encode()).out
+    assert out.count("data-engineer: 1 of 2 people, no deputy\n") == 2
+
+
+def test_what_cannot_be_read(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    missing = cli("resilience")
+    assert (missing.code, missing.out) == (2, "")
+    assert missing.err.startswith("team.yaml:1:1: error[MT001]: ")
+    for name in ("a.team.yaml", "b.team.yaml"):
+        Path(name).write_text(TEAM, encoding="utf-8")
+    many = cli("resilience", ".")
+    assert (many.code, many.out) == (2, "")
+    assert many.err == "mlops-team: error: . has 2 team files; name one of them, such as a.team.yaml\n"
+    Path("b.team.yaml").unlink()
+    assert cli("resilience", ".").out.startswith("Team Small  a.team.yaml\n")
+    wrong = cli("resilience", "a.team.yaml", "-f", "html")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert wrong.err == 'mlops-team: error: --format: "html" is not one of text, json or markdown\n'

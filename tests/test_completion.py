@@ -41,6 +41,8 @@ def completed(line: str, shell: str = "bash", folder: Path | None = None) -> lis
         ("mlops-team explain MT00", ["MT001", "MT002", "MT003", "MT004", "MT005", "MT006"]),
         ("mlops-team explain pair", ["pair-apart"]),
         ("mlops-team schema te", ["team"]),
+        ("mlops-team resilience --pa", ["--pairs"]),
+        ("mlops-team resilience -f m", ["markdown"]),
         ("mlops-team init --no", ["--no-input"]),
         ("mlops-team audit te", [""]),  # a path: the shell itself completes files
         ("mlops-team audit --with te", [""]),
@@ -52,7 +54,7 @@ def test_bash(line: str, offered: list[str], tmp_path: Path) -> None:
 
 
 def test_all_commands_are_offered() -> None:
-    assert {"audit", "roles", "explain", "schema", "init"} <= set(completed("mlops-team "))
+    assert {"audit", "resilience", "roles", "explain", "schema", "init"} <= set(completed("mlops-team "))
 
 
 def test_zsh_and_fish_get_the_meaning_too(tmp_path: Path) -> None:

@@ -112,6 +112,13 @@ def test_the_first_command_audits_an_example_that_passes(cli: Cli, monkeypatch: 
     assert cli(*command[1].split()).code == 0
 
 
+def test_the_shown_resilience_is_that_of_the_example(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    command, shown = block("<!-- resilience -->", "console").split("\n", maxsplit=1)
+    monkeypatch.chdir(ROOT)
+    result = cli(*command.removeprefix("$ mlops-team ").split())
+    assert (result.code, result.err, result.out) == (0, "", shown)
+
+
 def test_every_link_to_a_file_leads_to_one() -> None:
     for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")]:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):

@@ -280,7 +280,7 @@ def test_a_large_team_shows_the_worst_first_and_tells_of_the_rest(cli: Cli) -> N
 
 
 HOSTILE = """\
-team: "<b>@all</b> | #1 ![x](//e.org) https://e.org www.e.org"
+team: "<b>@all</b> | #1 ![x](//e.org) https://e.org www.e.org ~x $1 &2; A & B"
 members:
   - {name: "::error::E`ve|@bob", roles: [data-engineer], skills: {feature-store: 3}}
 external: [{role: ml-engineer, provider: "<img src=x>\\n# Hi"}]
@@ -293,7 +293,9 @@ def test_markdown_shows_text_of_the_file_and_acts_on_none(cli: Cli) -> None:
     assert (
         result.out
         == """\
-## Resilience of \\<b\\>@&#8203;all\\</b\\> \\| #&#8203;1 !&#8203;\\[x\\](//e.org) https:&#8203;//e.org www&#8203;.e.org
+## Resilience of \\<b\\>@&#8203;all\\</b\\> \\| #&#8203;1 !&#8203;\\[x\\](//e.org) \
+https:&#8203;//e.org www&#8203;.e.org \\~&#8203;x \\$&#8203;1 \\&&#8203;2; \
+A \\& B
 
 **Bus factor 0**: business-stakeholder, solution-architect, data-scientist, software-engineer and 1 more are unstaffed \
 (\\<stdin\\>).

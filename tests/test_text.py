@@ -154,6 +154,23 @@ def test_in_a_terminal(team_in: Callable[[str], str], team: str, columns: int) -
     assert squeezed("Failed: ") in text
 
 
+def test_many_holders_take_one_line_where_the_heat_map_has_them_all(team_in: Callable[[str], str]) -> None:
+    file = team_in(team_of(FORTY))
+    wide, narrow = (in_terminal("audit", file, window=columns) for columns in (80, 50))
+    rows = [line.split("gaps", maxsplit=1)[1].strip() for line in wide.lines if re.match(r"  R\d .* gaps ", line)]
+    assert rows[0] == "Member Number 00, +6"  # of 7, whose names would take five lines
+    assert "+6" not in narrow.text
+    seven = in_terminal("audit", team_in(team_of(SEVEN)), window=80)  # a name that the map cuts short
+    assert "Lena Fischer-Dieskau of Hohenlohe" in " ".join(seven.text.split())
+
+
+def test_hints_of_one_line_end_with_what_they_share_once(cli: Cli) -> None:
+    levels = "{model-engineering: 1, ml-problem-framing: 2, algorithm-selection: 3, hyperparameter-tuning: 3}"
+    text = f"team: A\nmembers: [{{name: Bo, roles: [data-scientist], skills: {levels}}}]\n"
+    out = cli("audit", "-", stdin=text.encode()).out
+    assert "-> Train Bo by 2, train Bo by 1, or bring in somebody who has the level  " in out
+
+
 def test_the_window_has_the_width(team_in: Callable[[str], str]) -> None:
     file = team_in(team_of(SEVEN))
     narrow, wide = (in_terminal("audit", file, window=columns) for columns in (50, 150))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby, takewhile
+from sys import maxsize
 from typing import NamedTuple
 
 from mlops_team.coverage import RoleCoverage, per_cent
@@ -115,6 +116,9 @@ def _roles(team: TeamReport, look: Look) -> Iterator[Line]:
     key_width = max(len(key) for key in keys.values())
     title_width = max(cells(one.role.title) for one in roles)
     bars = look.width is None or look.width >= _NARROW
+    # Where the heat map has everybody in full, holders take one line.
+    longest, mapped = _name_widths(team, look)
+    room = look.width if look.width is not None and mapped >= longest else maxsize
     for one in roles:
         style = _STATUS_STYLE[one.status]
         head: list[Span] = [
@@ -125,7 +129,8 @@ def _roles(team: TeamReport, look: Look) -> Iterator[Line]:
             head.append((_bar(one, look), style))
         head += [(f"{per_cent(one.coverage):>4} %  ", ""), (f"{one.status:<12}  ", style)]
         hang = sum(cells(text) for text, _ in head)
-        yield Line((*head, (_who(one), ""), (" (waived)" if team.waived(one) else "", "dim")), hang)
+        waived = " (waived)" if team.waived(one) else ""
+        yield Line((*head, (_who(one, room - hang - len(waived)), ""), (waived, "dim")), hang)
 
 
 def _bar(covered: RoleCoverage, look: Look) -> str:
@@ -133,18 +138,24 @@ def _bar(covered: RoleCoverage, look: Look) -> str:
     return "█" * full + "░" * (_BAR - full) if look.width else f"[{'#' * full}{'.' * (_BAR - full)}]"
 
 
-def _who(covered: RoleCoverage) -> str:
+def _who(covered: RoleCoverage, room: int) -> str:
+    """Return who fills a role; of several holders as many as there is room for."""
     if covered.provider is not None:
         return covered.provider
-    return ", ".join(member.name for member in covered.holders) or "nobody"
+    names = [member.name for member in covered.holders]
+    told = ", ".join(names) or "nobody"
+    shown = len(names)
+    while cells(told) > room and shown > 1:
+        shown -= 1
+        told = f"{', '.join(names[:shown])}, +{len(names) - shown}"
+    return told
 
 
 def _heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
     """Yield members by roles: how much of a role's required skills each member has alone."""
     members = team.coverage.active
     keys = _keys(team)
-    longest = max((cells(member.name) for member in members), default=0)
-    room = longest if look.width is None else min(longest, _MOST_NAME, look.width - 4 - _CELL * len(keys))
+    longest, room = _name_widths(team, look)
     if not members or room < min(longest, _LEAST_NAME):
         return
     yield Line((("  How much of a role's required skills one person has; [ ] holds the role", "dim"),), 2)
@@ -156,6 +167,14 @@ def _heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
             row.append((f" [{share:>3}]" if role in member.roles else f"  {share:>3} ", _heat(share)))
         yield Line((("  " + padded(member.name, room) + "  ", ""), *row))
     yield BLANK
+
+
+def _name_widths(team: TeamReport, look: Look) -> tuple[int, int]:
+    """Return how wide the longest name is, and how wide names in the heat map can be."""
+    longest = max((cells(member.name) for member in team.coverage.active), default=0)
+    if look.width is None:
+        return longest, longest
+    return longest, min(longest, _MOST_NAME, look.width - 4 - _CELL * len(team.coverage.roles))
 
 
 # From which share on a cell has which background; the text on it is black, whatever the terminal's own colours.
@@ -204,8 +223,18 @@ def _waived(team: TeamReport) -> Iterator[Line]:
 def _group(findings: list[Finding], severity: Severity) -> Iterator[Line]:
     first = findings[0]
     yield Line(((f"  {first.code} ", _SECTION[severity][1]), (joined([f.message for f in findings]), "")), 8)
-    hints = "; ".join(dict.fromkeys(finding.hint for finding in findings))
+    hints = _joined_hints(list(dict.fromkeys(finding.hint for finding in findings)))
     yield Line((("        -> ", "dim"), (hints[:1].upper() + hints[1:], ""), (f"  {first.place}", "dim")), 11)
+
+
+def _joined_hints(hints: list[str]) -> str:
+    """Return hints about one thing as one: what each says, then the other ways out that they end with, once."""
+    ways = [hint.split(", ") for hint in hints]
+    shared = list(takewhile(lambda same: len(set(same)) == 1, zip(*map(reversed, ways), strict=False)))
+    if len(hints) == 1 or not shared:
+        return "; ".join(hints)
+    own = [", ".join(way[: -len(shared)]) for way in ways]
+    return ", ".join([*own, *(same[0] for same in reversed(shared))])
 
 
 def joined(messages: list[str]) -> str:
@@ -234,7 +263,7 @@ def _verdict(report: Report, look: Look) -> Line:
     head: Span = ("Passed", "bold green") if summary.passed else ("Failed", "bold red")
     teams = f"{count(summary.teams, 'team')}, " if summary.teams != 1 else ""
     share = "" if summary.coverage is None else f"{per_cent(summary.coverage)} % covered, "
-    text = f": {teams}{share}{_counts(summary, look)}"
+    text = f": {teams}{share}{_counts(summary, look)}" if summary.teams else ": nothing could be audited"
     if report.baseline is not None:
         mended = count(report.baseline.mended, "entry", "entries")
         text += f". Of the baseline {report.baseline.hidden} not counted, {mended} mended"

@@ -3,10 +3,10 @@
 The command `mlops-team` is the main way in; `audit` and `load_catalog` give notebooks the same.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from mlops_team._version import __version__
 
+# Nothing slow here: until `cli.main` runs, Ctrl-C shows a traceback. Type checkers know this name without an import.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mlops_team.audit import audit
     from mlops_team.catalog import load_catalog
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["__version__", "audit", "load_catalog"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute can be anything
+def __getattr__(name: str) -> object:
     # Imported when asked for, so that the command line loads only what a run uses.
     if name == "audit":
         from mlops_team.audit import audit

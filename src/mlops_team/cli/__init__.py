@@ -3,8 +3,6 @@
 import gc
 import sys
 
-from mlops_team.errors import MlopsTeamError
-
 
 def main() -> None:
     """Run the command line and exit: 0 passed, 1 findings, 2 something could not be done, 130 on Ctrl-C."""
@@ -21,17 +19,23 @@ def main() -> None:
         app(prog_name="mlops-team")
     except KeyboardInterrupt:
         sys.exit(130)
-    except MlopsTeamError as error:
-        told = f"error: {error}"
     except Exception as error:  # noqa: BLE001 - the last resort: one line in place of a traceback
-        if debug:
-            import traceback
-
-            traceback.print_exc()
-        told = f"internal error: {type(error).__name__}: {error}; please report it with the output of --debug"
+        told = _told(error, debug=debug)
     else:
         return
     from mlops_team.cli.common import say
 
     say(f"mlops-team: {told}")
     sys.exit(2)
+
+
+def _told(error: Exception, *, debug: bool) -> str:
+    from mlops_team.errors import MlopsTeamError
+
+    if isinstance(error, MlopsTeamError):
+        return f"error: {error}"
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    return f"internal error: {type(error).__name__}: {error}; please report it with the output of --debug"

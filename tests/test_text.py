@@ -160,6 +160,7 @@ def test_many_holders_take_one_line_where_the_heat_map_has_them_all(team_in: Cal
     rows = [line.split("gaps", maxsplit=1)[1].strip() for line in wide.lines if re.match(r"  R\d .* gaps ", line)]
     assert rows[0] == "Member Number 00, +6"  # of 7, whose names would take five lines
     assert "+6" not in narrow.text
+    assert re.search(r"^  R2 Solution Architect     0 %  gaps  Member\b", narrow.text, re.MULTILINE)  # no columns there
     seven = in_terminal("audit", team_in(team_of(SEVEN)), window=80)  # a name that the map cuts short
     assert "Lena Fischer-Dieskau of Hohenlohe" in " ".join(seven.text.split())
 

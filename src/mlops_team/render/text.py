@@ -37,6 +37,7 @@ _STATUS_STYLE = {
 _BAR = 10
 _CELL = 6
 _NARROW = 76  # below it there is no room for bars
+_TIGHT = 58  # and below this none for columns
 _LEAST_NAME, _MOST_NAME = 12, 24
 
 
@@ -116,6 +117,7 @@ def _roles(team: TeamReport, look: Look) -> Iterator[Line]:
     key_width = max(len(key) for key in keys.values())
     title_width = max(cells(one.role.title) for one in roles)
     bars = look.width is None or look.width >= _NARROW
+    columns = look.width is None or look.width >= _TIGHT
     # Where the heat map has everybody in full, holders take one line.
     longest, mapped = _name_widths(team, look)
     room = look.width if look.width is not None and mapped >= longest else maxsize
@@ -123,12 +125,12 @@ def _roles(team: TeamReport, look: Look) -> Iterator[Line]:
         style = _STATUS_STYLE[one.status]
         head: list[Span] = [
             (f"  {keys[one.role.id]:<{key_width}} ", "dim"),
-            (padded(one.role.title, title_width) + "  ", "bold"),
+            (padded(one.role.title, title_width if columns else cells(one.role.title)) + "  ", "bold"),
         ]
         if bars:
             head.append((_bar(one, look), style))
-        head += [(f"{per_cent(one.coverage):>4} %  ", ""), (f"{one.status:<12}  ", style)]
-        hang = sum(cells(text) for text, _ in head)
+        head += [(f"{per_cent(one.coverage):>4} %  ", ""), (f"{one.status:<{12 * columns}}  ", style)]
+        hang = sum(cells(text) for text, _ in head) if columns else key_width + 3
         waived = " (waived)" if team.waived(one) else ""
         yield Line((*head, (_who(one, room - hang - len(waived)), ""), (waived, "dim")), hang)
 

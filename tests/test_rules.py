@@ -37,3 +37,13 @@ def test_a_rule_finds_what_is_wrong_and_nothing_else(cli: Cli, monkeypatch: pyte
     monkeypatch.chdir(case)
     assert findings(cli, case, "clean") == []
     assert findings(cli, case, "faulty") == json.loads((case / "expected.json").read_text(encoding="utf-8"))
+
+
+def test_a_conflict_names_the_roles_that_end_it(cli: Cli) -> None:
+    case = CASES[0].parent / "MT108"
+    result = cli("audit", "-f", "json", "--as-of", TODAY, "--roles", case / "catalog", case / "faulty.yaml")
+    hints = {
+        one["member"]: one["hint"] for one in json.loads(result.out)["teams"][0]["findings"] if one["code"] == "MT108"
+    }
+    assert hints["Ann"] == "give data-scientist or model-validator to somebody else"
+    assert hints["Cy"] == "give model-validator to somebody else"  # apart from both others

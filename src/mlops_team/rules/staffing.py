@@ -264,7 +264,9 @@ def role_conflict(facts: Facts) -> Iterator[Hit]:
             second = max(apart[0], key=lambda id: member.roles[id])
             path = (*member.path, "roles", member.roles[second])
             data = {"roles": sorted({id for pair in apart for id in pair}), "pairs": [list(pair) for pair in apart]}
-            yield Hit(message, "give one of the two roles to somebody else", path, Subject(member=member.name), data)
+            in_all = sorted(set(apart[0]).intersection(*apart))
+            hint = f"give {listing(in_all, 'or') or 'a role of each pair'} to somebody else"
+            yield Hit(message, hint, path, Subject(member=member.name), data)
 
 
 RULES = (

@@ -113,7 +113,8 @@ def test_the_first_command_audits_an_example_that_passes(cli: Cli, monkeypatch: 
 
 
 def test_the_shown_resilience_is_that_of_the_example(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    command, shown = block("<!-- resilience -->", "console").split("\n", maxsplit=1)
+    (text,) = blocks(ROOT / "README.md", "resilience")
+    command, shown = text.split("\n", maxsplit=1)
     monkeypatch.chdir(ROOT)
     result = cli(*command.removeprefix("$ mlops-team ").split())
     assert (result.code, result.err, result.out) == (0, "", shown)

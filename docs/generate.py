@@ -1,7 +1,7 @@
 """Write the parts of the documentation that follow from the program, or with --check say what has drifted.
 
 Whole pages: docs/rules/. Parts between <!-- name --> and <!-- /name -->: README.md, docs/team-file.md, docs/catalog.md,
-docs/ci.md.
+docs/ci.md, docs/reports.md.
 
 Usage: python docs/generate.py [--check]
 """
@@ -9,11 +9,16 @@ Usage: python docs/generate.py [--check]
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import chdir
+from datetime import date
 from pathlib import Path
 
 from ci_samples import samples
 from rule_pages import families, index, pages
 from schema_tables import catalog_keys, team_keys
+
+from mlops_team.audit import audit
+from mlops_team.render import Format, junit, markdown
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -25,9 +30,19 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield filled(DOCS / "team-file.md", {"keys": team_keys()})
     yield filled(DOCS / "catalog.md", {"keys": catalog_keys()})
     yield filled(DOCS / "ci.md", {"samples": samples()})
+    shown = {"markdown": sample(markdown.FORMAT, "markdown", 26), "junit": sample(junit.FORMAT, "xml", 24)}
+    yield filled(DOCS / "reports.md", shown)
     yield DOCS / "rules/README.md", index()
     for code, page in pages():
         yield DOCS / f"rules/{code}.md", page
+
+
+def sample(format_: Format, language: str, most: int) -> str:
+    """Return the first lines of a real report as a block of code."""
+    with chdir(ROOT):
+        report = audit("examples/gaps.yaml", as_of=date(2026, 11, 23))
+    lines = "".join(format_.whole(report, map(format_.part, report.teams))).splitlines()
+    return "\n".join([f"```{language}", *lines[:most], *(["..."] if most < len(lines) else []), "```"])
 
 
 def filled(file: Path, parts: Mapping[str, str]) -> tuple[Path, str]:

@@ -1,17 +1,21 @@
-"""Draw the pictures of README.md: real runs in a pseudo-terminal, as SVG.
+"""Draw the pictures of the documentation: real runs in a pseudo-terminal as SVG, and the HTML report in Chromium.
 
 Usage: python docs/pictures.py
 """
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
+import tempfile
+from base64 import b64decode
 from pathlib import Path
 
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
+from selenium import webdriver
 
 ROOT = Path(__file__).parent.parent
 # rich's own frame fetches its font from elsewhere; these pictures need nothing but what a viewer has.
@@ -57,5 +61,23 @@ def draw(name: str, columns: int, *args: str) -> None:
     console.save_svg(f"{ROOT}/docs/images/{name}.svg", theme=MONOKAI, code_format=frame, unique_id=name)
 
 
+def photograph(name: str, width: int, height: int, *args: str) -> None:
+    """Write docs/images/NAME.webp, the top of an HTML report."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or ""
+    for one in ("--headless=new", "--no-sandbox", "--hide-scrollbars"):
+        options.add_argument(one)
+    driver = webdriver.ChromeService(shutil.which("chromedriver"))  # unnamed, selenium looks for one in the network
+    with tempfile.TemporaryDirectory() as folder, webdriver.Chrome(options, driver) as chrome:
+        report = Path(folder, "report.html")
+        run(80, *args, "-o", str(report))
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        chrome.get(report.as_uri())
+        picture = chrome.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 80})
+        (ROOT / f"docs/images/{name}.webp").write_bytes(b64decode(picture["data"]))
+
+
 if __name__ == "__main__":
     draw("audit", 100, "audit", "examples/gaps.yaml")
+    photograph("report", 1100, 1560, "audit", "examples/gaps.yaml")

@@ -9,6 +9,7 @@ from mlops_team.coverage import Coverage, RoleCoverage
 from mlops_team.model import Finding, Severity
 from mlops_team.registry import Rule
 from mlops_team.team import Team
+from mlops_team.text import listing
 
 # Which findings stand behind a role's status.
 _BEHIND_STATUS = {"unstaffed": ("MT101",), "understaffed": ("MT102",), "gaps": ("MT201", "MT202", "MT203")}
@@ -113,6 +114,12 @@ class WhatIf(NamedTuple):
     before: TeamReport  # the file as it is
     after: TeamReport
 
+    @property
+    def change(self) -> str:
+        """What is changed, in words: "without Ann and with Bo"."""
+        named = (("without", self.without), ("with", self.added))
+        return listing(f"{word} {listing(names)}" for word, names in named if names)
+
 
 class Report(NamedTuple):
     """The result of one run; teams in the order given."""
@@ -140,6 +147,12 @@ class Report(NamedTuple):
             input_errors=len(self.input_errors),
             passed=not self.input_errors and not any(team.failing for team in teams),
         )
+
+    @property
+    def failing(self) -> list[str]:
+        """The rules, by code and name, whose findings weigh as much as --fail-on, the worst first."""
+        reasons = {reason for team in self.standings for reason in team.failing}
+        return [f"{code} {name}" for _, code, name in sorted(reasons, key=lambda reason: (-reason[0], reason))]
 
     @property
     def exit_code(self) -> int:

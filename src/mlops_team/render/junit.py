@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 from mlops_team.coverage import per_cent
 from mlops_team.model import AppliedWaiver, Finding
 from mlops_team.render import Format
-from mlops_team.report import Report, TeamReport, WhatIf
-from mlops_team.text import inert, listing, visible
+from mlops_team.report import Report, TeamReport
+from mlops_team.text import inert, visible
 
 _INERT = {"##": "#&#35;"}  # printed into a log, no line is a command to a CI system
 
@@ -44,7 +44,8 @@ def part(team: TeamReport) -> str:
 def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
     """Yield the document: the teams' suites, then one of what could not be audited."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-    yield f"<testsuites name={_quoted(_name(report.what_if))}>\n"
+    what_if = f", what if {report.what_if.change}" if report.what_if else ""
+    yield f"<testsuites name={_quoted('mlops-team' + what_if)}>\n"
     yield from parts
     if report.input_errors:
         yield from _suite("Files that could not be audited", "", {}, map(_input_error, report.input_errors))
@@ -141,10 +142,3 @@ def _lines(told: Iterable[str]) -> str:
 
 def _quoted(text: str) -> str:
     return quoteattr(visible(text), _INERT)
-
-
-def _name(what_if: WhatIf | None) -> str:
-    if what_if is None:
-        return "mlops-team"
-    changes = [f"{word} {listing(who)}" for word, who in (("without", what_if.without), ("with", what_if.added)) if who]
-    return f"mlops-team, what if {listing(changes)}"

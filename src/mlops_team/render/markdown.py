@@ -62,16 +62,9 @@ def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
     head = "\n".join((*_head(report), ""))
     yield head
     room = MOST - _TOLD - len(head)
-    shown: dict[bool, list[tuple[Standing, str]]] = {True: [], False: []}
-    rooms = {True: room, False: room}
-    for standing, text in zip(report.standings, parts, strict=True):
-        failed = bool(standing.failing)
-        if rooms[failed] > 0:  # what nobody will see need not be kept
-            shown[failed].append((standing, text))
-            rooms[failed] -= len(text)
     lost = len(report.standings)
     cut: list[str] = []
-    for standing, text in (*shown[True], *shown[False]):
+    for standing, text in _failing_first(report.standings, parts, room):
         kept, left = _fitted(text, room)
         if not kept:
             break
@@ -86,6 +79,19 @@ def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
     if cut:
         yield f"\n**Cut** to the {MOST:,} characters of a comment: {listing(cut)} left out."
         yield " `--format html` and `--format json` have everything.\n"
+
+
+def _failing_first(standings: Iterable[Standing], parts: Iterable[str], room: int) -> Iterator[tuple[Standing, str]]:
+    """Yield teams with their sections, without most of those for which there is no room anyway."""
+    kept: dict[bool, list[tuple[Standing, str]]] = {True: [], False: []}
+    rooms = {True: room, False: room}
+    for standing, text in zip(standings, parts, strict=True):
+        failed = bool(standing.failing)
+        if rooms[failed] > 0:
+            kept[failed].append((standing, text))
+            rooms[failed] -= len(text)
+    yield from kept[True]
+    yield from kept[False]
 
 
 FORMAT = Format(part, whole)
@@ -118,11 +124,9 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _fails(report: Report) -> str:
-    reasons = {reason for team in report.standings for reason in team.failing}
-    if report.fail_on is None or not reasons:
+    if report.fail_on is None or not report.failing:
         return ""
-    worst_first = sorted(reasons, key=lambda reason: (-reason[0], reason))
-    return f" Fails at `--fail-on {report.fail_on.label}`: {some([f'{rule} {name}' for _, rule, name in worst_first])}."
+    return f" Fails at `--fail-on {report.fail_on.label}`: {some(report.failing)}."
 
 
 def _short(lines: list[str], noun: str) -> Iterator[str]:
@@ -137,13 +141,8 @@ def _short(lines: list[str], noun: str) -> Iterator[str]:
 
 
 def _what_if(what_if: WhatIf) -> str:
-    changes = [
-        f"{word} {listing(map(escaped, who))}"
-        for word, who in (("without", what_if.without), ("with", what_if.added))
-        if who
-    ]
     before, after = (per_cent(one.coverage.coverage) for one in (what_if.before, what_if.after))
-    return f"**What if** {listing(changes)}: {before} % covered as the file is, {after} % then."
+    return f"**What if** {escaped(what_if.change)}: {before} % covered as the file is, {after} % then."
 
 
 def _counts(counted: Summary | Standing) -> str:

@@ -80,10 +80,7 @@ def _team(team: TeamReport, look: Look) -> Iterator[Line]:
 def _what_if(what_if: WhatIf) -> Iterator[Line]:
     """Yield what the team would be, against what it is."""
     before, after = what_if.before, what_if.after
-    changes = [
-        f"{word} {listing(names)}" for word, names in (("without", what_if.without), ("with", what_if.added)) if names
-    ]
-    yield Line((("What if: ", "bold"), (f"{before.team.name} {listing(changes)}, against the file as it is", "")), 9)
+    yield Line((("What if: ", "bold"), (f"{before.team.name} {what_if.change}, against the file as it is", "")), 9)
     shares = [per_cent(one.coverage.coverage) for one in (before, after)]
     yield Line(((f"  coverage {shares[0]} % -> {shares[1]} %", ""),))
     staffed = [{covered.role.id for covered in one.coverage.staffed} for one in (before, after)]
@@ -269,11 +266,8 @@ def _verdict(report: Report, look: Look) -> Line:
     if report.baseline is not None:
         mended = count(report.baseline.mended, "entry", "entries")
         text += f". Of the baseline {report.baseline.hidden} not counted, {mended} mended"
-    reasons = {reason for team in report.standings for reason in team.failing}
-    if report.fail_on is not None and reasons:
-        worst_first = sorted(reasons, key=lambda reason: (-reason[0], reason))
-        rules = some([f"{code} {name}" for _, code, name in worst_first])
-        text += f". Fails at --fail-on {report.fail_on.label}: {rules}"
+    if report.fail_on is not None and report.failing:
+        text += f". Fails at --fail-on {report.fail_on.label}: {some(report.failing)}"
     if summary.input_errors:
         text += f"; {count(summary.input_errors, 'input error')}, each on a line of its own on stderr"
     return Line((head, (text, "")), 8)

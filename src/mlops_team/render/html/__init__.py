@@ -20,7 +20,7 @@ from mlops_team.coverage import RoleCoverage, per_cent
 from mlops_team.model import Finding, Severity
 from mlops_team.registry import Rule
 from mlops_team.render import Format
-from mlops_team.report import Report, Standing, TeamReport
+from mlops_team.report import Report, TeamReport
 from mlops_team.team import Waiver
 from mlops_team.text import ahead, count, listing, visible
 
@@ -69,7 +69,7 @@ def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
         share=None if report.summary.coverage is None else per_cent(report.summary.coverage),
         teams=[(_id(one.file), per_cent(one.coverage), one) for one in report.standings],
         roles=catalog.audited,
-        rules=_failing(report.standings),
+        rules=listing(report.failing),
         what_if=_what_if(report),
     )
     yield from parts
@@ -202,16 +202,9 @@ def _waiver(team: TeamReport, waiver: Waiver) -> tuple[Waiver, str, str, int]:
     return waiver, ", ".join(named for named in waiver.subject if named is not None), left, covers
 
 
-def _failing(standings: Iterable[Standing]) -> str:
-    reasons = {reason for team in standings for reason in team.failing}
-    return listing(f"{code} {name}" for _, code, name in sorted(reasons, key=lambda one: (-one[0], one)))
-
-
 def _what_if(report: Report) -> str:
     what_if = report.what_if
     if what_if is None:
         return ""
-    named = (("without", what_if.without), ("with", what_if.added))
-    changes = listing(f"{word} {listing(who)}" for word, who in named if who)
     before, after = (per_cent(one.coverage.coverage) for one in (what_if.before, what_if.after))
-    return f"{changes}: {before} % covered as the file is, {after} % then"
+    return f"{what_if.change}: {before} % covered as the file is, {after} % then"

@@ -1,0 +1,162 @@
+"""What a plan is asked for: a goal, what its actions cost, what it may do, and what a team still lacks of the goal."""
+
+from collections.abc import Iterator, Set
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from mlops_team.catalog import Catalog
+from mlops_team.coverage import Coverage, RoleCoverage
+from mlops_team.shortfall import largest_shortfall
+from mlops_team.team import Member
+
+
+class Goal(StrEnum):
+    """What shall be without gaps; each includes the ones before."""
+
+    STAFFED = "staffed"  # every role has its people and their time
+    SKILLED = "skilled"  # and the holders have its required skills
+    RESILIENT = "resilient"  # and one person's leave empties none
+
+
+_STAFFED = ("MT101", "MT102", "MT103")
+_SKILLED = (*_STAFFED, "MT201", "MT202", "MT203")
+# Which findings each goal leaves none of.
+FINDINGS = {Goal.STAFFED: _STAFFED, Goal.SKILLED: _SKILLED, Goal.RESILIENT: (*_SKILLED, "MT301")}
+# Which findings a plan may not add to.
+NOT_ADDED = ("MT104", "MT108")
+
+
+class Costs(NamedTuple):
+    """What actions cost, in person-weeks: policy, and whole numbers so that sums are exact."""
+
+    assign: int = 1  # a role to a member
+    train: int = 2  # a member by a level
+    hire: int = 26  # a person
+
+
+MOST_COSTS = 1_000_000
+
+
+class Limits(NamedTuple):
+    """What a plan may do; None is no limit."""
+
+    roles: int | None  # of one person
+    levels: int | None  # by which one person can be trained
+    horizon: int | None  # days: who leaves within them gets nothing to do
+    apart: bool = True  # whether roles that the catalog keeps apart stay apart
+    assign: bool = True
+    train: bool = True
+    hire: bool = True
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> "Limits":
+        """Return what a catalog's practices allow."""
+        practices = catalog.practices
+        return cls(
+            practices.max_roles_per_person, practices.max_levels_per_person, practices.leaving_horizon_days
+        )
+
+
+class Problem(NamedTuple):
+    """A team to be planned for. Members are in the order of their names and roles in the catalog's, whatever the file."""
+
+    coverage: Coverage
+    catalog: Catalog
+    as_of: date
+    goal: Goal
+    costs: Costs
+    limits: Limits
+
+    @property
+    def roles(self) -> list[RoleCoverage]:
+        """The roles to be filled from the team: the required ones that nobody outside fills."""
+        return [one for one in self.coverage.roles.values() if one.status != "external"]
+
+    def can_act(self, member: Member) -> bool:
+        """Whether a member stays long enough to be given something to do."""
+        horizon = self.limits.horizon
+        return horizon is None or member.ends is None or (member.ends - self.as_of).days > horizon
+
+    def room(self, member: Member) -> int:
+        """Return how many more roles a member can carry."""
+        if not self.limits.assign or not self.can_act(member):
+            return 0
+        most = self.limits.roles
+        return len(self.coverage.roles) if most is None else max(0, most - len(member.roles))
+
+    def can_hold(self, member: Member, one: RoleCoverage) -> bool:
+        """Whether a member can be given a role."""
+        role = one.role
+        clash = self.limits.apart and any(other in member.roles for other in role.not_with)
+        return role.id not in member.roles and not clash and self.room(member) > 0
+
+    def gain(self, member: Member) -> int:
+        """Return by how many levels a member can be trained."""
+        if not self.limits.train or not self.can_act(member):
+            return 0
+        most = self.limits.levels
+        return _ALL_LEVELS * len(self.catalog.skills) if most is None else most
+
+
+_ALL_LEVELS = 5
+
+
+class Need(NamedTuple):
+    """Something that keeps a team from a goal, by the code of its finding; MT103 has several roles, joined by commas."""
+
+    code: str
+    role: str
+    skill: str | None = None
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles that it is about."""
+        return self.role.split(",")
+
+
+def needs(problem: Problem, hired: Set[str] = frozenset()) -> list[Need]:
+    """Return what keeps a team from the goal.
+
+    Args:
+        problem: The team as it is, or as a plan would make it.
+        hired: Names of members who stand for hires: they count for the role they hold and for no other.
+    """
+    found = [need for one in problem.roles for need in _of_role(problem, one, hired)]
+    if short := short_of_time(problem.coverage):
+        found.append(Need("MT103", ",".join(short)))
+    return found
+
+
+def _of_role(problem: Problem, one: RoleCoverage, hired: Set[str]) -> Iterator[Need]:
+    id = one.role.id
+    if not one.holders:
+        yield Need("MT101", id)
+        return
+    if len(one.holders) < one.role.people:
+        yield Need("MT102", id)
+    if problem.goal is Goal.STAFFED:
+        return
+    if undeclared(problem, one):
+        yield Need("MT203", id)
+    else:
+        for asked in one.skills:
+            if asked.required and not asked.met:
+                yield Need("MT201" if asked.attained is None else "MT202", id, asked.skill)
+    if problem.goal is Goal.RESILIENT and len(one.holders) == 1 and all(m.name in hired for m in one.deputies):
+        yield Need("MT301", id)
+
+
+def undeclared(problem: Problem, one: RoleCoverage) -> bool:
+    """Whether no holder of a role lists a skill that the catalog knows."""
+    known = problem.catalog.skills.keys()
+    return all(known.isdisjoint(member.skills) for member in one.holders)
+
+
+def short_of_time(coverage: Coverage) -> tuple[str, ...]:
+    """Return the staffed roles that lack most of the time they take, in exact arithmetic; none when all have it."""
+    demands: dict[str, Decimal] = {one.role.id: one.role.fte for one in coverage.staffed}
+    holders = {one.role.id: tuple(member.name for member in one.holders) for one in coverage.staffed}
+    short = largest_shortfall(demands, holders, {member.name: member.allocation for member in coverage.active})
+    return short.roles if short else ()

@@ -1,0 +1,182 @@
+"""Linear programs in whole numbers, and HiGHS, which solves them and proves what it found."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from math import ceil, isfinite
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import highspy
+
+_POLL = 0.2  # seconds between two looks at a running solver
+_ROUNDING = 1e-4  # by which a sum of whole numbers may be off
+_ENDLESS = 1e20  # what the solver says when it knows no solution
+
+Terms = Iterable[tuple[int, float]]  # columns and their coefficients
+
+
+class Program:
+    """Columns, each from 0 to a bound, and rows that ask for sums of them to be at least something."""
+
+    def __init__(self) -> None:
+        self.costs: list[int] = []
+        self.upper: list[float] = []
+        self.whole: list[bool] = []
+        self.starts: list[int] = [0]
+        self.index: list[int] = []
+        self.value: list[float] = []
+        self.least: list[float] = []
+
+    def column(self, cost: int = 0, upper: float = 1, *, whole: bool = True) -> int:
+        """Add a column, and return its number."""
+        self.costs.append(cost)
+        self.upper.append(upper)
+        self.whole.append(whole)
+        return len(self.costs) - 1
+
+    def at_least(self, least: float, terms: Terms) -> None:
+        """Add a row: the sum of these terms is at least so much."""
+        for column, coefficient in terms:
+            self.index.append(column)
+            self.value.append(coefficient)
+        self.starts.append(len(self.index))
+        self.least.append(least)
+
+    def at_most(self, most: float, terms: Terms) -> None:
+        """Add a row: the sum of these terms is at most so much."""
+        self.at_least(-most, [(column, -coefficient) for column, coefficient in terms])
+
+    def implies(self, column: int, other: int) -> None:
+        """Add a row: a column is at most another one."""
+        self.at_least(0, ((other, 1), (column, -1)))
+
+
+class Gap(NamedTuple):
+    """How far a running solver is: the best cost so far, if any, and what no plan can be below."""
+
+    cost: float | None
+    bound: float
+
+
+class Solution(NamedTuple):
+    """What a solver found: nothing when there is nothing, or when time ran out before it found anything."""
+
+    values: list[int] | None  # of the whole columns; those of others are rounded and mean nothing
+    bound: int  # no solution costs less
+    proved: bool  # whether the search was finished
+
+
+Watch = Callable[[Gap], object]
+
+
+def solve(
+    program: Program,
+    seconds: float,
+    watch: Watch | None = None,
+    start: Mapping[int, int] | None = None,
+    nodes: int | None = None,
+) -> Solution:
+    """Return the cheapest solution of a program, with proof, or the best one that was found in time.
+
+    Args:
+        program: What to solve.
+        seconds: How long to search at most.
+        watch: Is told now and then how far the search is.
+        start: A solution to start from, of the whole columns that are not 0.
+        nodes: How many branches to look into at most; the same on every machine.
+
+    Raises:
+        KeyboardInterrupt: The search was broken off.
+    """
+    solver = _loaded(program)
+    solver.setOptionValue("time_limit", float(seconds))
+    if nodes is not None:
+        solver.setOptionValue("mip_max_nodes", nodes)
+    if start is not None:
+        import numpy
+
+        solver.setSolution(len(start), numpy.array(list(start), numpy.int32), numpy.array(list(start.values()), float))
+    _run(solver, watch)
+    return _solution(solver, program)
+
+
+@cache
+def _highs() -> Any:  # noqa: ANN401 - a class of a library that is imported late
+    import highspy
+
+    class Quiet(highspy.Highs):
+        """A solver that keeps off stdout from its making on, not from the first option on."""
+
+        def enableCallbacks(self) -> None:  # noqa: N802 - theirs
+            self.setOptionValue("output_flag", False)  # noqa: FBT003 - theirs
+            super().enableCallbacks()
+
+    return Quiet
+
+
+def _loaded(program: Program) -> "highspy.Highs":
+    import highspy
+    import numpy
+
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(program.costs), len(program.least)
+    lp.col_cost_ = numpy.array(program.costs, float)
+    lp.col_lower_ = numpy.zeros(lp.num_col_)
+    lp.col_upper_ = numpy.array(program.upper, float)
+    lp.row_lower_ = numpy.array(program.least, float)
+    lp.row_upper_ = numpy.full(lp.num_row_, highspy.kHighsInf)
+    matrix = lp.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = numpy.array(program.starts, numpy.int32)
+    matrix.index_ = numpy.array(program.index, numpy.int32)
+    matrix.value_ = numpy.array(program.value, float)
+    kinds = highspy.HighsVarType
+    lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in program.whole]
+    solver: highspy.Highs = _highs()()
+    # One thread and a fixed seed: the same program takes the same way to the same solution.
+    for option, value in {"threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}.items():
+        solver.setOptionValue(option, value)
+    solver.passModel(lp)
+    return solver
+
+
+def _run(solver: "highspy.Highs", watch: Watch | None) -> None:
+    """Run a solver in a thread of its own, so that Ctrl-C is heard."""
+    seen: list[Gap] = []
+
+    def note(event: Any) -> None:  # noqa: ANN401 - their event
+        told = event.data_out
+        cost = told.mip_primal_bound
+        seen[:] = [Gap(cost if abs(cost) < _ENDLESS else None, max(told.mip_dual_bound, 0))]
+
+    if watch:
+        solver.cbMipLogging += note
+    solver.HandleUserInterrupt = True
+    solver.startSolve()
+    try:
+        while not solver.wait(_POLL)[0]:
+            if watch and seen:
+                watch(seen[0])
+    except KeyboardInterrupt:
+        solver.cancelSolve()
+        solver.wait()
+        raise
+
+
+def _solution(solver: "highspy.Highs", program: Program) -> Solution:
+    import highspy
+
+    status, info = solver.getModelStatus(), solver.getInfo()
+    known = highspy.HighsModelStatus
+    if status in (known.kInfeasible, known.kUnboundedOrInfeasible):
+        return Solution(None, 0, proved=True)
+    if status == known.kModelEmpty:
+        return Solution([], 0, proved=True)
+    values = None
+    if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+        values = [round(value) for value in solver.getSolution().col_value]
+    if status not in (known.kOptimal, known.kTimeLimit, known.kSolutionLimit, known.kInterrupt):
+        raise RuntimeError(f"the solver ended with {solver.modelStatusToString(status)}")
+    # Costs are whole numbers: what is just above one, beyond rounding errors, is the next one.
+    bound = max(ceil(info.mip_dual_bound - _ROUNDING), 0) if isfinite(info.mip_dual_bound) else 0
+    return Solution(values, bound, proved=status == known.kOptimal)

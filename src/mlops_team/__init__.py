@@ -1,6 +1,6 @@
 """Audit machine-learning teams: which roles, skills and practices are covered, and what is missing.
 
-The command `mlops-team` is the main way in; `audit` and `load_catalog` give notebooks the same.
+The command `mlops-team` is the main way in; `audit`, `plan` and `load_catalog` give notebooks the same.
 """
 
 from mlops_team._version import __version__
@@ -10,18 +10,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mlops_team.audit import audit
     from mlops_team.catalog import load_catalog
+    from mlops_team.planning import plan
 
-__all__ = ["__version__", "audit", "load_catalog"]
+__all__ = ["__version__", "audit", "load_catalog", "plan"]
+_HOMES = {"audit": "audit", "load_catalog": "catalog", "plan": "planning"}
 
 
 def __getattr__(name: str) -> object:
-    # Imported when asked for, so that the command line loads only what a run uses.
-    if name == "audit":
-        from mlops_team.audit import audit
+    # Imported when asked for, so that the command line loads only what a run uses. All at once, and kept: importing
+    # the module `audit` puts it in the place of the function of that name, and happens once only.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-        return audit
-    if name == "load_catalog":
-        from mlops_team.catalog import load_catalog
-
-        return load_catalog
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    functions = {public: getattr(import_module(f"mlops_team.{home}"), public) for public, home in _HOMES.items()}
+    globals().update(functions)
+    return functions[name]

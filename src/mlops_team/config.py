@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from mlops_team.discover import repository_root
 from mlops_team.errors import ConfigError
 from mlops_team.model import Severity
+from mlops_team.planner.problem import MOST_COSTS, Costs
 from mlops_team.text import did_you_mean, listing, quoted
 
 OWN_FILE = ".mlops-team.toml"
@@ -30,6 +31,7 @@ class Config(NamedTuple):
     extra_skills: frozenset[str] = frozenset()
     roles: str | None = None
     baseline: str | None = None
+    costs: Mapping[str, int] = {}  # of a plan's actions, by kind
 
 
 def find(folder: str) -> FilePath | None:
@@ -106,6 +108,7 @@ class _Reader:
             extra_skills=frozenset(self.texts("extra-skills")),
             roles=self.path("roles"),
             baseline=self.path("baseline"),
+            costs=self.costs(),
         )
 
     def unfit(self, key: str, value: object, what: str) -> ConfigError:
@@ -135,6 +138,12 @@ class _Reader:
             rule: Severity.named(self.one_of(f"severity.{rule}", label, words) or "") for rule, label in table.items()
         }
 
+    def costs(self) -> dict[str, int]:
+        table = self.table.get("costs", {})
+        if not isinstance(table, dict):
+            raise self.unfit("costs", table, "a table, such as {hire = 30}")
+        return {kind: cost(kind, value, f"{self.where}: costs") for kind, value in table.items()}
+
     def path(self, key: str) -> str | None:
         value = self.table.get(key)
         if value is None:
@@ -149,6 +158,19 @@ class _Reader:
                 "keep it below the configuration file",
             )
         return str(full)
+
+
+def cost(kind: str, value: object, where: str) -> int:
+    """Return what an action of a plan costs.
+
+    Raises:
+        ConfigError: There is no such kind of action, or the cost is no whole number from 1 to a million.
+    """
+    if kind not in Costs._fields:
+        raise ConfigError(f"{where}: unknown action {quoted(kind)}", did_you_mean(kind, Costs._fields, "actions"))
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_COSTS:
+        raise ConfigError(f"{where}: {kind}: {quoted(value)} is not a whole number of person-weeks from 1 to {MOST_COSTS}")
+    return value
 
 
 def day(text: str, where: str) -> date:

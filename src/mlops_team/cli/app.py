@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 # In the order of the help. Each command is a function of its own name in the module of that name.
-COMMANDS = ("audit", "resilience", "roles", "explain", "schema", "init")
+COMMANDS = ("audit", "plan", "resilience", "roles", "explain", "schema", "init")
 
 
 def _print_version(wanted: bool) -> None:

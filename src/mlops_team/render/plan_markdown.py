@@ -1,0 +1,71 @@
+"""Plans in Markdown, for a ticket or a pull request.
+
+Whatever comes from a file stands in code spans, in which nothing acts: no markup, link, mention or HTML.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from mlops_team.coverage import per_cent
+from mlops_team.planner.actions import Assign, Train
+from mlops_team.planner.result import Plan, Step
+from mlops_team.render.plan import GOALS, costs_note, hindrance, reasons, table, verdict
+from mlops_team.text import count, visible
+
+
+def code(text: str) -> str:
+    """Return text as a code span that stays one, also within a table."""
+    text = visible(text).replace("|", "\\|")
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    space = " " if text[:1] in "` " or text[-1:] in "` " else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+def markdown(plan: Plan) -> str:
+    """Return a plan as Markdown."""
+    parts = [f"## Plan for {code(plan.team)}", f"Goal **{plan.goal}**: {GOALS[plan.goal]}.", f"**{verdict(plan)}**"]
+    if plan.after is not None and plan.steps:
+        rows: list[tuple[str, ...]] = [("", "covered", "errors", "warnings")]
+        for name, state in (("before", plan.before), ("after", plan.after)):
+            rows.append((name, f"{per_cent(state.share)} %", str(state.errors), str(state.warnings)))
+        parts.append(_table(rows))
+    if plan.steps:
+        parts.append(_table([("who", "what", "person-weeks", "closes"), *map(_row, plan.steps)]))
+    if plan.unclosable:
+        parts.append("Cannot be closed:")
+        parts.append("\n".join(_obstacles(plan)))
+    if plan.follow_ups:
+        parts.append("New after the plan, and not part of the goal:")
+        parts.append("\n".join(f"- {one.code} {code(one.message)}" for one in plan.follow_ups))
+    if plan.steps:
+        parts.append(costs_note(plan.costs).replace("--cost hire=30", "`--cost hire=30`"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(step: Step) -> tuple[str, ...]:
+    action = step.action
+    closes = "; ".join(code(reason) for reason in reasons(step.closes))
+    if isinstance(action, Assign):
+        who, what = code(action.member), f"takes on {code(action.role)}"
+    elif isinstance(action, Train):
+        who, what = code(action.member), f"trains {code(action.skill)} from {action.held} to {action.level}"
+    else:
+        who, what = count(action.count, "hire"), f"for {code(action.role)}"
+    return who, what, str(action.cost), closes
+
+
+def _obstacles(plan: Plan) -> Iterable[str]:
+    for one in plan.unclosable:
+        skill = "" if one.need.skill is None else f", {code(one.need.skill)}"
+        yield f"- {one.need.code} {code(one.need.role)}{skill}: {hindrance(one.limit, plan)}"
+
+
+def comparison(plans: Sequence[Plan]) -> str:
+    """Return plans for several goals side by side, as Markdown."""
+    notes = [f"**{plan.goal}**: {verdict(plan)}" for plan in plans if not plan.optimal]
+    return "\n\n".join([f"## Plans for {code(plans[0].team)}", _table(table(plans)), *notes]) + "\n"
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])

@@ -88,6 +88,8 @@ def solve(
     Raises:
         KeyboardInterrupt: The search was broken off.
     """
+    if not program.costs:  # nothing can be done, which solvers take for done
+        return Solution(None if any(least > 0 for least in program.least) else [], 0, proved=True)
     solver = _loaded(program)
     solver.setOptionValue("time_limit", float(seconds))
     if nodes is not None:
@@ -170,8 +172,6 @@ def _solution(solver: "highspy.Highs", program: Program) -> Solution:
     known = highspy.HighsModelStatus
     if status in (known.kInfeasible, known.kUnboundedOrInfeasible):
         return Solution(None, 0, proved=True)
-    if status == known.kModelEmpty:
-        return Solution([], 0, proved=True)
     values = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
         values = [round(value) for value in solver.getSolution().col_value]

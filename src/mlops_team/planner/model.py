@@ -190,11 +190,10 @@ class Model:
         for name, column in self.listing.items():
             self.program.at_least(0, [(column, -1), *((one, 1) for one in first[name])])
 
-    def ranks(self) -> dict[int, int]:
-        """Return what decides among equally cheap plans: one for each action, and a little more for later names."""
-        firsts = [levels[min(levels)] for levels in self.train.values()]
-        keys = [*self.assign.items(), *zip(self.train, firsts, strict=True), *(((role, ""), c) for role, c in self.hire.items())]
-        return {column: len(keys) ** 2 + place for place, (_, column) in enumerate(sorted(keys))}
+    def counted(self) -> set[int]:
+        """Return a column for each action: a role given, a skill trained from its lowest level on, a role hired for."""
+        firsts = (levels[min(levels)] for levels in self.train.values())
+        return {*self.assign.values(), *firsts, *self.hire.values()}
 
     # Reading a solution
 

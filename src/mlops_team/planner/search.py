@@ -44,8 +44,8 @@ LIFTS: dict[str, dict[str, object]] = {
     "no-hire": {"hire": True},
 }
 CATALOG = "catalog"  # the limit when none of these helps: the catalog gives a role no skill to list
-_TIE_NODES = 200  # branches looked into for the first of equally cheap plans
-_TIE_COLUMNS = 4_000  # of a program that is worth it
+_TIE_NODES = 1  # branches looked into for the shortest of equally cheap plans
+_TIE_COLUMNS = 400  # of a program that is worth it
 
 
 def find(problem: Problem, team: Team, seconds: float, watch: Watch | None = None) -> Outcome:
@@ -81,7 +81,7 @@ class _Search:
             actions = model.actions(found.values)
             if not self.refused(actions):
                 if found.proved:
-                    actions = self.first_of_equals(model, actions)
+                    actions = self.shortest(model, actions)
                 return Outcome(tuple(actions), self.bound, optimal=found.proved)
 
     def left(self) -> float:
@@ -106,18 +106,18 @@ class _Search:
         team, _ = applied(self.team, self.problem.catalog, actions)
         return cover(team, self.problem.catalog, self.problem.as_of)
 
-    def first_of_equals(self, model: Model, actions: list[Action]) -> list[Action]:
-        """Return, of the plans that cost as little, the one with fewest actions and, among those, the first by name.
+    def shortest(self, model: Model, actions: list[Action]) -> list[Action]:
+        """Return, of the plans that cost as little, one with the fewest actions.
 
-        Where that takes long, the first one found stands: the same for the same team in any order.
+        Where that takes long, the one that was found stands. Either is the same for the same team, in any order.
         """
         program = model.program
         if len(program.costs) > _TIE_COLUMNS:
             return actions
         cost = sum(action.cost for action in actions)
         program.at_most(cost, [(column, price) for column, price in enumerate(program.costs) if price])
-        ranks = model.ranks()
-        program.costs = [ranks.get(column, 0) for column in range(len(program.costs))]
+        counted = model.counted()
+        program.costs = [int(column in counted) for column in range(len(program.costs))]
         found = solve(program, self.left(), nodes=_TIE_NODES)
         if found.values is None:
             return actions

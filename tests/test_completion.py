@@ -36,6 +36,9 @@ def completed(line: str, shell: str = "bash", folder: Path | None = None) -> lis
         ("mlops-team audit --color a", ["auto", "always"]),
         ("mlops-team audit --select role-un", ["role-unstaffed", "role-understaffed", "role-unacknowledged"]),
         ("mlops-team audit --ignore MT101,skill-m", ["MT101,skill-missing"]),
+        ("mlops-team plan --goal s", ["staffed", "skilled"]),
+        ("mlops-team plan --format ", ["text", "json", "markdown"]),
+        ("mlops-team plan te", [""]),
         ("mlops-team roles --format t", ["text"]),
         ("mlops-team roles d", ["data-scientist", "data-engineer", "devops-engineer"]),
         ("mlops-team explain MT00", ["MT001", "MT002", "MT003", "MT004", "MT005", "MT006"]),
@@ -54,7 +57,7 @@ def test_bash(line: str, offered: list[str], tmp_path: Path) -> None:
 
 
 def test_all_commands_are_offered() -> None:
-    assert {"audit", "resilience", "roles", "explain", "schema", "init"} <= set(completed("mlops-team "))
+    assert {"audit", "plan", "resilience", "roles", "explain", "schema", "init"} <= set(completed("mlops-team "))
 
 
 def test_zsh_and_fish_get_the_meaning_too(tmp_path: Path) -> None:

@@ -169,7 +169,9 @@ def cost(kind: str, value: object, where: str) -> int:
     if kind not in Costs._fields:
         raise ConfigError(f"{where}: unknown action {quoted(kind)}", did_you_mean(kind, Costs._fields, "actions"))
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_COSTS:
-        raise ConfigError(f"{where}: {kind}: {quoted(value)} is not a whole number of person-weeks from 1 to {MOST_COSTS}")
+        raise ConfigError(
+            f"{where}: {kind}: {quoted(value)} is not a whole number of person-weeks from 1 to {MOST_COSTS}"
+        )
     return value
 
 

@@ -28,7 +28,7 @@ class InputError(MlopsTeamError):
     """A file for which nothing can be planned."""
 
 
-def plan_for(
+def plan_for(  # noqa: PLR0913, PLR0917 - what the command line can say
     source: Source,
     settings: Settings,
     goal: Goal,
@@ -101,7 +101,7 @@ def _steps(problem: Problem, team: Team, actions: tuple[Action, ...]) -> tuple[S
     return tuple(Step(action, closed(action)) for action in actions)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - as the command has options
     path: str | FilePath,
     *,
     goal: str = Goal.SKILLED,

@@ -30,7 +30,7 @@ class Hire(NamedTuple):
     """Find people for a role: each full time, with this one role and all its skills at their levels."""
 
     role: str
-    count: int
+    people: int
     cost: int  # of all of them
 
 
@@ -44,7 +44,7 @@ def applied(team: Team, catalog: Catalog, actions: Iterable[Action]) -> tuple[Te
     for action in actions:
         if isinstance(action, Hire):
             role = catalog.roles[action.role]
-            for number in range(1, action.count + 1):
+            for number in range(1, action.people + 1):
                 name = _unused(f"new {role.id} {number}", members)
                 hired.append(_newcomer(role, name, len(team.members) + len(hired)))
             continue

@@ -38,9 +38,7 @@ class Model:
         lenient: Whether needs may stay open, as few as can be, and actions cost nothing.
     """
 
-    def __init__(
-        self, problem: Problem, *, with_time: bool, cuts: Sequence[Cut] = (), lenient: bool = False
-    ) -> None:
+    def __init__(self, problem: Problem, *, with_time: bool, cuts: Sequence[Cut] = (), lenient: bool = False) -> None:
         self.problem, self.with_time, self.lenient = problem, with_time, lenient
         self.costs = problem.costs._replace(assign=0, train=0, hire=0) if lenient else problem.costs
         self.program = Program()
@@ -148,7 +146,9 @@ class Model:
         """Add a row: somebody else takes one of the roles, or more are hired for them."""
         more = cut.hires + 1
         others = [
-            (column, more) for (name, role), column in self.assign.items() if role in cut.roles and name not in cut.holders
+            (column, more)
+            for (name, role), column in self.assign.items()
+            if role in cut.roles and name not in cut.holders
         ]
         hires = [(column, 1) for role, column in self.hire.items() if role in cut.roles]
         slack = [(column, more) for need, column in self.open.items() if need.role in cut.roles and not need.skill]

@@ -1,6 +1,7 @@
 """What a plan is asked for: a goal, what its actions cost, what it may do, and what a team still lacks of the goal."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -54,13 +55,11 @@ class Limits(NamedTuple):
     def of(cls, catalog: Catalog) -> "Limits":
         """Return what a catalog's practices allow."""
         practices = catalog.practices
-        return cls(
-            practices.max_roles_per_person, practices.max_levels_per_person, practices.leaving_horizon_days
-        )
+        return cls(practices.max_roles_per_person, practices.max_levels_per_person, practices.leaving_horizon_days)
 
 
 class Problem(NamedTuple):
-    """A team to be planned for. Members are in the order of their names and roles in the catalog's, whatever the file."""
+    """A team to be planned for; members are in the order of their names and roles in the catalog's."""
 
     coverage: Coverage
     catalog: Catalog
@@ -104,7 +103,7 @@ _ALL_LEVELS = 5
 
 
 class Need(NamedTuple):
-    """Something that keeps a team from a goal, by the code of its finding; MT103 has several roles, joined by commas."""
+    """Something that keeps a team from a goal, by its finding's code; MT103 has several roles, joined by commas."""
 
     code: str
     role: str
@@ -116,7 +115,7 @@ class Need(NamedTuple):
         return self.role.split(",")
 
 
-def needs(problem: Problem, hired: Set[str] = frozenset()) -> list[Need]:
+def needs(problem: Problem, hired: AbstractSet[str] = frozenset()) -> list[Need]:
     """Return what keeps a team from the goal.
 
     Args:
@@ -129,7 +128,7 @@ def needs(problem: Problem, hired: Set[str] = frozenset()) -> list[Need]:
     return found
 
 
-def _of_role(problem: Problem, one: RoleCoverage, hired: Set[str]) -> Iterator[Need]:
+def _of_role(problem: Problem, one: RoleCoverage, hired: AbstractSet[str]) -> Iterator[Need]:
     id = one.role.id
     if not one.holders:
         yield Need("MT101", id)

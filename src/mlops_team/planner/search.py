@@ -1,11 +1,10 @@
 """The cheapest plan, searched for and proved; or what no plan can close, and which limit stands in the way."""
 
-from collections.abc import Callable
 from time import monotonic
 from typing import NamedTuple
 
 from mlops_team.coverage import Coverage, cover
-from mlops_team.planner.actions import Action, Assign, Hire, applied
+from mlops_team.planner.actions import Action, Hire, applied
 from mlops_team.planner.model import Cut, Model
 from mlops_team.planner.problem import Limits, Need, Problem, needs, short_of_time
 from mlops_team.planner.solver import Solution, Watch, solve
@@ -98,7 +97,7 @@ class _Search:
             return True
         members = {member.name for member in self.problem.coverage.active}
         holders = {member.name for id in short for member in coverage.roles[id].holders} & members
-        hires = sum(one.count for one in actions if isinstance(one, Hire) and one.role in short)
+        hires = sum(one.people for one in actions if isinstance(one, Hire) and one.role in short)
         self.cuts.append(Cut(short, frozenset(holders), hires))
         return True
 

@@ -95,11 +95,11 @@ def solve(
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
     if start is not None:
-        import numpy
+        import numpy as np
 
-        solver.setSolution(len(start), numpy.array(list(start), numpy.int32), numpy.array(list(start.values()), float))
+        solver.setSolution(len(start), np.array(list(start), np.int32), np.array(list(start.values()), float))
     _run(solver, watch)
-    return _solution(solver, program)
+    return _solution(solver)
 
 
 @cache
@@ -111,27 +111,27 @@ def _highs() -> Any:  # noqa: ANN401 - a class of a library that is imported lat
 
         def enableCallbacks(self) -> None:  # noqa: N802 - theirs
             self.setOptionValue("output_flag", False)  # noqa: FBT003 - theirs
-            super().enableCallbacks()
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
 
     return Quiet
 
 
 def _loaded(program: Program) -> "highspy.Highs":
     import highspy
-    import numpy
+    import numpy as np
 
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(program.costs), len(program.least)
-    lp.col_cost_ = numpy.array(program.costs, float)
-    lp.col_lower_ = numpy.zeros(lp.num_col_)
-    lp.col_upper_ = numpy.array(program.upper, float)
-    lp.row_lower_ = numpy.array(program.least, float)
-    lp.row_upper_ = numpy.full(lp.num_row_, highspy.kHighsInf)
+    lp.col_cost_ = np.array(program.costs, float)
+    lp.col_lower_ = np.zeros(lp.num_col_)
+    lp.col_upper_ = np.array(program.upper, float)
+    lp.row_lower_ = np.array(program.least, float)
+    lp.row_upper_ = np.full(lp.num_row_, highspy.kHighsInf)
     matrix = lp.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = numpy.array(program.starts, numpy.int32)
-    matrix.index_ = numpy.array(program.index, numpy.int32)
-    matrix.value_ = numpy.array(program.value, float)
+    matrix.start_ = np.array(program.starts, np.int32)
+    matrix.index_ = np.array(program.index, np.int32)
+    matrix.value_ = np.array(program.value, float)
     kinds = highspy.HighsVarType
     lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in program.whole]
     solver: highspy.Highs = _highs()()
@@ -160,12 +160,12 @@ def _run(solver: "highspy.Highs", watch: Watch | None) -> None:
             if watch and seen:
                 watch(seen[0])
     except KeyboardInterrupt:
-        solver.cancelSolve()
+        solver.cancelSolve()  # type: ignore[no-untyped-call]
         solver.wait()
         raise
 
 
-def _solution(solver: "highspy.Highs", program: Program) -> Solution:
+def _solution(solver: "highspy.Highs") -> Solution:
     import highspy
 
     status, info = solver.getModelStatus(), solver.getInfo()

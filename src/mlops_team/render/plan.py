@@ -61,7 +61,7 @@ def deed(action: Action) -> str:
         return f"takes on {action.role}"
     if isinstance(action, Train):
         return f"trains {action.skill} {action.held} -> {action.level}"
-    return f"hire {count(action.count, 'person', 'people')} for {action.role}"
+    return f"hire {count(action.people, 'person', 'people')} for {action.role}"
 
 
 def reasons(needs: Iterable[Need]) -> list[str]:
@@ -140,7 +140,9 @@ def _states(plan: Plan) -> Iterator[Line]:
     for name, state in (("before", plan.before), ("after", plan.after)):
         if state is not None and (plan.steps or name == "before"):
             found = f"{count(state.errors, 'error')}, {count(state.warnings, 'warning')}, waived ones included"
-            yield Line(((f"  {name:<6} ", "dim"), (f"{per_cent(state.share):>3} % covered", "bold"), (f"  {found}", "")), 9)
+            yield Line(
+                ((f"  {name:<6} ", "dim"), (f"{per_cent(state.share):>3} % covered", "bold"), (f"  {found}", "")), 9
+            )
     yield BLANK
 
 
@@ -218,7 +220,9 @@ def _compared(plans: Sequence[Plan]) -> Iterator[Line]:
 
 def table(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
     """Return plans for several goals as rows of a table, its heading first."""
-    rows: list[tuple[str, ...]] = [("goal", "person-weeks", "roles given", "levels trained", "hires", "covered", "errors", "warnings")]
+    rows: list[tuple[str, ...]] = [
+        ("goal", "person-weeks", "roles given", "levels trained", "hires", "covered", "errors", "warnings")
+    ]
     now = plans[0].before
     rows.append(("as it is", "", "", "", "", *_state(now)))
     for plan in plans:
@@ -227,7 +231,7 @@ def table(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
             continue
         levels = sum(one.level - one.held for one in plan.actions if isinstance(one, Train))
         given = sum(isinstance(one, Assign) for one in plan.actions)
-        hires = sum(one.count for one in plan.actions if isinstance(one, Hire))
+        hires = sum(one.people for one in plan.actions if isinstance(one, Hire))
         cost = str(plan.cost) if plan.optimal else f"{plan.bound} to {plan.cost}"
         rows.append((plan.goal.value, cost, str(given), str(levels), str(hires), *_state(plan.after)))
     return rows
@@ -244,7 +248,9 @@ def as_json(plan: Plan) -> str:
 
 def comparison_as_json(plans: Sequence[Plan]) -> str:
     """Return plans for several goals as JSON."""
-    return json.dumps({"version": 1, "team": plans[0].team, "plans": [_object(plan) for plan in plans]}, indent=2) + "\n"
+    return (
+        json.dumps({"version": 1, "team": plans[0].team, "plans": [_object(plan) for plan in plans]}, indent=2) + "\n"
+    )
 
 
 def _object(plan: Plan) -> Json:
@@ -272,7 +278,7 @@ def _action(action: Action) -> Json:
             "kind": "train", "member": action.member, "skill": action.skill,
             "from": action.held, "to": action.level, "cost": action.cost,
         }  # fmt: skip
-    return {"kind": "hire", "role": action.role, "count": action.count, "cost": action.cost}
+    return {"kind": "hire", "role": action.role, "count": action.people, "cost": action.cost}
 
 
 def _state_object(state: State) -> Json:

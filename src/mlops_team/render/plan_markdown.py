@@ -50,7 +50,7 @@ def _row(step: Step) -> tuple[str, ...]:
     elif isinstance(action, Train):
         who, what = code(action.member), f"trains {code(action.skill)} from {action.held} to {action.level}"
     else:
-        who, what = count(action.count, "hire"), f"for {code(action.role)}"
+        who, what = count(action.people, "hire"), f"for {code(action.role)}"
     return who, what, str(action.cost), closes
 
 

@@ -220,9 +220,8 @@ def _compared(plans: Sequence[Plan]) -> Iterator[Line]:
 
 def table(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
     """Return plans for several goals as rows of a table, its heading first."""
-    rows: list[tuple[str, ...]] = [
-        ("goal", "person-weeks", "roles given", "levels trained", "hires", "covered", "errors", "warnings")
-    ]
+    heading = ("goal", "person-weeks", "roles", "levels", "hires", "covered", "errors", "warnings")
+    rows: list[tuple[str, ...]] = [heading]
     now = plans[0].before
     rows.append(("as it is", "", "", "", "", *_state(now)))
     for plan in plans:

@@ -1,0 +1,450 @@
+"""`mlops-team plan`: that plans are the cheapest, keep their word, and read well."""
+
+import json
+import random
+import re
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+import mlops_team
+from conftest import TODAY, Cli, Result
+from mlops_team import planning
+from mlops_team.errors import ConfigError
+from plan_oracle import AS_OF, GOALS, cheapest, differences, dump, random_case, team_file, write_case
+from runs import PROGRAM, ROOT, Json
+
+GAPS = ROOT / "examples/gaps.yaml"
+_SCHEMA = Draft7Validator(json.loads((ROOT / "roles/schemas/plan.schema.json").read_text(encoding="utf-8")))
+
+
+def planned(result: Result) -> Json:
+    """Return the plan that stdout consists of, once it agrees with its schema and with itself."""
+    found: Json = json.loads(result.out)
+    assert [error.message for error in _SCHEMA.iter_errors(found)] == []
+    assert result.err == ""
+    for plan in found.get("plans", [found]):
+        assert (plan["cost"] is None) == ("unclosable" in plan) == (plan["after"] is None)
+        if plan["cost"] is not None:
+            assert plan["cost"] == sum(action["cost"] for action in plan["actions"])
+    return found
+
+
+def plan(cli: Cli, file: Path, *args: str | Path, code: int = 0) -> Json:
+    result = cli("plan", file, "-f", "json", *args)
+    assert result.code == code
+    return planned(result)
+
+
+# The cheapest there is
+
+
+@pytest.mark.parametrize("hundred", range(3))
+def test_no_plan_is_cheaper(hundred: int, tmp_path: Path) -> None:
+    """Each of these teams is small enough to try every plan there is, for each goal."""
+    with_plan, wrong = 0, []
+    for seed in range(100 * hundred, 100 * hundred + 100):
+        found, more = differences(seed, tmp_path)
+        wrong += found
+        with_plan += more
+    assert wrong == []
+    assert 100 < with_plan < 300  # some have none
+
+
+def test_forbidding_less_never_costs_more_and_asking_for_more_never_costs_less(tmp_path: Path) -> None:
+    endless = 10**9
+    for seed in range(500, 530):
+        case = random_case(seed, people=4, roles=4)
+        team, catalog = write_case(case, tmp_path)
+        costs: dict[tuple[str, int], int] = {}
+        for goal in GOALS:
+            for kinds in range(8):
+                may = {kind: bool(kinds >> bit & 1) for bit, kind in enumerate(("assign", "train", "hire"))}
+                found = mlops_team.plan(team, goal=goal, catalog=catalog, as_of=AS_OF, costs=case.costs, **may)
+                costs[goal, kinds] = endless if found.cost is None else found.cost
+        for kinds in range(8):
+            assert costs["staffed", kinds] <= costs["skilled", kinds] <= costs["resilient", kinds]
+            for bit in (1, 2, 4):
+                assert all(costs[goal, kinds | bit] <= costs[goal, kinds] for goal in GOALS)
+
+
+def large_team(seed: int, people: int) -> Json:
+    rng = random.Random(seed)
+    skills = {role.id: role.required_skills for role in mlops_team.load_catalog().audited}
+    members = []
+    for number in range(people):
+        role = rng.choice(sorted(skills))
+        levels = {one.skill: rng.randint(1, one.level) for one in skills[role] if rng.random() < 0.4}
+        roles = [role] if rng.random() < 0.5 else []
+        members.append(
+            {"name": f"P {number}", "roles": roles, "skills": levels, "allocation": rng.choice((0.05, 0.1, 0.5, 1))}
+        )
+    return {"team": "Large", "members": members}
+
+
+@pytest.mark.parametrize("people", [0, 1, 2, 4, 7, 20, 60])
+@pytest.mark.parametrize("goal", GOALS)
+def test_a_plan_carried_out_leaves_nothing_of_the_goal(cli: Cli, tmp_path: Path, goal: str, people: int) -> None:
+    """The plan is written into the team file, and the audit of that file is what counts."""
+    value = large_team(people, people)
+    dump(tmp_path / "team.yaml", value)
+    found = plan(cli, tmp_path / "team.yaml", "--goal", goal)
+    assert (found["optimal"], found["cost"]) == (True, found["bound"])
+    carry_out(value, found["actions"])
+    dump(tmp_path / "done.team.yaml", value)
+    report = json.loads(cli("audit", "-f", "json", tmp_path / "done.team.yaml").out)
+    codes = {finding["code"] for finding in report["teams"][0]["findings"]}
+    gone = ["MT101", "MT102", "MT103", "MT104", "MT108"]
+    gone += ["MT201", "MT202", "MT203"] if goal != "staffed" else []
+    gone += ["MT301"] if goal == "resilient" else []
+    assert codes.isdisjoint(gone)
+    after = report["summary"]
+    assert found["after"] == {key: after[key] for key in ("coverage", "errors", "warnings")}
+
+
+def carry_out(team: Json, actions: list[Json]) -> None:
+    members = {member["name"]: member for member in team["members"]}
+    for action in actions:
+        if action["kind"] == "assign":
+            members[action["member"]]["roles"].append(action["role"])
+        elif action["kind"] == "train":
+            skills = members[action["member"]]["skills"]
+            assert skills.get(action["skill"], 0) == action["from"] < action["to"]
+            skills[action["skill"]] = action["to"]
+        else:
+            wanted = {one.skill: one.level for one in mlops_team.load_catalog().roles[action["role"]].requirements}
+            team["members"] += [
+                {"name": f"New {action['role']} {number}", "roles": [action["role"]], "skills": wanted}
+                for number in range(action["count"])
+            ]
+
+
+def test_a_plan_that_fails_its_audit_is_never_printed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    find = planning.find
+
+    def forgetful(*args: Any) -> Any:
+        return find(*args)._replace(actions=())
+
+    monkeypatch.setattr(planning, "find", forgetful)
+    result = cli("plan", GAPS)
+    assert (result.code, result.out) == (2, "")
+    assert "internal error" in result.err
+    assert "MT101 devops-engineer" in result.err
+
+
+# The same plan
+
+
+@pytest.mark.parametrize("goal", GOALS)
+def test_order_in_the_file_changes_nothing(cli: Cli, tmp_path: Path, goal: str) -> None:
+    value = large_team(11, 12)
+    for member in value["members"][:4]:
+        member["roles"] = ["data-engineer", "software-engineer"]
+    dump(tmp_path / "team.yaml", value)
+    first = cli("plan", tmp_path / "team.yaml", "--goal", goal).out
+    for seed in range(3):
+        rng = random.Random(seed)
+        rng.shuffle(value["members"])
+        for member in value["members"]:
+            rng.shuffle(member["roles"])
+            member["skills"] = dict(rng.sample(sorted(member["skills"].items()), len(member["skills"])))
+        dump(tmp_path / "team.yaml", value)
+        assert cli("plan", tmp_path / "team.yaml", "--goal", goal).out == first
+
+
+# What counts and what does not: each by hand, on the built-in catalog
+
+STAFF = {
+    "business-stakeholder": {"goal-setting": 3, "success-metrics": 3},
+    "solution-architect": {"architecture-design": 3, "technology-evaluation": 3},
+    "data-engineer": {"data-pipelines": 3, "data-ingestion": 3, "feature-store": 3},
+}
+OTHERS = ("data-scientist", "software-engineer", "devops-engineer", "ml-engineer")
+
+
+def small(**members: Mapping[str, object]) -> Json:
+    """Return a team of these, where everything else is done outside."""
+    return {
+        "team": "Small",
+        "members": [{"name": name, **more} for name, more in members.items()],
+        "external": [{"role": role, "provider": "Others"} for role in OTHERS],
+    }
+
+
+def lead(**more: object) -> dict[str, object]:
+    skills = STAFF["business-stakeholder"] | STAFF["solution-architect"]
+    return {"roles": ["business-stakeholder", "solution-architect"], "skills": skills, **more}
+
+
+def actions(cli: Cli, tmp_path: Path, team: Json, *args: str, code: int = 0) -> list[str]:
+    """Return a plan's actions in short."""
+    dump(tmp_path / "team.yaml", team)
+    found = plan(cli, tmp_path / "team.yaml", *args, code=code)
+    told = []
+    for one in found["actions"]:
+        match one["kind"]:
+            case "assign":
+                told.append(f"{one['member']} {one['role']}")
+            case "train":
+                told.append(f"{one['member']} {one['skill']} {one['from']}-{one['to']}")
+            case _:
+                told.append(f"hire {one['count']} {one['role']}")
+    return told
+
+
+def test_an_empty_plan_is_a_plan(cli: Cli, tmp_path: Path) -> None:
+    team = small(Ann=lead(), Bo={"roles": ["data-engineer"], "skills": STAFF["data-engineer"]})
+    dump(tmp_path / "team.yaml", team)
+    found = plan(cli, tmp_path / "team.yaml")
+    assert (found["cost"], found["bound"], found["optimal"], found["actions"]) == (0, 0, True, [])
+    assert "Nothing to do" in cli("plan", tmp_path / "team.yaml").out
+
+
+def test_an_unstaffed_role_goes_to_who_has_its_skills(cli: Cli, tmp_path: Path) -> None:
+    team = small(Ann=lead(), Bo={"skills": STAFF["data-engineer"]}, Cy={"skills": {"data-pipelines": 3}})
+    assert actions(cli, tmp_path, team) == ["Bo data-engineer"]
+
+
+def test_who_leaves_soon_gets_nothing_to_do_but_counts_as_a_holder(cli: Cli, tmp_path: Path) -> None:
+    bo: dict[str, object] = {"skills": STAFF["data-engineer"], "until": "2027-02-21"}  # 90 days ahead
+    assert actions(cli, tmp_path, small(Ann=lead(), Bo=bo)) == ["hire 1 data-engineer"]
+    assert actions(cli, tmp_path, small(Ann=lead(), Bo=bo | {"until": "2027-02-22"})) == ["Bo data-engineer"]
+    assert actions(cli, tmp_path, small(Ann=lead(), Bo=bo | {"roles": ["data-engineer"]})) == []
+
+
+def test_who_is_not_in_the_team_counts_for_nothing(cli: Cli, tmp_path: Path) -> None:
+    bo = {"skills": STAFF["data-engineer"], "from": "2026-11-24"}
+    assert actions(cli, tmp_path, small(Ann=lead(), Bo=bo)) == ["hire 1 data-engineer"]
+
+
+def test_who_has_too_many_roles_keeps_them_and_gets_no_more(cli: Cli, tmp_path: Path) -> None:
+    skills = {skill: 3 for levels in STAFF.values() for skill in levels}
+    full = {"roles": ["business-stakeholder", "solution-architect", *OTHERS], "skills": skills}
+    assert actions(cli, tmp_path, small(Ann=full), "--goal", "staffed") == ["hire 1 data-engineer"]
+
+
+def test_a_waiver_closes_nothing(cli: Cli, tmp_path: Path) -> None:
+    team = small(Ann=lead())
+    waiver = {"rule": "MT101", "role": "data-engineer", "reason": "x", "expires": "2027-01-01"}
+    assert actions(cli, tmp_path, {**team, "waivers": [waiver]}) == [
+        "Ann data-engineer", "Ann data-ingestion 0-2", "Ann feature-store 0-3",
+    ] or actions(cli, tmp_path, {**team, "waivers": [waiver]}) == ["hire 1 data-engineer"]  # fmt: skip
+
+
+def test_time_is_shared_out(cli: Cli, tmp_path: Path) -> None:
+    """0.1 and 0.1 of 0.15: somebody else must share a role, and who has the most skills is no better than others."""
+    bo = {"roles": ["data-engineer"], "skills": STAFF["data-engineer"]}
+    assert actions(cli, tmp_path, small(Ann=lead(allocation=0.2), Bo=bo)) == []
+    assert len(actions(cli, tmp_path, small(Ann=lead(allocation=0.15), Bo=bo))) == 1
+
+
+def test_time_is_exact(cli: Cli, tmp_path: Path) -> None:
+    """What is short by less than a solver can see is short all the same."""
+    bo = {"roles": ["data-engineer"], "skills": STAFF["data-engineer"]}
+    team = small(Ann=lead(allocation=0.1999999999), Bo=bo)
+    assert len(actions(cli, tmp_path, team)) == 1
+    assert actions(cli, tmp_path, team, "--no-assign", "--goal", "staffed")[0].startswith("hire 1 ")
+
+
+def test_a_deputy_will_do(cli: Cli, tmp_path: Path) -> None:
+    nearly = {"data-pipelines": 3, "data-ingestion": 3, "feature-store": 2}
+    team = small(
+        Ann=lead(),
+        Bo={"roles": ["data-engineer"], "skills": STAFF["data-engineer"]},
+        Cy={"skills": {**STAFF["business-stakeholder"], **STAFF["solution-architect"], **nearly}},
+    )
+    assert actions(cli, tmp_path, team, "--goal", "resilient", "--no-assign") == ["Cy feature-store 2-3"]
+    assert actions(cli, tmp_path, team, "--goal", "resilient", "--cost", "assign=3") == ["Cy feature-store 2-3"]
+
+
+def test_costs_decide(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    team = small(Ann=lead(), Bo={"skills": {"data-pipelines": 3, "data-ingestion": 3, "feature-store": 1}})
+    assert actions(cli, tmp_path, team) == ["Bo data-engineer", "Bo feature-store 1-3"]
+    assert actions(cli, tmp_path, team, "--cost", "hire=4") == ["hire 1 data-engineer"]
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".mlops-team.toml").write_text("costs = {hire = 4}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert actions(cli, tmp_path, team) == ["hire 1 data-engineer"]
+    assert actions(cli, tmp_path, team, "--cost", "hire=6") == ["Bo data-engineer", "Bo feature-store 1-3"]
+    assert actions(cli, tmp_path, team, "--isolated") == ["Bo data-engineer", "Bo feature-store 1-3"]
+
+
+# When there is none
+
+
+def test_an_empty_team_that_may_not_hire(cli: Cli, tmp_path: Path) -> None:
+    dump(tmp_path / "team.yaml", {"team": "Empty", "members": []})
+    found = plan(cli, tmp_path / "team.yaml", "--no-hire", code=1)
+    assert (found["cost"], found["optimal"], found["actions"]) == (None, False, [])
+    assert {(one["role"], one["limit"]) for one in found["unclosable"]} == {
+        (role, "no-hire") for role in (*STAFF, *OTHERS)
+    }
+    told = cli("plan", tmp_path / "team.yaml", "--no-hire").out
+    assert "data-engineer: nobody can be found to hold it" in told
+    assert "nobody may be hired (--no-hire)" in told
+
+
+@pytest.mark.parametrize(
+    ("bo", "options", "unclosable"),
+    [
+        ({"skills": STAFF["data-engineer"]}, ["--no-assign"], ("data-engineer", None, "no-assign")),
+        (
+            {"skills": {"data-pipelines": 3, "data-ingestion": 3}, "roles": ["data-engineer"]},
+            ["--no-train"],
+            ("data-engineer", "feature-store", "no-train"),
+        ),
+        (
+            {"skills": STAFF["data-engineer"], "until": "2026-12-31"},
+            [],
+            ("data-engineer", None, "leaving-horizon-days"),
+        ),
+        (
+            {"skills": STAFF["data-engineer"], "roles": list(OTHERS)[:3]},
+            [],
+            ("data-engineer", None, "max-roles-per-person"),
+        ),
+    ],
+)
+def test_the_limit_in_the_way_is_named(
+    cli: Cli, tmp_path: Path, bo: Json, options: list[str], unclosable: tuple[str, str | None, str]
+) -> None:
+    team = small(Ann={**lead(), "until": "2027-01-31"}, Bo=bo)
+    dump(tmp_path / "team.yaml", team)
+    goal = "skilled" if unclosable[1] else "staffed"
+    found = plan(cli, tmp_path / "team.yaml", "--no-hire", "--goal", goal, *options, code=1)
+    role, skill, limit = unclosable
+    assert found["unclosable"] == [{"role": role, "skill": skill, "limit": limit}]
+
+
+def test_nobody_learns_more_than_a_plan_may_ask(cli: Cli, tmp_path: Path) -> None:
+    team = small(Ann=lead(until="2027-01-31"), Bo={"roles": ["data-engineer"], "skills": ["ci-cd"]})
+    dump(tmp_path / "team.yaml", team)
+    found = plan(cli, tmp_path / "team.yaml", "--no-hire", code=1)
+    assert [one["limit"] for one in found["unclosable"]] == ["max-levels-per-person"]
+
+
+def test_a_search_that_is_too_short_says_so(cli: Cli, tmp_path: Path) -> None:
+    dump(tmp_path / "team.yaml", large_team(3, 300))
+    result = cli("plan", tmp_path / "team.yaml", "-f", "json", "--goal", "resilient", "--time-limit", "0.01")
+    found = planned(result)
+    assert found["optimal"] is False
+    assert result.code == int(found["cost"] is None)
+    assert "--time-limit" in cli("plan", tmp_path / "team.yaml", "--goal", "resilient", "--time-limit", "0.01").out
+
+
+# Reading it
+
+
+def test_the_text_in_full(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = cli("plan", "examples/gaps.yaml")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (ROOT / "tests/examples/gaps-plan.txt").read_text(encoding="utf-8")
+
+
+def test_the_three_goals_side_by_side(cli: Cli) -> None:
+    result = cli("plan", GAPS, "--compare")
+    assert max(map(len, result.out.splitlines()[:-1])) <= 80
+    assert re.findall(r"^  (\w+) +(\d+) ", result.out, re.MULTILINE) == [
+        ("staffed", "2"), ("skilled", "15"), ("resilient", "19"),
+    ]  # fmt: skip
+    found = plan(cli, GAPS, "--compare")
+    assert [(one["goal"], one["cost"]) for one in found["plans"]] == [
+        ("staffed", 2),
+        ("skilled", 15),
+        ("resilient", 19),
+    ]
+    assert "| skilled | 15 | 3 | 6 | 0 | 100 % |" in cli("plan", GAPS, "--compare", "-f", "markdown").out
+
+
+HOSTILE = "@team <img src=x> [a](http://x) `` | \u202e\n::error::x"
+
+
+@pytest.mark.parametrize("options", [[], ["--compare"], ["--no-hire"]])
+def test_text_from_the_file_does_not_act(cli: Cli, tmp_path: Path, options: list[str]) -> None:
+    team = {"team": HOSTILE, "members": [{"name": HOSTILE, "roles": ["data-engineer"], "skills": ["ci-cd"]}]}
+    dump(tmp_path / "team.yaml", team)
+    text = cli("plan", tmp_path / "team.yaml", *options).out
+    assert not re.search(r"^\s*::", text, re.MULTILINE)
+    assert "\u202e" not in text
+    told = cli("plan", tmp_path / "team.yaml", "-f", "markdown", *options).out
+    outside = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", told)
+    assert not re.search(r"@|<img|\]\(|::error", outside)
+    assert json.loads(cli("plan", tmp_path / "team.yaml", "-f", "json", *options).out)["team"] == HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--goal", "skiled"], '--goal: "skiled" is not one of staffed, skilled or resilient'),
+        (["-f", "sarif"], '--format: "sarif" is not one of text, json or markdown'),
+        (["--cost", "hire"], '--cost: "hire" does not say what which action costs; write hire=30'),
+        (["--cost", "fire=3"], '--cost: unknown action "fire"; did you mean "hire"?'),
+        (["--cost", "hire=0"], "--cost: hire: 0 is not a whole number of person-weeks from 1 to 1000000"),
+        (["--cost", "hire=2.5"], '--cost: hire: "2.5" is not a whole number of person-weeks from 1 to 1000000'),
+        (["--time-limit", "0"], "--time-limit: 0 is not a number of seconds above 0"),
+    ],
+)
+def test_wrong_usage(cli: Cli, args: list[str], message: str) -> None:
+    assert cli("plan", GAPS, *args) == (2, "", f"mlops-team: error: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("costs = 3", "costs: 3 is not a table, such as {hire = 30}"),
+        ("costs = {hires = 3}", 'costs: unknown action "hires"; did you mean "hire"?'),
+        ("costs = {hire = true}", "costs: hire: true is not a whole number of person-weeks from 1 to 1000000"),
+    ],
+)
+def test_wrong_costs_in_the_configuration(cli: Cli, tmp_path: Path, text: str, message: str) -> None:
+    config = tmp_path / ".mlops-team.toml"
+    config.write_text(text, encoding="utf-8")
+    result = cli("plan", GAPS, "--config", config)
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
+
+
+def test_a_file_that_cannot_be_audited(cli: Cli, team_file: Callable[[str], Path]) -> None:
+    result = cli("plan", team_file("team: A\nmembers: [{name: B, roles: [wizard]}]\n"))
+    assert (result.code, result.out) == (2, "")
+    assert "error[MT004]" in result.err
+
+
+def test_stdout_carries_the_plan_alone() -> None:
+    """The solver is a library in C, whose own words would pass any capture within Python by."""
+    args = [*PROGRAM, "plan", GAPS, "-f", "json", "--as-of", TODAY]
+    done = subprocess.run(args, capture_output=True, text=True, timeout=60, check=True)
+    assert planned(Result(0, done.stdout, done.stderr))["cost"] == 15
+
+
+# In Python
+
+
+def test_in_python() -> None:
+    found = mlops_team.plan(GAPS, as_of=TODAY, goal="staffed")
+    assert (found.cost, found.bound, found.optimal, len(found.actions)) == (2, 2, True, 2)
+    assert mlops_team.plan(GAPS, as_of=TODAY, costs={"assign": 5}, goal="staffed").cost == 10
+    assert mlops_team.plan(GAPS, as_of=TODAY, goal="staffed", assign=False).actions[0].cost == 26
+    assert callable(mlops_team.audit)  # and is not the module of that name
+
+
+def test_in_python_what_cannot_be_planned_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(planning.InputError, match="read"):
+        mlops_team.plan(tmp_path / "none.yaml")
+    with pytest.raises(ConfigError, match="goal"):
+        mlops_team.plan(GAPS, goal="happy")
+
+
+def test_the_second_opinion_has_one_of_its_own() -> None:
+    """By hand: one role for two people, nobody there, each hire costs 5."""
+    case = random_case(0)._replace(members=(), externals=(), costs={"assign": 1, "train": 1, "hire": 5})
+    role = {"required": True, "people": 2, "cents": 120, "skills": {"s": (2, True)}, "not_with": []}
+    case = case._replace(roles={"role-a": role}, may={"assign": True, "train": True, "hire": True}, skills=("s",))
+    assert [cheapest(case, goal) for goal in GOALS] == [10, 10, 10]
+    assert cheapest(case._replace(may={**case.may, "hire": False}), "staffed") is None
+    assert team_file(case)["members"] == []

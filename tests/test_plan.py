@@ -57,7 +57,7 @@ def test_no_plan_is_cheaper(hundred: int, tmp_path: Path) -> None:
 
 def test_forbidding_less_never_costs_more_and_asking_for_more_never_costs_less(tmp_path: Path) -> None:
     endless = 10**9
-    for seed in range(500, 530):
+    for seed in range(500, 512):
         case = random_case(seed, people=4, roles=4)
         team, catalog = write_case(case, tmp_path)
         costs: dict[tuple[str, int], int] = {}
@@ -141,7 +141,7 @@ def test_a_plan_that_fails_its_audit_is_never_printed(cli: Cli, monkeypatch: pyt
 
 @pytest.mark.parametrize("goal", GOALS)
 def test_order_in_the_file_changes_nothing(cli: Cli, tmp_path: Path, goal: str) -> None:
-    value = large_team(11, 12)
+    value = large_team(7, 7)
     for member in value["members"][:4]:
         member["roles"] = ["data-engineer", "software-engineer"]
     dump(tmp_path / "team.yaml", value)
@@ -228,11 +228,9 @@ def test_who_has_too_many_roles_keeps_them_and_gets_no_more(cli: Cli, tmp_path: 
 
 
 def test_a_waiver_closes_nothing(cli: Cli, tmp_path: Path) -> None:
-    team = small(Ann=lead())
+    team = small(Ann=lead(), Bo={"skills": STAFF["data-engineer"]})
     waiver = {"rule": "MT101", "role": "data-engineer", "reason": "x", "expires": "2027-01-01"}
-    assert actions(cli, tmp_path, {**team, "waivers": [waiver]}) == [
-        "Ann data-engineer", "Ann data-ingestion 0-2", "Ann feature-store 0-3",
-    ] or actions(cli, tmp_path, {**team, "waivers": [waiver]}) == ["hire 1 data-engineer"]  # fmt: skip
+    assert actions(cli, tmp_path, {**team, "waivers": [waiver]}) == ["Bo data-engineer"]
 
 
 def test_time_is_shared_out(cli: Cli, tmp_path: Path) -> None:
@@ -434,7 +432,7 @@ def test_in_python() -> None:
 
 
 def test_in_python_what_cannot_be_planned_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(planning.InputError, match="read"):
+    with pytest.raises(planning.InputError, match="there is no such file"):
         mlops_team.plan(tmp_path / "none.yaml")
     with pytest.raises(ConfigError, match="goal"):
         mlops_team.plan(GAPS, goal="happy")

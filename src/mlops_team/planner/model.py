@@ -90,7 +90,7 @@ class Model:
         """Return a column that is at most each of these."""
         if len(columns) == 1:
             return columns[0]
-        column = self.program.column(whole=False)
+        column = self.program.column()
         for other in columns:
             self.program.implies(column, other)
         return column
@@ -110,7 +110,7 @@ class Model:
             skills = sorted(own) or sorted(self.problem.catalog.skills)
             if not skills or self.trained(member, skills[0], 1) is None:
                 return None
-            self.listing[member.name] = self.program.column(whole=False)
+            self.listing[member.name] = self.program.column()
         return self.listing[member.name]
 
     # Rows over all roles
@@ -319,7 +319,7 @@ class _RoleRows:
         if gain > self.problem.gain(member):
             return None
         columns = [self.model.trained(member, skill, level) for skill, level in lacking]
-        column = self.model.program.column(whole=False)
+        column = self.model.program.column()
         for other in columns:
             if other is not None:
                 self.model.program.implies(column, other)

@@ -100,6 +100,9 @@ def solve(
 
         solver.setSolution(len(start), np.array(list(start), np.int32), np.array(list(start.values()), float))
     _run(solver, watch)
+    if solver.getModelStatus() in _failures():  # seldom, in presolving: without it the way is another one
+        solver.setOptionValue("presolve", "off")
+        _run(solver, watch)
     return _solution(solver)
 
 
@@ -115,6 +118,13 @@ def _highs() -> Any:  # noqa: ANN401 - a class of a library that is imported lat
             super().enableCallbacks()  # type: ignore[no-untyped-call]
 
     return Quiet
+
+
+def _failures() -> tuple[Any, ...]:
+    import highspy
+
+    known = highspy.HighsModelStatus
+    return known.kSolveError, known.kPresolveError, known.kPostsolveError, known.kUnknown
 
 
 def _loaded(program: Program) -> "highspy.Highs":

@@ -2,8 +2,8 @@
 
 Usage: python benchmarks/plan.py [--repeat N] [--most MEMBERS] [--seed N]
 
-Plans run as users run them, each in a process of its own, on random teams: half of the members hold a role, and each has
-two in five of a role's skills, mostly below its level. Made so, few gaps close by themselves and the search is hard.
+Plans run as users run them, each in a process of its own, on random teams: half of the members hold a role, and each
+has two in five of a role's skills, mostly below its level, so that the search is hard.
 """
 
 import argparse
@@ -24,6 +24,7 @@ GOALS = ("staffed", "skilled", "resilient")
 TODAY = "2026-11-23"
 OTHER_ROLES, OTHER_MEMBERS = 15, 40
 CODES = (0, 1)
+HELD, HOLDING = 0.4, 0.5  # which share of a role's skills a member has, and of the members holds a role
 
 
 def seconds(command: list[str], repeat: int = 1) -> tuple[float, str]:
@@ -46,9 +47,9 @@ def team(people: int, roles: list[dict[str, Any]], seed: int) -> dict[str, Any]:
     for number in range(people):
         role = rng.choice(roles)
         asked = [one for one in role["skills"] if one["need"] == "required"]
-        skills = {one["skill"]: rng.randint(1, one["level"]) for one in asked if rng.random() < 0.4}
+        skills = {one["skill"]: rng.randint(1, one["level"]) for one in asked if rng.random() < HELD}
         member = {"name": f"Member {number:04}", "skills": skills, "allocation": rng.choice((0.1, 0.5, 1))}
-        members.append(member | ({"roles": [role["id"]]} if rng.random() < 0.5 else {}))
+        members.append(member | ({"roles": [role["id"]]} if rng.random() < HOLDING else {}))
     return {"team": f"{people} members", "members": members}
 
 

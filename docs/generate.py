@@ -6,7 +6,9 @@ docs/ci.md, docs/reports.md.
 Usage: python docs/generate.py [--check]
 """
 
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import chdir
@@ -24,9 +26,21 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 
 
+def sample(*args: str) -> str:
+    """Return what a command writes into a pipe."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("MLOPS_TEAM_")}
+    command = [sys.executable, "-m", "mlops_team", *args, "--as-of", "2026-11-23", "--isolated"]
+    return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+def plan_sample() -> str:
+    """Return a plan as the command shows it."""
+    return f"```text\n{sample('plan', 'examples/startup.yaml')}```"
+
+
 def generated() -> Iterator[tuple[Path, str]]:
     """Yield each file that is generated, or has generated parts, as it should be."""
-    yield filled(ROOT / "README.md", {"rules": families("docs/rules/")})
+    yield filled(ROOT / "README.md", {"rules": families("docs/rules/"), "plan": plan_sample()})
     yield filled(DOCS / "team-file.md", {"keys": team_keys()})
     yield filled(DOCS / "catalog.md", {"keys": catalog_keys()})
     yield filled(DOCS / "ci.md", {"samples": samples()})

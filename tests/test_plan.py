@@ -15,6 +15,7 @@ import mlops_team
 from conftest import TODAY, Cli, Result
 from mlops_team import planning
 from mlops_team.errors import ConfigError
+from mlops_team.planner import search
 from plan_oracle import AS_OF, GOALS, cheapest, differences, dump, random_case, team_file, write_case
 from runs import PROGRAM, ROOT, Json
 
@@ -124,10 +125,9 @@ def carry_out(team: Json, actions: list[Json]) -> None:
 
 
 def test_a_plan_that_fails_its_audit_is_never_printed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    find = planning.find
 
     def forgetful(*args: Any) -> Any:
-        return find(*args)._replace(actions=())
+        return search.find(*args)._replace(actions=())
 
     monkeypatch.setattr(planning, "find", forgetful)
     result = cli("plan", GAPS)
@@ -415,7 +415,7 @@ def test_a_file_that_cannot_be_audited(cli: Cli, team_file: Callable[[str], Path
 
 def test_stdout_carries_the_plan_alone() -> None:
     """The solver is a library in C, whose own words would pass any capture within Python by."""
-    args = [*PROGRAM, "plan", GAPS, "-f", "json", "--as-of", TODAY]
+    args = [*PROGRAM, "plan", str(GAPS), "-f", "json", "--as-of", TODAY]
     done = subprocess.run(args, capture_output=True, text=True, timeout=60, check=True)
     assert planned(Result(0, done.stdout, done.stderr))["cost"] == 15
 

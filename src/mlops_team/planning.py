@@ -63,7 +63,7 @@ def plan_for(  # noqa: PLR0913, PLR0917 - what the command line can say
         _check(source, planned, settings, goal)
     return Plan(
         team.name, source.file, goal, settings.as_of, catalog, costs, seconds, _steps(problem, team, actions),
-        outcome.cost, outcome.bound, outcome.optimal, outcome.unclosable, before, after,
+        outcome.cost, outcome.bound, outcome.optimal, outcome.unclosable, bool(team.waivers), before, after,
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class Plan(NamedTuple):
     bound: int  # no plan costs less
     optimal: bool
     unclosable: tuple[Obstacle, ...]  # why there is none
+    waivers: bool  # whether the team has any, which were set aside
     before: State
     after: State | None
 

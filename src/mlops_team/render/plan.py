@@ -48,11 +48,14 @@ def verdict(plan: Plan) -> str:
 
 
 def costs_note(costs: Costs) -> str:
-    """Return what actions cost, that this is policy, and how to change it."""
+    """Return what actions cost, and that this is policy."""
     return (
-        f"Costs are policy, in person-weeks: a role given {costs.assign}, a level trained {costs.train}, a hire "
-        f"{costs.hire}. Change them with --cost hire=30, or costs = {{hire = 30}} in the configuration."
+        f"Costs are policy, in person-weeks: a role given {costs.assign}, a level trained {costs.train}, "
+        f"a hire {costs.hire}."
     )
+
+
+CHANGE_COSTS = "Change them with --cost hire=30, or costs = {hire = 30} in the configuration."
 
 
 def deed(action: Action) -> str:
@@ -129,7 +132,7 @@ def _lines(plan: Plan) -> Iterator[Line]:
     yield from _unclosable(plan)
     yield from _follow_ups(plan)
     if plan.steps:
-        yield Line(((costs_note(plan.costs), "dim"),))
+        yield from _costs(plan.costs)
 
 
 def _head(team: str, file: str) -> Iterator[Line]:
@@ -139,7 +142,8 @@ def _head(team: str, file: str) -> Iterator[Line]:
 def _states(plan: Plan) -> Iterator[Line]:
     for name, state in (("before", plan.before), ("after", plan.after)):
         if state is not None and (plan.steps or name == "before"):
-            found = f"{count(state.errors, 'error')}, {count(state.warnings, 'warning')}, waived ones included"
+            aside = ", waived ones included" if plan.waivers else ""
+            found = f"{count(state.errors, 'error')}, {count(state.warnings, 'warning')}{aside}"
             yield Line(
                 ((f"  {name:<6} ", "dim"), (f"{per_cent(state.share):>3} % covered", "bold"), (f"  {found}", "")), 9
             )
@@ -215,7 +219,7 @@ def _compared(plans: Sequence[Plan]) -> Iterator[Line]:
     for plan in plans:
         if not plan.optimal:
             yield Line(((f"  {plan.goal}: ", "bold"), (verdict(plan), "")), 4)
-    yield Line(((costs_note(first.costs), "dim"),))
+    yield from _costs(first.costs)
 
 
 def table(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
@@ -234,6 +238,11 @@ def table(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
         cost = str(plan.cost) if plan.optimal else f"{plan.bound} to {plan.cost}"
         rows.append((plan.goal.value, cost, str(given), str(levels), str(hires), *_state(plan.after)))
     return rows
+
+
+def _costs(costs: Costs) -> Iterator[Line]:
+    yield Line(((costs_note(costs), "dim"),))
+    yield Line(((CHANGE_COSTS, "dim"),))
 
 
 def _state(state: State) -> tuple[str, str, str]:

@@ -13,9 +13,12 @@ from mlops_team.render.plan import GOALS, costs_note, hindrance, reasons, table,
 from mlops_team.text import count, visible
 
 
+PIPE = r"\|"  # a bar ends a table's cell, even in a code span
+
+
 def code(text: str) -> str:
-    """Return text as a code span that stays one, also within a table."""
-    text = visible(text).replace("|", "\\|")
+    """Return text as a code span that stays one."""
+    text = visible(text)
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     space = " " if text[:1] in "` " or text[-1:] in "` " else ""
     return f"{fence}{space}{text}{space}{fence}"
@@ -38,7 +41,9 @@ def markdown(plan: Plan) -> str:
         parts.append("New after the plan, and not part of the goal:")
         parts.append("\n".join(f"- {one.code} {code(one.message)}" for one in plan.follow_ups))
     if plan.steps:
-        parts.append(costs_note(plan.costs).replace("--cost hire=30", "`--cost hire=30`"))
+        parts.append(
+            f"{costs_note(plan.costs)} Change them with `--cost hire=30`, or `costs = {{hire = 30}}` in the configuration."
+        )
     return "\n\n".join(parts) + "\n"
 
 
@@ -67,5 +72,5 @@ def comparison(plans: Sequence[Plan]) -> str:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines = [f"| {' | '.join(cell.replace('|', PIPE) for cell in row)} |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])

@@ -190,10 +190,12 @@ class Model:
         for name, column in self.listing.items():
             self.program.at_least(0, [(column, -1), *((one, 1) for one in first[name])])
 
-    def counted(self) -> set[int]:
-        """Return a column for each action: a role given, a skill trained from its lowest level on, a role hired for."""
-        firsts = (levels[min(levels)] for levels in self.train.values())
-        return {*self.assign.values(), *firsts, *self.hire.values()}
+    def ranks(self) -> dict[int, int]:
+        """Return what tells equally cheap plans apart: few actions before many, then names early in the alphabet."""
+        firsts = ((key, levels[min(levels)]) for key, levels in self.train.items())
+        hires = (((role, ""), column) for role, column in self.hire.items())
+        keys = sorted([*self.assign.items(), *firsts, *hires])
+        return {column: 10 * len(keys) + place for place, (_, column) in enumerate(keys)}
 
     # Reading a solution
 

@@ -43,8 +43,8 @@ LIFTS: dict[str, dict[str, object]] = {
     "no-hire": {"hire": True},
 }
 CATALOG = "catalog"  # the limit when none of these helps: the catalog gives a role no skill to list
-_TIE_NODES = 1  # branches looked into for the shortest of equally cheap plans
-_TIE_COLUMNS = 400  # of a program that is worth it
+_TIE_NODES = 50  # branches looked into for the shortest of equally cheap plans
+_TIE_COLUMNS = 300  # of a program that is worth it
 
 
 def find(problem: Problem, team: Team, seconds: float, watch: Watch | None = None) -> Outcome:
@@ -115,8 +115,8 @@ class _Search:
             return actions
         cost = sum(action.cost for action in actions)
         program.at_most(cost, [(column, price) for column, price in enumerate(program.costs) if price])
-        counted = model.counted()
-        program.costs = [int(column in counted) for column in range(len(program.costs))]
+        ranks = model.ranks()
+        program.costs = [ranks.get(column, 0) for column in range(len(program.costs))]
         found = solve(program, self.left(), nodes=_TIE_NODES)
         if found.values is None:
             return actions

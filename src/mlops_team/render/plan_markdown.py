@@ -12,7 +12,6 @@ from mlops_team.planner.result import Plan, Step
 from mlops_team.render.plan import GOALS, costs_note, hindrance, reasons, table, verdict
 from mlops_team.text import count, visible
 
-
 PIPE = r"\|"  # a bar ends a table's cell, even in a code span
 
 
@@ -41,9 +40,8 @@ def markdown(plan: Plan) -> str:
         parts.append("New after the plan, and not part of the goal:")
         parts.append("\n".join(f"- {one.code} {code(one.message)}" for one in plan.follow_ups))
     if plan.steps:
-        parts.append(
-            f"{costs_note(plan.costs)} Change them with `--cost hire=30`, or `costs = {{hire = 30}}` in the configuration."
-        )
+        parts.append(costs_note(plan.costs))
+        parts.append("Change them with `--cost hire=30`, or `costs = {hire = 30}` in the configuration.")
     return "\n\n".join(parts) + "\n"
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import highspy
 
 _POLL = 0.2  # seconds between two looks at a running solver
+_PATIENCE = 1.0  # seconds that a solver broken off has to end by itself
 _ROUNDING = 1e-4  # by which a sum of whole numbers may be off
 _LARGE = 10_000  # columns from which on interior points beat the simplex method: 1,000 members in 12 s, not 39
 _ENDLESS = 1e20  # what the solver says when it knows no solution
@@ -157,7 +158,7 @@ def _loaded(program: Program) -> "highspy.Highs":
 
 def _run(solver: "highspy.Highs", watch: Watch | None) -> None:
     """Run a solver in a thread of its own, so that Ctrl-C is heard."""
-    seen: list[Gap] = []
+    seen = [Gap(None, 0)]
 
     def note(event: Any) -> None:  # noqa: ANN401 - their event
         told = event.data_out
@@ -170,11 +171,11 @@ def _run(solver: "highspy.Highs", watch: Watch | None) -> None:
     solver.startSolve()
     try:
         while not solver.wait(_POLL)[0]:
-            if watch and seen:
+            if watch:
                 watch(seen[0])
     except KeyboardInterrupt:
         solver.cancelSolve()  # type: ignore[no-untyped-call]
-        solver.wait()
+        solver.wait(_PATIENCE)
         raise
 
 

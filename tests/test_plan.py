@@ -16,6 +16,7 @@ from conftest import TODAY, Cli, Result
 from mlops_team import planning
 from mlops_team.errors import ConfigError
 from mlops_team.planner import search
+from mlops_team.planner.solver import Solution
 from plan_oracle import AS_OF, GOALS, cheapest, differences, dump, random_case, team_file, write_case
 from runs import PROGRAM, ROOT, Json
 
@@ -325,13 +326,27 @@ def test_nobody_learns_more_than_a_plan_may_ask(cli: Cli, tmp_path: Path) -> Non
     assert [one["limit"] for one in found["unclosable"]] == ["max-levels-per-person"]
 
 
-def test_a_search_that_is_too_short_says_so(cli: Cli, tmp_path: Path) -> None:
-    dump(tmp_path / "team.yaml", large_team(3, 300))
-    result = cli("plan", tmp_path / "team.yaml", "-f", "json", "--goal", "resilient", "--time-limit", "0.01")
-    found = planned(result)
-    assert found["optimal"] is False
-    assert result.code == int(found["cost"] is None)
-    assert "--time-limit" in cli("plan", tmp_path / "team.yaml", "--goal", "resilient", "--time-limit", "0.01").out
+def test_a_search_that_ends_too_soon_shows_the_best_plan_and_its_gap(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    solve = search.solve
+
+    def hasty(*args: Any, **options: Any) -> Any:
+        return solve(*args, **options)._replace(proved=False, bound=12)
+
+    monkeypatch.setattr(search, "solve", hasty)
+    found = plan(cli, GAPS)
+    assert (found["cost"], found["bound"], found["optimal"]) == (15, 12, False)
+    told = cli("plan", GAPS, "--time-limit", "3").out
+    assert (
+        "15 person-weeks, the best found in 3 seconds; no plan costs less than 12 person-weeks, a gap of 20 %." in told
+    )
+    assert re.search(r"^  skilled +12 to 15 ", cli("plan", GAPS, "--compare").out, re.MULTILINE)
+
+
+def test_a_search_that_finds_nothing_in_time_says_so(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "solve", lambda *_, **__: Solution(None, 12, proved=False))
+    found = plan(cli, GAPS, code=1)
+    assert (found["cost"], found["bound"], found["optimal"], found["unclosable"]) == (None, 12, False, [])
+    assert "none costs less than 12 person-weeks. Search longer with --time-limit." in cli("plan", GAPS).out
 
 
 # Reading it

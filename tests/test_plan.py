@@ -16,7 +16,7 @@ from conftest import TODAY, Cli, Result
 from mlops_team import planning
 from mlops_team.errors import ConfigError
 from mlops_team.planner import search
-from mlops_team.planner.solver import Solution
+from mlops_team.planner.solver import Solution, solve
 from plan_oracle import AS_OF, GOALS, cheapest, differences, dump, random_case, team_file, write_case
 from runs import PROGRAM, ROOT, Json
 
@@ -327,8 +327,6 @@ def test_nobody_learns_more_than_a_plan_may_ask(cli: Cli, tmp_path: Path) -> Non
 
 
 def test_a_search_that_ends_too_soon_shows_the_best_plan_and_its_gap(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    solve = search.solve
-
     def hasty(*args: Any, **options: Any) -> Any:
         return solve(*args, **options)._replace(proved=False, bound=12)
 

@@ -82,7 +82,8 @@ class Model:
         if not self.problem.limits.hire:
             return None
         if role.id not in self.hire:
-            most = max(role.people, ceil(role.fte), _PAIR)
+            # No more than each need by itself takes; a bound of 1 lets the solver cut better than one of 2.
+            most = max(role.people, ceil(role.fte), _PAIR if self.problem.goal is Goal.RESILIENT else 1)
             self.hire[role.id] = self.program.column(self.costs.hire, most)
         return self.hire[role.id]
 

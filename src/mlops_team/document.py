@@ -585,9 +585,27 @@ _SYNTAX: dict[str, tuple[str, str]] = {
         "an escape that is no character",
         "write the character itself",
     ),
+    "exceeded maximum nesting depth": (f"nested deeper than {MAX_DEPTH} levels", "a team file needs five"),
+    "mapping keys are not allowed in this context": ('a "? " where no key can stand', "put the value in quotes"),
+    "found unexpected ':'": ('a ":" where none can stand', "put the value in quotes"),
+    "found an indentation indicator equal to 0": (
+        "an indentation of 0 behind | or >",
+        "leave the number out",
+    ),
+    "did not find expected comment or line break": (
+        "text behind | or > on the same line",
+        "start the text on the next line",
+    ),
+    "did not find expected alphabetic or numeric character": (
+        "an anchor or alias without a name, or with one that has other characters than letters, digits, _ and -",
+        "put the value in quotes",
+    ),
     "found undefined tag handle": ("a tag that is not known", "leave the tag out"),
     "found incompatible YAML document": ("a %YAML line for another version", "leave the %YAML line out"),
+    "did not find expected <stream-start>": ("nothing that can be read", "write team and members"),
 }
+# What else it says is about tags and about lines that begin with %, neither of which a team file needs.
+_OTHER_SYNTAX = ("a tag or a % line that cannot be read", 'leave it out, or put the value that begins with "!" in quotes')
 
 
 def _syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
@@ -598,7 +616,7 @@ def _syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
         what = "a tab in the indentation" if tab else f"a value cannot start with {quoted(at)}"
         hint = "indent with spaces" if tab else "put the value in quotes"
     else:
-        what, hint = _SYNTAX.get(problem, (problem, "mend the YAML here"))
+        what, hint = _SYNTAX.get(problem, _OTHER_SYNTAX)
     context = error.context_mark
     if context and mark and context.line != mark.line:
         what += f" (it started in line {context.line + 1})"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import islice
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mlops_team.document import Document, Fault, Value
 from mlops_team.model import Path
@@ -163,20 +163,46 @@ def _number_check(kind: str, schema: Schema) -> Check:
     return check
 
 
-def without(faults: list[Fault], value: dict[str, Any]) -> dict[str, Any]:
-    """Return a file's value without what these faults are about, so that the rest can be read in the same run.
+def sound(value: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the entries of a file's value that fit the schema of that name, so that they can be read all the same.
 
-    An item of a list that is left out is None, so that the others keep their places; an unknown key does no harm.
+    An item of a list that does not fit is None, so that the others keep their places; unknown keys do no harm.
     """
-    sound: dict[str, Any] = dict(value)
-    for fault in faults:
-        key, *inside = fault.place.pointer.split("/")[1:] or [""]
-        if not inside or not isinstance(value.get(key), list):
-            sound.pop(key, None)
-        elif key in sound and "unknown key" not in fault.message:
-            index = int(inside[0])
-            sound[key] = [*sound[key][:index], None, *sound[key][index + 1 :]]
-    return sound
+    parts = _parts(name)
+    fitting = {}
+    for key, part in parts.items():
+        if key not in value:
+            continue
+        if part.whole(value[key]):
+            fitting[key] = value[key]
+        elif part.item is not None and isinstance(value[key], list):
+            items = (_known(item, part.keys) for item in value[key])
+            fitting[key] = [item if part.item(item) else None for item in items]
+    return fitting
+
+
+class _Part(NamedTuple):
+    """What is asked of an entry of a file and, where it is a list, of its items with their keys."""
+
+    whole: Check
+    item: Check | None
+    keys: frozenset[str]
+
+
+@cache
+def _parts(name: str) -> dict[str, _Part]:
+    schema = load(name)
+    compiler = _Compiler(schema.get("definitions", {}))
+    parts = {}
+    for key, entry in schema["properties"].items():
+        items = entry.get("items")
+        keys = frozenset(items.get("properties", ()) if items else ())
+        parts[key] = _Part(compiler.check(entry), compiler.check(items) if items else None, keys)
+    return parts
+
+
+def _known(item: Value, keys: frozenset[str]) -> Value:
+    return {key: one for key, one in item.items() if key in keys} if isinstance(item, dict) else item
 
 
 def _explain(document: Document, schema: Schema) -> Iterator[Fault]:
@@ -197,7 +223,7 @@ def _worded(document: Document, error: "ValidationError") -> Iterator[Fault]:
     match error.validator:
         case "additionalProperties":
             known = schema["properties"]
-            for key in instance.keys() - known:
+            for key in [key for key in instance if key not in known]:
                 message = f"unknown key {quoted(key)}"
                 yield _fault(document, (*path, key), path, message, did_you_mean(key, known, "keys"))
         case "required":

@@ -127,10 +127,9 @@ def read_team(document: Document, catalog: Catalog, waivable: Waivable) -> tuple
     structural = schema.faults(document, "team") if not document.faults or document.value is not None else []
     found += structural
     team = None
-    if isinstance(document.value, dict):
-        reader = _Reader(
-            document, {"team": "", "members": []} | schema.without(structural, document.value), catalog, waivable
-        )
+    if isinstance(document.value, dict) and len(found) < schema.MAX_FAULTS:
+        value = schema.sound(document.value, "team") if structural else document.value
+        reader = _Reader(document, {"team": "", "members": []} | value, catalog, waivable)
         team = reader.team()
         found += reader.faults
     found.sort(key=lambda fault: (fault.place.line, fault.place.column, fault.code))
@@ -243,7 +242,8 @@ class _Reader:
 
     def owners(self) -> dict[str, str]:
         owners: dict[str, str] = dict(self.value.get("owners", {}))
-        listed = self.document.value.get("members")
+        listed = self.document.value.get("members")  # also those in whose entry something else is wrong
+        listed = listed if isinstance(listed, list) else []
         names = {one["name"] for one in listed if isinstance(one, dict) and isinstance(one.get("name"), str)}
         known = [one.id for role in self.catalog.roles.values() for one in role.responsibilities]
         for responsibility, name in owners.items():

@@ -162,7 +162,9 @@ def _other_line_ends(rng: random.Random, data: bytes, _lines: Words, _quirks: Wo
 
 def _other_encoding(rng: random.Random, data: bytes, _lines: Words, _quirks: Words) -> bytes:
     if rng.random() < 0.5:
-        return rng.choice((b"\xef\xbb\xbf", b"\xff\xfe", b"\x00", b"\xef\xbb\xbf\xef\xbb\xbf", b"%YAML 1.2\n---\n")) + data
+        return (
+            rng.choice((b"\xef\xbb\xbf", b"\xff\xfe", b"\x00", b"\xef\xbb\xbf\xef\xbb\xbf", b"%YAML 1.2\n---\n")) + data
+        )
     with suppress(UnicodeError):
         return data.decode().encode(rng.choice(("utf-16", "utf-16-be", "utf-32", "latin-1", "utf-7")))
     return data
@@ -181,9 +183,16 @@ def a_team(rng: random.Random) -> bytes:
     elif kind == 2:
         text = random_team_bytes(rng)
     elif kind == 3:
-        text = json.dumps(_plain(document.parse("x", rng.choice(TEAMS)).value), indent=rng.choice((None, 1, "\t"))).encode()
+        text = json.dumps(
+            _plain(document.parse("x", rng.choice(TEAMS)).value), indent=rng.choice((None, 1, "\t"))
+        ).encode()
     else:
-        rows = [rng.choice((*LINES, f"{rng.choice(('team', 'members', 'a', '- a', '  name', '? a'))}: {rng.choice(QUIRKS)}")) for _ in range(rng.randrange(1, 8))]
+        rows = [
+            rng.choice(
+                (*LINES, f"{rng.choice(('team', 'members', 'a', '- a', '  name', '? a'))}: {rng.choice(QUIRKS)}")
+            )
+            for _ in range(rng.randrange(1, 8))
+        ]
         return "\n".join(rows).encode()
     return mutated(rng, text, LINES, QUIRKS) if rng.random() < 0.9 else text
 
@@ -270,7 +279,10 @@ def paths(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 def audited(file: str, settings: Settings) -> Report:
     """Audit a file and make the report in every format there is."""
-    looks = (Look(verbose=False, quiet=False, width=None, color=False), Look(verbose=True, quiet=False, width=40, color=True))
+    looks = (
+        Look(verbose=False, quiet=False, width=None, color=False),
+        Look(verbose=True, quiet=False, width=40, color=True),
+    )
     drafts = [(name, look, draft(name, look)) for name in FORMATS for look in looks[: 2 if name == "text" else 1]]
 
     def take(number: int, team: Any) -> None:
@@ -309,8 +321,9 @@ def check_error(error: Finding | Fault, data: bytes) -> None:
     assert (1, 1) <= (place.line, place.column) <= (place.end_line, place.end_column), place
     text = data.decode("utf-8-sig", errors="replace")
     lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", text)
-    assert place.line <= len(lines), (place, len(lines))
-    assert place.column <= len(lines[place.line - 1]) + 2, (place, lines[place.line - 1])
+    assert place.line <= len(lines) + 1, (place, len(lines))  # an empty document ends behind its last line
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    assert place.column <= len(line) + 2, (place, line)
 
 
 def check_laws(source: Source, settings: Settings) -> None:
@@ -369,7 +382,9 @@ def check_config(data: bytes, folder: Path) -> None:
             found = config.read(file)
             rules_for(found.select, found.ignore)
             severities_for(found.severity)
-            assert all(path is None or Path(path).is_relative_to(folder.resolve()) for path in (found.roles, found.baseline))
+            assert all(
+                path is None or Path(path).is_relative_to(folder.resolve()) for path in (found.roles, found.baseline)
+            )
         file.unlink()
 
 

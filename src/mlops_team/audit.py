@@ -225,9 +225,10 @@ def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> Team
         add([member_overallocated])
     if team.waivers:
         # A waiver about the use of waivers is judged by what is found of the others, and cannot cover itself.
-        about_use = [waiver for waiver in team.waivers if waiver.code in {rule.code for rule in BY_USE}]
+        codes = {rule.code for rule in BY_USE}
+        about_use = [waiver for waiver in team.waivers if waiver.code in codes]
         add(BY_DAY, team.waivers)
-        add(BY_USE, [waiver for waiver in team.waivers if waiver not in about_use])
+        add(BY_USE, [waiver for waiver in team.waivers if waiver.code not in codes])
         findings, _ = waived(findings, team.waivers, settings.as_of)
         add(BY_USE, about_use)
     known = settings.baseline or {}

@@ -1,5 +1,6 @@
 """The roles, skills and practices that a team is held against: roles/, or a folder like it."""
 
+import os
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -162,6 +163,7 @@ class _Raw:
                     )
                 ]
             )
+        self.folder = folder
         self.faults: list[Fault] = []
         self.document = self.read(f"{folder}/catalog.yaml", "catalog")
         self.header: dict[str, Any] = self.document.value if isinstance(self.document.value, Map) else {}
@@ -176,14 +178,26 @@ class _Raw:
         self.stop()
 
     def read(self, file: str, kind: str) -> Document:
-        document = read(file)
+        if self.leads_out(file):
+            fault = Fault(
+                "MT001", "a link that leads out of the catalog's folder", "put the file itself there", Place(file)
+            )
+            document = Document(file, None, faults=(fault,))
+        else:
+            document = read(file)
         broken = document.faults or tuple(schema.faults(document, kind))
         self.faults.extend(broken)
         return document._replace(value=None) if broken else document
 
+    def leads_out(self, file: str) -> bool:
+        """Whether a link takes a file from elsewhere; installers may link the built-in ones."""
+        if self.folder == str(schema.built_in_folder()) or not os.path.islink(file):
+            return False
+        return not FilePath(os.path.realpath(file)).is_relative_to(os.path.realpath(self.folder))
+
     def stop(self) -> None:
         if self.faults:
-            raise CatalogError(self.faults)
+            raise CatalogError(self.faults[: schema.MAX_FAULTS])
 
     def fault(self, code: str, document: Document, path: Path, message: str, hint: str) -> None:
         self.faults.append(Fault(code, message, hint, document.place(path)))
@@ -320,15 +334,18 @@ class _Raw:
 
     def cycle(self, start: str) -> list[str]:
         """Return the way from a role back to itself over combines, or nothing."""
-        ways = [[start]]
-        seen = set()
-        for way in ways:
-            for other in self.roles[way[-1]][0].get("combines", {}).get("roles", ()):
+        came: dict[str, str] = {}
+        queue = [start]
+        for role in queue:
+            for other in self.roles[role][0].get("combines", {}).get("roles", ()):
                 if other == start:
-                    return [*way, start]
-                if other in self.roles and other not in seen:
-                    seen.add(other)
-                    ways.append([*way, other])
+                    way = [role, start]
+                    while way[0] != start:
+                        way.insert(0, came[way[0]])
+                    return way
+                if other in self.roles and other not in came:
+                    came[other] = role
+                    queue.append(other)
         return []
 
     def catalog(self) -> Catalog:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from mlops_team.discover import repository_root
 from mlops_team.errors import ConfigError
+from mlops_team.files import read_regular, why
 from mlops_team.model import Severity
 from mlops_team.planner.problem import MOST_COSTS, Costs
 from mlops_team.text import did_you_mean, listing, quoted
@@ -17,6 +18,7 @@ OWN_FILE = ".mlops-team.toml"
 PYPROJECT = "pyproject.toml"
 TABLE = "mlops-team"
 NEVER = "never"
+_MAX_BYTES = 2**20
 THRESHOLDS = (*(severity.label for severity in sorted(Severity, reverse=True)), NEVER)
 
 
@@ -40,12 +42,20 @@ def find(folder: str) -> FilePath | None:
     while True:
         for name in (OWN_FILE, PYPROJECT):
             file = FilePath(folder, name)
-            if file.is_file() and (name == OWN_FILE or _has_table(file)):
+            if os.path.isfile(file) and (name == OWN_FILE or _has_table(file)):
+                _check_inside(file, root or folder)
                 return file
         parent = os.path.dirname(folder)
         if folder in (root, parent):
             return None
         folder = parent
+
+
+def _check_inside(file: FilePath, folder: str) -> None:
+    """Refuse a configuration that nobody named and that a link takes from elsewhere."""
+    if not file.resolve().is_relative_to(FilePath(folder).resolve()):
+        hint = f"put a file in its place, name it with --config {file}, or pass --isolated to do without"
+        raise ConfigError(f"{file}: a link that leads out of {folder}", hint)
 
 
 def _has_table(file: FilePath) -> bool:
@@ -60,18 +70,28 @@ def _tools(content: dict[str, Any]) -> dict[str, Any]:
 
 def _read(file: FilePath) -> bytes:
     try:
-        return file.read_bytes()
+        data = read_regular(str(file), _MAX_BYTES)
     except OSError as error:
-        raise ConfigError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigError(f"{file}: cannot be read: {why(error)}") from None
+    if len(data) > _MAX_BYTES:
+        raise ConfigError(f"{file}: larger than {_MAX_BYTES // 2**20} MiB", "keep settings only in it")
+    return data
 
 
 def _load(file: FilePath) -> dict[str, Any]:
     import tomllib
 
+    hint = "mend it, or pass --isolated to do without"
     try:
         return tomllib.loads(_read(file).decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigError(f"{file}: is not TOML: {error}", "mend it, or pass --isolated to do without") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: is not TOML: {error}", hint) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: is not TOML: byte 0x{error.object[error.start]:02X} is not UTF-8", hint) from None
+    except RecursionError:
+        raise ConfigError(f"{file}: is not TOML that can be read: nested too deep", hint) from None
+    except ValueError:
+        raise ConfigError(f"{file}: is not TOML that can be read: a number of too many digits", hint) from None
 
 
 def read(file: FilePath) -> Config:
@@ -151,7 +171,10 @@ class _Reader:
         if not isinstance(value, str):
             raise self.unfit(key, value, "a path")
         base = self.file.resolve().parent
-        full = (base / value).resolve()
+        try:
+            full = (base / value).resolve()
+        except (OSError, RuntimeError, ValueError):  # too long, a link to itself, a NUL
+            raise self.unfit(key, value, "a path that can be followed") from None
         if not full.is_relative_to(base):
             raise ConfigError(
                 f"{self.where}: {key}: {quoted(value)} leads out of {base}",

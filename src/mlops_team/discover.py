@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from mlops_team.document import Fault
+from mlops_team.errors import ConfigError
 from mlops_team.model import Place
 
 DEFAULT = "team.yaml"
@@ -25,6 +26,18 @@ _VENDORED = frozenset(
 )
 
 
+def working_folder() -> str:
+    """Return the working directory.
+
+    Raises:
+        ConfigError: It was removed.
+    """
+    try:
+        return os.getcwd()
+    except OSError:
+        raise ConfigError("the working directory is not there any more", "change to another one") from None
+
+
 def is_team_file(name: str) -> bool:
     """Whether a file of this name in a folder is a team file."""
     return not name.startswith(".") and (name in _NAMES or name.endswith((".team.yaml", ".team.yml")))
@@ -41,7 +54,7 @@ def team_files(paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         for file in (list(_below(path)) or [path]) if os.path.isdir(path) else [path]:
             # The folder as it really is, the name as it is given: two names of one file are two entries.
-            key = os.path.join(_real_folder(os.getcwd(), os.path.dirname(file)), os.path.basename(file))
+            key = os.path.join(_real_folder(working_folder(), os.path.dirname(file)), os.path.basename(file))
             if key not in seen:
                 seen.add(key)
                 yield file
@@ -78,12 +91,12 @@ def real_path(file: str) -> str:
     """Return the path of a file as it really is, without symbolic links."""
     if os.path.islink(file):
         return os.path.realpath(file)
-    return os.path.join(_real_folder(os.getcwd(), os.path.dirname(file)), os.path.basename(file))
+    return os.path.join(_real_folder(working_folder(), os.path.dirname(file)), os.path.basename(file))
 
 
 def identity(real: str) -> str:
     """Return the file of that real path from its repository's root, else from the working directory, with slashes."""
-    root = repository_root(os.path.dirname(real)) or os.getcwd()
+    root = repository_root(os.path.dirname(real)) or working_folder()
     return os.path.relpath(real, root).replace(os.sep, "/")
 
 

@@ -4,10 +4,9 @@ PyYAML's own constructor reads YAML 1.1 (`no` is False, `010` is 8), keeps the l
 and recurses with the input, so its parser's events are put together here.
 """
 
-import os
 import re
-import stat
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -16,13 +15,15 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import yaml
 from yaml._yaml import CParser
 
+from mlops_team.files import read_regular, why
 from mlops_team.model import Path, Place
-from mlops_team.text import nearest, quoted
+from mlops_team.text import nearest, quoted, shortened
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 200_000
 MAX_DIGITS: Final = 100
+MAX_KEY: Final = 1024  # characters, as YAML has it for keys that stand in one line
 STDIN: Final = "-"
 STDIN_NAME: Final = "<stdin>"
 
@@ -47,11 +48,20 @@ class Map(dict[str, Value]):
 class Seq(list[Value]):
     """A list that knows where each of its items stands."""
 
-    __slots__ = ("spans",)
+    __slots__ = ("positions", "spans")
 
     def __init__(self) -> None:
         super().__init__()
         self.spans: list[Span] = []
+        self.positions: dict[str, int] = {}
+
+    def position(self, text: str) -> int | None:
+        """Return where a text first stands in the list; found at once however long the list is."""
+        if not self.positions:
+            for index, item in enumerate(self):
+                if isinstance(item, str):
+                    self.positions.setdefault(item, index)
+        return self.positions.get(text)
 
 
 class Fault(NamedTuple):
@@ -80,9 +90,12 @@ class Document(NamedTuple):
         for step in path:
             if isinstance(value, Map) and isinstance(step, str) and step in value:
                 span, value = value.spans[step], value[step]
-            elif isinstance(value, Seq) and (step in value if isinstance(step, str) else step < len(value)):
-                step = value.index(step) if isinstance(step, str) else step  # noqa: PLW2901 - now its index
-                span, value = _item_span(value, step), value[step]
+            elif isinstance(value, Seq):
+                index = value.position(step) if isinstance(step, str) else step
+                if index is None or index >= len(value):
+                    break
+                step = index  # noqa: PLW2901 - in pointers an item is its index
+                span, value = _item_span(value, index), value[index]
             else:
                 break
             found.append(step)
@@ -124,20 +137,16 @@ def read(file: str) -> Document:
     """
     name = STDIN_NAME if file == STDIN else file
     try:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1) if file == STDIN else _read_regular(file)
+        data = _read_stdin() if file == STDIN else read_regular(file, MAX_BYTES)
     except OSError as error:
         return Document(name, None, faults=(_unreadable(name, error),))
     return parse(name, data)
 
 
-def _read_regular(file: str) -> bytes:
-    # Non-blocking, because opening a FIFO waits for a writer before anybody can ask what it is.
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as stream:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            raise OSError("a folder" if stat.S_ISDIR(mode) else "not a regular file")
-        return stream.read(MAX_BYTES + 1)
+def _read_stdin() -> bytes:
+    if sys.stdin is None:  # closed before the program began
+        raise OSError("standard input is closed")
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _unreadable(file: str, error: OSError) -> Fault:
@@ -148,7 +157,7 @@ def _unreadable(file: str, error: OSError) -> Fault:
     hint = "name a regular file, or - for standard input"
     if isinstance(error, PermissionError):
         hint = "give the user who runs the audit the right to read it"
-    return Fault("MT001", f"cannot be read: {(error.strerror or str(error)).lower()}", hint, Place(file))
+    return Fault("MT001", f"cannot be read: {why(error)}", hint, Place(file))
 
 
 def _nearest_file(file: str) -> str | None:
@@ -175,28 +184,38 @@ def _decode(file: str, data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise _broken(file, "", f"larger than {MAX_BYTES // 2**20} MiB", "a team file holds one team; split it")
     try:
-        text = data.decode("utf-8-sig")
+        data = data.removeprefix(BOM_UTF8)
+        text = data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        before = data[: error.start].decode()
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         what = "UTF-16 text" if wide else f"byte 0x{data[error.start]:02X}, which is not UTF-8"
         raise _broken(file, before, what, "save the file as UTF-8") from None
     if control := _CONTROL.search(text):
         what = f"a raw control character (U+{ord(control[0]):04X})"
         raise _broken(file, text[: control.start()], what, "delete it, or write it as an escape in double quotes")
+    if text.count("%TAG") > _MAX_TAG_LINES:  # of each, the parser asks whether it is like one above
+        what = f"more than {_MAX_TAG_LINES} times %TAG"
+        raise _broken(file, text[: text.index("%TAG")], what, "leave the %TAG lines out: a team file needs no tags")
     return text
 
 
 def _broken(file: str, before: str, message: str, hint: str) -> _BrokenError:
-    line = before.count("\n") + 1
-    column = len(before) - before.rfind("\n")
-    return _BrokenError(Fault("MT002", message, hint, Place(file, line, column, line, column)))
+    return _BrokenError(Fault("MT002", message, hint, _behind(file, before)))
+
+
+def _behind(file: str, before: str) -> Place:
+    """Return the place behind a text, its lines counted as the parser counts them."""
+    lines = _LINE_END.split(before)
+    return Place(file, len(lines), len(lines[-1]) + 1, len(lines), len(lines[-1]) + 1)
 
 
 _SPECIAL = ("&", "*", "!", "<<")  # anchors, aliases, tags and merge keys
 _DEEP = re.compile(r"\n[ \t\-?:]{200}")  # lines that start so would exhaust the stack of a parser that recurses
 _MAX_PLAIN = 100_000  # characters; so many hold fewer than MAX_NODES values
 _MAX_BRACKETS = 500
+_MAX_TAG_LINES = 100
+_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
 class _UnusualError(Exception):
@@ -374,9 +393,12 @@ class _Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = (event.value, 1, 0)
         text = event.value
+        if len(text) > MAX_KEY:
+            raise self.stop(f"a key of {len(text)} characters", "a key is a word or a name; close the quotes", event)
         merge = text == "<<" and event.implicit[0]
         if not merge and not isinstance(self.value(event), str):
-            self.fault("MT003", f"the key {text or '(none)'} is not text", f"put it in quotes: '{text}'", event, text)
+            short = shortened(text)
+            self.fault("MT003", f"the key {short or '(none)'} is not text", f"put it in quotes: '{short}'", event, text)
         elif text in frame.items or (merge and frame.merges):
             hint = "keep one of the two; most readers would silently drop the first"
             self.fault("MT005", f"the key {quoted(text)} stands twice in this mapping", hint, event, text)
@@ -420,22 +442,21 @@ class _Builder:
         self.attach(frame.items, frame.start)
 
     def alias(self, event: yaml.AliasEvent) -> None:
+        name = f"*{shortened(str(event.anchor))}"
         if event.anchor not in self.anchors:
-            raise self.stop(
-                f"*{event.anchor} has no anchor above it",
-                f"write &{event.anchor} where it stands first",
-                event,
-            )
+            raise self.stop(f"{name} has no anchor above it", f"write &{name[1:]} where it stands first", event)
         anchored = self.anchors[event.anchor]
         if anchored is None:
-            raise self.stop(f"*{event.anchor} stands inside its own anchor, a loop", "write the values out", event)
+            raise self.stop(f"{name} stands inside its own anchor, a loop", "write the values out", event)
         value, nodes, levels = anchored
         self.count(nodes, levels, event)
         frame = self.top
         if frame is not None and type(frame.items) is Map and frame.key is None:
             text = value if isinstance(value, str) else ""
             if not isinstance(value, str):
-                self.fault("MT003", f"the key *{event.anchor} is not text", "write the key as plain text", event)
+                self.fault(
+                    "MT003", f"the key *{shortened(event.anchor)} is not text", "write the key as plain text", event
+                )
             self.key(frame, yaml.ScalarEvent(None, None, (False, True), text, event.start_mark, event.end_mark))
             return
         self.attach(value, event)
@@ -585,7 +606,6 @@ _SYNTAX: dict[str, tuple[str, str]] = {
         "an escape that is no character",
         "write the character itself",
     ),
-    "exceeded maximum nesting depth": (f"nested deeper than {MAX_DEPTH} levels", "a team file needs five"),
     "mapping keys are not allowed in this context": ('a "? " where no key can stand', "put the value in quotes"),
     "found unexpected ':'": ('a ":" where none can stand', "put the value in quotes"),
     "found an indentation indicator equal to 0": (
@@ -605,7 +625,10 @@ _SYNTAX: dict[str, tuple[str, str]] = {
     "did not find expected <stream-start>": ("nothing that can be read", "write team and members"),
 }
 # What else it says is about tags and about lines that begin with %, neither of which a team file needs.
-_OTHER_SYNTAX = ("a tag or a % line that cannot be read", 'leave it out, or put the value that begins with "!" in quotes')
+_OTHER_SYNTAX = (
+    "a tag or a % line that cannot be read",
+    'leave it out, or put the value that begins with "!" in quotes',
+)
 
 
 def _syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
@@ -620,4 +643,6 @@ def _syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
     context = error.context_mark
     if context and mark and context.line != mark.line:
         what += f" (it started in line {context.line + 1})"
-    return Fault("MT002", what, hint, _place(file, (mark, mark)))
+    # What is missing at the end is placed in the file's last line, not behind it.
+    at_end = mark is not None and mark.index >= len(text)
+    return Fault("MT002", what, hint, _behind(file, text) if at_end else _place(file, (mark, mark)))

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_team.catalog import Catalog
@@ -213,11 +214,14 @@ def waived(
 
     A waiver is in force up to and including its last day; all that it names must match.
     """
-    in_force = [waiver for waiver in waivers if as_of <= waiver.expires]
+    in_force: dict[tuple[str, Subject], list[tuple[int, Waiver]]] = {}
+    for number, waiver in enumerate(waivers):
+        if as_of <= waiver.expires:
+            in_force.setdefault((waiver.code, waiver.subject), []).append((number, waiver))
     used: set[Path] = set()
     stamped = []
     for finding in findings:
-        covering = [waiver for waiver in in_force if _covers(waiver, finding)]
+        covering = _covering(finding, in_force) if in_force else []
         used.update(waiver.path for waiver in covering)
         if covering:
             first = covering[0]
@@ -226,12 +230,12 @@ def waived(
     return stamped, frozenset(used)
 
 
-def _covers(waiver: Waiver, finding: Finding) -> bool:
-    if waiver.code != finding.code:
-        return False
-    role, member, skill = waiver.subject
-    return (
-        (role is None or role in (finding.subject.role, finding.data.get("with")))
-        and (member is None or member == finding.subject.member)
-        and (skill is None or skill == finding.subject.skill)
-    )
+def _covering(finding: Finding, waivers: Mapping[tuple[str, Subject], list[tuple[int, Waiver]]]) -> list[Waiver]:
+    """Return the waivers that cover a finding, in the order of the file: each names some of its subject, or nothing."""
+    role, member, skill = finding.subject
+    other = finding.data.get("with")
+    named = product(
+        {None, role, other if isinstance(other, str) else None}, {None, member}, {None, skill}
+    )  # MT504 has two roles
+    found = [one for subject in named for one in waivers.get((finding.code, Subject(*subject)), ())]
+    return [waiver for _, waiver in sorted(found, key=lambda one: one[0])]

@@ -1,6 +1,7 @@
 """A team file's value as a Team: names resolved, dates read, and what the schema cannot say checked."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from sys import intern
@@ -130,10 +131,15 @@ def read_team(document: Document, catalog: Catalog, waivable: Waivable) -> tuple
     if isinstance(document.value, dict) and len(found) < schema.MAX_FAULTS:
         value = schema.sound(document.value, "team") if structural else document.value
         reader = _Reader(document, {"team": "", "members": []} | value, catalog, waivable)
-        team = reader.team()
+        with suppress(_EnoughError):
+            team = reader.team()
         found += reader.faults
     found.sort(key=lambda fault: (fault.place.line, fault.place.column, fault.code))
     return (None if found else team), found[: schema.MAX_FAULTS]
+
+
+class _EnoughError(Exception):
+    """As many faults as are shown of one file."""
 
 
 class _Reader:
@@ -148,6 +154,8 @@ class _Reader:
 
     def fault(self, code: str, path: Path, message: str, hint: str) -> None:
         self.faults.append(Fault(code, message, hint, self.document.place(path)))
+        if len(self.faults) == schema.MAX_FAULTS:  # to word thousands more, none of them shown, would take minutes
+            raise _EnoughError
 
     def team(self) -> Team:
         value = self.value

@@ -17,6 +17,7 @@ _COMMAND = re.compile(r"##(?=\w*\[)")
 _NEAR = 0.75
 _SHOWN = 60
 _MOST_KNOWN = 12
+_HUGE = 10**100
 
 
 def visible(text: str) -> str:
@@ -52,7 +53,9 @@ def quoted(value: object) -> str:
         return "a list"
     if value is None:
         return "nothing"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, int) and abs(value) >= _HUGE:
+        return "a number of too many digits"
+    return str(value).lower() if isinstance(value, bool) else shortened(str(value))
 
 
 def listing(words: Iterable[str], last: str = "and") -> str:
@@ -93,9 +96,25 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def _nearest(name: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
+    word = folded(name)
     by_folded = {folded(one): one for one in known}
-    near = get_close_matches(folded(name), by_folded, n=1, cutoff=_NEAR)
+    near = get_close_matches(word, [one for one in by_folded if _may_be_near(word, one)], n=1, cutoff=_NEAR)
     return by_folded[near[0]] if near else None
+
+
+def _may_be_near(word: str, other: str) -> bool:
+    """Whether two words have enough letters in common; false in a hundredth of the time that it takes to compare them.
+
+    Each letter that is in one word alone is at least one that does not match.
+    """
+    ours, theirs = _letters(word), _letters(other)
+    most = min(len(word) - len(ours - theirs), len(other) - len(theirs - ours))
+    return 2 * most >= _NEAR * (len(word) + len(other))
+
+
+@lru_cache(maxsize=10_000)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word)
 
 
 def did_you_mean(name: str, known: Iterable[str], what: str) -> str:
@@ -104,4 +123,8 @@ def did_you_mean(name: str, known: Iterable[str], what: str) -> str:
     begun = [one for one in names if folded(one).startswith(folded(name))]
     near = nearest(name, names) or (begun[0] if len(begun) == 1 else None)
     more = f" and {len(names) - _MOST_KNOWN} more" if len(names) > _MOST_KNOWN else ""
-    return f'did you mean "{near}"?' if near else f"known {what}: {', '.join(names[:_MOST_KNOWN])}{more}"
+    return (
+        f'did you mean "{shortened(near)}"?'
+        if near
+        else f"known {what}: {', '.join(map(shortened, names[:_MOST_KNOWN]))}{more}"
+    )

@@ -12,7 +12,7 @@ import typer
 from mlops_team import config as configs
 from mlops_team.audit import Settings, Source, read_source, today
 from mlops_team.catalog import Catalog, CatalogError, load_catalog
-from mlops_team.discover import team_files
+from mlops_team.discover import team_files, working_folder
 from mlops_team.document import Fault
 from mlops_team.errors import ConfigError
 from mlops_team.model import Finding
@@ -94,7 +94,7 @@ def config_from(file: str | None, *, isolated: bool) -> configs.Config:
         raise ConfigError("--config and --isolated exclude each other", "give one of the two")
     if file == "":
         raise ConfigError('--config: "" is no file name')
-    found = FilePath(file) if file is not None else None if isolated else configs.find(os.getcwd())
+    found = FilePath(file) if file is not None else None if isolated else configs.find(working_folder())
     return configs.read(found) if found else configs.Config()
 
 

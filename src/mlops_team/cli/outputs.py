@@ -6,7 +6,9 @@ from importlib import import_module
 from typing import NamedTuple
 
 from mlops_team.cli import common
+from mlops_team.discover import repository_root, working_folder
 from mlops_team.errors import ConfigError
+from mlops_team.files import why
 from mlops_team.render import Format
 from mlops_team.report import Report, TeamReport
 from mlops_team.text import listing, quoted
@@ -113,7 +115,7 @@ def _output(option: str) -> Output:
     """Return what one `-o` asks for.
 
     Raises:
-        OutputError: Its format is not known, or its folder does not exist.
+        OutputError: Its format is not known, its folder does not exist, or it is behind a link out of a repository.
     """
     named, colon, rest = option.partition(":")
     if colon and named in FORMATS:
@@ -130,7 +132,20 @@ def _output(option: str) -> Output:
         raise OutputError(f"--output: there is no folder {folder}", "make it first")
     if not file or os.path.isdir(file):
         raise OutputError(f"--output: {quoted(file)} is no file name", "add a name")
+    _check_inside(file)
     return Output(format_, file)
+
+
+def _check_inside(file: str) -> None:
+    """Refuse to write through a link that leads out of a repository: in one, anybody may have put it there."""
+    root = repository_root(os.path.dirname(os.path.normpath(os.path.join(working_folder(), file))))
+    if root is None:
+        return
+    real, real_root = os.path.realpath(file), os.path.realpath(root)
+    if os.path.commonpath((real, real_root)) != real_root:
+        raise OutputError(
+            f"--output: {file} is behind a link that leads out of {root}", f"name {real}, if that is meant"
+        )
 
 
 def _format_of(file: str) -> str:
@@ -146,11 +161,18 @@ def save(one: Output, pieces: Iterable[str]) -> None:
     Raises:
         OutputError: The folder or the disk does not let it be written.
     """
+    write = _add if one.append else _replace
+    if os.path.exists(one.file) and not os.path.isfile(one.file):  # /dev/null, a pipe: nothing that could be replaced
+        write = _fill
     try:
-        (_add if one.append else _replace)(one.file, (piece.encode() for piece in pieces))
+        write(one.file, (piece.encode() for piece in pieces))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{one.asked}: {one.file} cannot be written: {reason}", "name another file") from None
+        raise OutputError(f"{one.asked}: {one.file} cannot be written: {why(error)}", "name another file") from None
+
+
+def _fill(file: str, pieces: Iterable[bytes]) -> None:
+    with open(file, "wb") as stream:
+        stream.writelines(pieces)
 
 
 def _add(file: str, pieces: Iterable[bytes]) -> None:
@@ -169,7 +191,7 @@ def _replace(file: str, pieces: Iterable[bytes]) -> None:
             stream.writelines(pieces)
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
-    except OSError:
+    except BaseException:  # Ctrl-C leaves nothing behind either
         _remove(temporary)
         raise
 

@@ -1,7 +1,8 @@
 """Is every role filled, by enough people with enough time?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 
 from mlops_team.model import Path, Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule, share
@@ -132,18 +133,19 @@ def member_overloaded(facts: Facts) -> Iterator[Hit]:
         # MT104: Jo: holds 4 roles (data-engineer, data-scientist, devops-engineer, ml-engineer), at most 3 are advised
     """
     most = facts.catalog.practices.max_roles_per_person
+    near = cache(lambda id: candidate(facts, facts.coverage.roles[id].role))  # the same for every member
     for member in facts.coverage.active:
         if len(member.roles) <= most:
             continue
         roles = sorted(member.roles)
         message = f"{member.name}: holds {len(roles)} roles ({', '.join(roles)}), at most {most} are advised"
         data = {"roles": roles, "most": most}
-        yield Hit(message, _relief(facts, member), (*member.path, "roles"), Subject(member=member.name), data)
+        yield Hit(message, _relief(facts, member, near), (*member.path, "roles"), Subject(member=member.name), data)
 
 
-def _relief(facts: Facts, member: Member) -> str:
+def _relief(facts: Facts, member: Member, candidate_for: Callable[[str], Member | None]) -> str:
     mine = [facts.coverage.roles[id].role for id in member.roles if id in facts.coverage.roles]
-    offers = [(near, role) for role in mine if (near := candidate(facts, role)) is not None]
+    offers = [(near, role) for role in mine if (near := candidate_for(role.id)) is not None]
     if not offers:
         return "hand a role over: hire, or find a colleague with room for it"
     near, role = min(offers, key=lambda offer: (-facts.coverage.fit(offer[0].name, offer[1].id), offer[1].id))

@@ -71,7 +71,8 @@ def test_the_name_of_a_team_file(name: str, *, expected: bool) -> None:
 @pytest.mark.parametrize("folder", ["", "a/", "a/b.c/", ".hidden/", "team.yaml/", "x.team.yaml/"])
 def test_the_hooks_find_the_same_names(hook: str, folder: str) -> None:
     pattern = re.compile(HOOKS[hook]["files"])  # searched for, as pre-commit does
-    assert {name: pattern.search(folder + name) is not None for name in NAMES} == NAMES
+    as_option = {"-.team.yaml": False} if hook == "mlops-team-audit" and not folder else {}
+    assert {name: pattern.search(folder + name) is not None for name in NAMES} == NAMES | as_option
 
 
 def test_names_in_a_folder() -> None:

@@ -19,6 +19,7 @@ PYPROJECT = "pyproject.toml"
 TABLE = "mlops-team"
 NEVER = "never"
 _MAX_BYTES = 2**20
+_MAX_DOTS = 200
 THRESHOLDS = (*(severity.label for severity in sorted(Severity, reverse=True)), NEVER)
 
 
@@ -82,8 +83,11 @@ def _load(file: FilePath) -> dict[str, Any]:
     import tomllib
 
     hint = "mend it, or pass --isolated to do without"
+    data = _read(file)
+    if any(line.count(b".") > _MAX_DOTS for line in data.splitlines()):  # tomllib's time grows with their square
+        raise ConfigError(f"{file}: a line with more than {_MAX_DOTS} dots", "write keys of a few words")
     try:
-        return tomllib.loads(_read(file).decode())
+        return tomllib.loads(data.decode())
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file}: is not TOML: {error}", hint) from None
     except UnicodeDecodeError as error:

@@ -4,6 +4,7 @@ PyYAML's own constructor reads YAML 1.1 (`no` is False, `010` is 8), keeps the l
 and recurses with the input, so its parser's events are put together here.
 """
 
+import os
 import re
 import sys
 from codecs import BOM_UTF8

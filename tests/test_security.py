@@ -193,6 +193,22 @@ def test_a_folder_search_follows_no_links(cli: Cli, tmp_path: Path) -> None:
     assert SECRET not in result.err + result.out
 
 
+def test_no_report_is_written_through_a_link_that_leads_out(cli: Cli, tmp_path: Path) -> None:
+    Path("report.json").symlink_to(tmp_path / "outside.json")
+    Path("out").symlink_to(tmp_path, target_is_directory=True)
+    Path("inside.json").symlink_to("real.json")
+    for file in ("report.json", "out/new.json", "out/repository/out/new.json"):
+        result = cli("audit", "-o", file)
+        assert result.code == 2
+        assert "is behind a link that leads out of" in result.err
+    assert (tmp_path / "outside.json").read_text(encoding="utf-8") == "{}"
+    assert not (tmp_path / "new.json").exists()
+    assert cli("audit", "-o", "inside.json", "-o", tmp_path / "named.json").code == 1
+    assert Path("inside.json").is_symlink()
+    assert json.loads(Path("real.json").read_text(encoding="utf-8"))["version"] == 1
+    assert (tmp_path / "named.json").exists()
+
+
 # No exhaustion
 
 

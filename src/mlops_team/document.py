@@ -267,7 +267,12 @@ def _mapping(node: yaml.MappingNode, depth: int) -> Map:
     spans = items.spans
     for key, value in node.value:
         name = key.value
-        if type(key) is not yaml.ScalarNode or name in items or (not key.style and type(_core(name)) is not str):
+        if (
+            type(key) is not yaml.ScalarNode
+            or name in items
+            or len(name) > MAX_KEY
+            or (not key.style and type(_core(name)) is not str)
+        ):
             raise _UnusualError
         if type(value) is yaml.ScalarNode:
             text = value.value

@@ -1,13 +1,21 @@
 """Hostile input of every kind: a little of what `python tests/fuzz.py` does for as long as it is let."""
 
+import json
 import random
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from conftest import Cli
 from hostile import QUIRKS, TARGETS, TEAMS, check_readers, check_team
 from runs import GOOD
+from test_schema import SCHEMAS, fitting, spoilt
+
+SCHEMA = SCHEMAS["team"]
+SOUND = fitting(SCHEMA, SCHEMA["definitions"])
 
 BATCHES = 4
 
@@ -16,8 +24,15 @@ BATCHES = 4
 @pytest.mark.parametrize("target", TARGETS)
 def test_hostile_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, batch: int) -> None:
     monkeypatch.chdir(tmp_path)
-    for seed in range(batch * 25, batch * 25 + 25):
+    for seed in range(batch * 10, batch * 10 + 10):
         TARGETS[target].check(TARGETS[target].make(random.Random(seed)), tmp_path)
+
+
+@given(SOUND | SOUND.flatmap(spoilt))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+def test_whatever_is_made_after_the_schema(value: Any) -> None:
+    with TemporaryDirectory() as folder:
+        check_team(json.dumps(value, default=float).encode(), Path(folder))
 
 
 @pytest.mark.parametrize("quirk", QUIRKS)

@@ -231,6 +231,7 @@ def test_a_gigabyte_is_not_read(cli: Cli, name: str) -> None:
         ("--config", "a = " + "[" * 100_000),
         ("--config", "a = " + "9" * 100_000),
         ("--config", "a." * 50_000 + "a = 1"),
+        ("--config", "severity." + "x" * 5_000 + " = 1"),
         ("--config", "\n".join(f"[a{number}]" for number in range(50_000))),
     ],
     ids=lambda value: value[:12],

@@ -12,7 +12,7 @@ from mlops_team.errors import ConfigError
 from mlops_team.files import read_regular, why
 from mlops_team.model import Severity
 from mlops_team.planner.problem import MOST_COSTS, Costs
-from mlops_team.text import did_you_mean, listing, quoted
+from mlops_team.text import did_you_mean, listing, quoted, shortened
 
 OWN_FILE = ".mlops-team.toml"
 PYPROJECT = "pyproject.toml"
@@ -159,7 +159,8 @@ class _Reader:
             raise self.unfit("severity", table, 'a table, such as {MT301 = "info"}')
         words = THRESHOLDS[:-1]
         return {
-            rule: Severity.named(self.one_of(f"severity.{rule}", label, words) or "") for rule, label in table.items()
+            rule: Severity.named(self.one_of(f"severity.{shortened(rule)}", label, words) or "")
+            for rule, label in table.items()
         }
 
     def costs(self) -> dict[str, int]:

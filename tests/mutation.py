@@ -357,7 +357,7 @@ def trial(mutant: Mutant, items: list[pytest.Item], plugin: Mutation) -> bytes:
     with tempfile.NamedTemporaryFile(suffix=".py") as file:
         file.write(ast.unparse(mutant.tree).encode())
         file.flush()
-        environment = {**os.environ, "PYTHONPATH": "tests", "MUTANT": f"{_module(mutant.file)}={file.name}"}
+        environment = {**os.environ, "MUTANT": f"{_module(mutant.file)}={file.name}"}
         command = [sys.executable, "-m", "pytest", "-qx", "-p", "mutation", "-p", "no:randomly", "-n", "0"]
         ids = [item.nodeid for item in items]
         done = subprocess.run([*command, *ids], cwd=ROOT, env=environment, capture_output=True, check=False)

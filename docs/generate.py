@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 
 
-def sample(*args: str) -> str:
+def printed(*args: str) -> str:
     """Return what a command writes into a pipe."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("MLOPS_TEAM_")}
     command = [sys.executable, "-m", "mlops_team", *args, "--as-of", "2026-11-23", "--isolated"]
@@ -35,7 +35,7 @@ def sample(*args: str) -> str:
 
 def plan_sample() -> str:
     """Return a plan as the command shows it."""
-    return f"```text\n{sample('plan', 'examples/startup.yaml')}```"
+    return f"```text\n{printed('plan', 'examples/startup.yaml')}```"
 
 
 def generated() -> Iterator[tuple[Path, str]]:

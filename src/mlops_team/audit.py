@@ -175,14 +175,17 @@ def _use(report: Report, known: Mapping[str, str]) -> BaselineUse:
 def read_source(file: str, settings: Settings) -> Source | list[Finding]:
     """Return the team of a file, or why it cannot be audited."""
     if file != STDIN and os.path.isdir(file):
-        return _input_errors([nothing_found(file)], file)
+        return _input_errors([nothing_found(file)], Stamp(_identity(file)))
     document = documents.read(file)
     team, faults = read_team(document, settings.catalog, WAIVABLE)
     people = tuple(people_of(document.value)) if settings.redact else ()
     if team is None:
+        stamp = Stamp(_identity(file))
         if settings.redact:
-            faults = [redacted_fault(fault, Pseudonyms(people)) for fault in faults]
-        return _input_errors(faults, file)
+            hidden = Pseudonyms(people)
+            faults = [redacted_fault(fault, hidden) for fault in faults]
+            stamp.shown = hidden.text(stamp.identity)
+        return _input_errors(faults, stamp)
     return Source(
         file=document.file,
         real=file if file == STDIN else real_path(file),
@@ -197,15 +200,16 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
 def measure(source: Source, settings: Settings) -> Measured:
     """Return what the rules find in one team by itself."""
     team = source.team if settings.waivers else source.team._replace(waivers=())
+    stamp = Stamp(source.identity)
     if settings.redact:
         people, place = Pseudonyms(source.people), source.place
         team = redacted(team, settings.catalog, people)
         source = source._replace(file=people.text(source.file), place=lambda path: redacted_place(place(path), people))
+        stamp.shown = people.text(source.identity)
     coverage = cover(team, settings.catalog, settings.as_of)
     selected = frozenset(rule.code for rule in settings.rules)
     facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills, selected)
     rules = [rule for rule in settings.rules if rule not in (*BY_DAY, *BY_USE)]
-    stamp = Stamp(source.identity)
     return Measured(source, facts, run(facts, rules, settings.severities, source.place, stamp), stamp)
 
 
@@ -256,8 +260,7 @@ def _identity(file: str) -> str:
     return documents.STDIN_NAME if file == STDIN else identity(real_path(file))
 
 
-def _input_errors(faults: list[Fault], file: str) -> list[Finding]:
-    stamp = Stamp(_identity(file))
+def _input_errors(faults: list[Fault], stamp: Stamp) -> list[Finding]:
     return [
         Finding(
             code=fault.code,
@@ -270,7 +273,7 @@ def _input_errors(faults: list[Fault], file: str) -> list[Finding]:
             data={},
             place=fault.place,
             fingerprint=stamp(fault.code, Subject()),
-            path=stamp.identity,
+            path=stamp.shown,
         )
         for fault in faults
     ]

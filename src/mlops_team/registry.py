@@ -181,7 +181,7 @@ def run(
             hit.data,
             where,
             stamp(rule.code, hit.subject),
-            stamp.identity,
+            stamp.shown,
         )
         for where, rule, hit in found
     )
@@ -195,7 +195,7 @@ class Stamp:
     """
 
     def __init__(self, identity: str) -> None:
-        self.identity = identity
+        self.identity = self.shown = identity  # the second where names are to be hidden: without them
         self.seen: dict[tuple[str, Subject], int] = {}
 
     def __call__(self, code: str, subject: Subject) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import TODAY, Cli, Result
+from mlops_team.cli.app import COMMANDS
 from runs import (
     ALL_THREE,
     BROKEN,
@@ -409,6 +410,9 @@ def test_version_and_help(cli: Cli) -> None:
         assert {"audit", "roles"} <= set(listed)
         for command in listed:
             assert cli(command, option).out.startswith(f"Usage: mlops-team {command} ")
+    commands = cli("--help").out.partition("Commands:")[2].strip().splitlines()
+    assert [line.split()[0] for line in commands] == list(COMMANDS)
+    assert all(line.endswith(".") and not line.endswith("...") for line in commands)  # told whole on 80 columns
     options = cli("audit", "--help").out
     for option in ("--format", "--fail-on", "--roles", "--as-of", "--select", "--ignore", "--color", "--config"):
         assert option in options

@@ -59,7 +59,7 @@ def audit(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Say which roles, skills and practices of a team are covered, and what is missing.
+    """Say what teams cover and what they lack, and where.
 
     Exits with 0 when nothing weighs as much as --fail-on, 1 when something does, 2 when a file cannot be audited.
     """

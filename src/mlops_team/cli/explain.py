@@ -21,10 +21,10 @@ def explain(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Say what a rule asks for, why, where that comes from and how to mend it; without RULE, list all rules.
+    """Say what a rule asks for, why, and how to mend it.
 
-    The errors that keep a file from being audited, MT001 to MT006, are explained too. The titles of the sources are
-    the catalog's.
+    Without RULE it lists all rules. The errors that keep a file from being audited, MT001 to MT006, are explained too.
+    The titles of the sources are the catalog's.
     """
     del debug  # handled by its callback
     common.one_of("--format", format_, ("text", "json"))

@@ -27,9 +27,10 @@ def init(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Write a team file to start from, with every part of the format in a comment; never overwrites.
+    """Write a team file to start from; never overwrites.
 
-    At a terminal it asks for the team's name, its people and their roles.
+    Every part of the format stands in it, in a comment. At a terminal it asks for the team's name,
+    its people and their roles.
     """
     del debug  # handled by its callback
     if file != _STDOUT:

@@ -24,7 +24,7 @@ def resilience(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Say whom a team cannot lose: the bus factor of each role, and what would go with each person.
+    """Say whom a team cannot lose, and who could step in.
 
     Exits with 0 when that can be said, 2 when the file cannot be read.
     """

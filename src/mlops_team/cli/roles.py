@@ -19,7 +19,7 @@ def roles(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Show the roles that a team is held against, or one role with all it takes."""
+    """Show what a team is held against: all roles, or one."""
     del debug  # see main
     common.one_of("--format", format_, ("text", "json"))
     catalog = common.catalog_from(folder, common.config_from(config, isolated=isolated))

@@ -20,7 +20,7 @@ def schema(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Print the JSON Schema of a format, for editors and other programs.
+    """Print the JSON Schema of a format, for editors.
 
     That of team files offers the names of the catalog's roles, skills and responsibilities, and of the rules.
     """

@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / PACKAGE
 # From the ground up. On one floor a module knows only those named before it; inside rules/, render/ and cli/ all know
 # each other. A new module goes where it fits, and one that fits nowhere wants to be two.
 FLOORS = (
-    ("_version", "errors", "text", "model", "files", "document", "discover", "shortfall", "baseline"),
+    ("_version", "errors", "text", "model", "files", "document", "discover", "shortfall", "baseline", "workers"),
     ("schema", "catalog", "team"),
     ("coverage", "redact"),
     ("registry", "report", "workload", "planner", "resilience"),

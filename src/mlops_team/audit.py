@@ -1,11 +1,14 @@
 """The pass from files to a report: read, resolve, measure, hold against the rules."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from mlops_team import document as documents
 from mlops_team.catalog import Catalog, load_catalog
@@ -85,67 +88,119 @@ def severities_for(named: Mapping[str, Severity]) -> dict[str, Severity]:
     return {code: severity for name, severity in named.items() for code in pick([name], RULES)}
 
 
-def audit_files(
+class Outcome(NamedTuple):
+    """What comes of one file."""
+
+    standing: Standing | None = None  # None when it cannot be audited
+    made: Any = None  # what was made of the team's report
+    errors: tuple[Finding, ...] = ()  # why it cannot be audited
+    source: tuple[str, str] = ("", "")  # its path as it is shown, and its real one
+    people: Mapping[str, Decimal] = {}  # what everybody with an id gives to the team, by that id
+
+
+Make = Callable[[int, TeamReport], Any]
+
+
+def audit_files(  # noqa: PLR0913 - what, how, what to make of it, and whom to tell
     paths: Iterable[str],
     settings: Settings,
-    take: Callable[[int, TeamReport], object],
+    maker: Callable[[], Make],
+    take: Callable[[int, Any], object],
+    *,
     progress: Callable[[int, int], object] | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Audit files, folders, or stdin for `-`; a file that cannot be audited never stops the others.
 
     Args:
         paths: What to audit; team.yaml when empty.
         settings: How.
-        take: Is handed the number and report of each team, so that not all need to be kept; a second time for the
-            same number when what other files say of its members changes it.
+        maker: Returns what makes something of a team's number and report, so that not all need to be kept. With
+            several jobs it is called in each process, to which it must be able to travel, as what is made must back.
+        take: Is handed each team's number and what was made of it; a second time for the same number when what other
+            files say of its members changes its report.
         progress: Is told how many of how many files are done.
+        jobs: How many processes may work at once.
     """
-    run = _Run(settings, take)
     files = list(team_files(list(paths) or [DEFAULT]))
-    for number, file in enumerate(files):
-        if progress:
-            progress(number, len(files))
-        run.add(number, file)
-    run.look_again(files)
+    run = _Run(files, settings, maker(), take)
+    alone = jobs == 1 or len(files) == 1
+    outcomes = (run.outcome(one) for one in enumerate(files)) if alone else _shared_out(run, maker, jobs)
+    with closing(outcomes):  # so that other processes end with this one, whatever ends it
+        for number, outcome in enumerate(outcomes):
+            run.add(number, outcome)
+            if progress:
+                progress(number + 1, len(files))
+    run.look_again()
     return run.report()
+
+
+def _shared_out(run: "_Run", maker: Callable[[], Make], jobs: int) -> Generator[Outcome, None, None]:
+    from mlops_team.workers import spread
+
+    others = [(number, file) for number, file in enumerate(run.files) if file != STDIN]  # which one process can read
+    # A rule knows its function, which cannot travel: its code does.
+    codes = frozenset(rule.code for rule in run.settings.rules)
+    settings = run.settings._replace(rules=())
+    with closing(spread(partial(_worker, settings, codes, maker), others, jobs)) as outcomes:
+        for number, file in enumerate(run.files):
+            yield run.outcome((number, file)) if file == STDIN else next(outcomes)
+
+
+def _worker(
+    settings: Settings, codes: frozenset[str], maker: Callable[[], Make]
+) -> Callable[[tuple[int, str]], Outcome]:
+    rules = tuple(rule for rule in RULES if rule.code in codes)
+    return _Run([], settings._replace(rules=rules), maker(), lambda *_: None).outcome
 
 
 class _Run:
     """One run over many files: what it keeps of each."""
 
-    def __init__(self, settings: Settings, take: Callable[[int, TeamReport], object]) -> None:
+    def __init__(
+        self, files: Sequence[str], settings: Settings, make: Make, take: Callable[[int, Any], object]
+    ) -> None:
+        self.files = files
         self.settings = settings
+        self.make = make
         self.take = take
         self.standings: dict[int, Standing] = {}
-        self.errors: dict[int, list[Finding]] = {}
+        self.errors: dict[int, tuple[Finding, ...]] = {}
         self.workload = Workload()
         self.stdin: Source | list[Finding] | None = None  # cannot be read twice
 
-    def add(self, number: int, file: str) -> None:
+    def outcome(self, numbered: tuple[int, str], loads: Mapping[str, Load] = MappingProxyType({})) -> Outcome:
         """Audit one file by itself."""
-        found = read_source(file, self.settings)
+        number, file = numbered
+        found = self.stdin if file == STDIN and self.stdin else read_source(file, self.settings)
         if file == STDIN:
             self.stdin = found
-        if isinstance(found, Source):
-            shown = Pseudonyms(found.people).text(found.file) if self.settings.redact else found.file
-            self.workload.add(number, shown, found.real, _people(found, self.settings.as_of))
-        self.settled(number, found, {})
+        if not isinstance(found, Source):
+            return Outcome(errors=tuple(found))
+        team = settle(measure(found, self.settings), self.settings, loads)
+        shown = Pseudonyms(found.people).text(found.file) if self.settings.redact else found.file
+        people = _people(found, self.settings.as_of)
+        return Outcome(Standing.of(team), self.make(number, team), (), (shown, found.real), people)
 
-    def look_again(self, files: Sequence[str]) -> None:
+    def add(self, number: int, outcome: Outcome) -> None:
+        """Take in what came of one file."""
+        if outcome.standing is None:
+            self.errors[number] = outcome.errors
+            return
+        self.workload.add(number, *outcome.source, outcome.people)
+        self.settled(number, outcome.standing, outcome.made)
+
+    def look_again(self) -> None:
         """Audit once more the files with people who turned out to give more than full time to all of them."""
         loads, concerned = self.workload.too_much()
         for number in concerned if member_overallocated in self.settings.rules else ():
-            again = self.stdin if files[number] == STDIN else None
-            self.settled(number, again or read_source(files[number], self.settings), loads)
+            outcome = self.outcome((number, self.files[number]), loads)
+            if outcome.standing is not None:  # a file that vanished before the second look stays as it was seen
+                self.settled(number, outcome.standing, outcome.made)
 
-    def settled(self, number: int, found: Source | list[Finding], loads: Mapping[str, Load]) -> None:
-        if not isinstance(found, Source):
-            if number not in self.standings:  # a file that vanished before the second look stays as it was seen
-                self.errors[number] = found
-            return
-        team = settle(measure(found, self.settings), self.settings, loads)
-        self.standings[number] = Standing.of(team)
-        self.take(number, team)
+    def settled(self, number: int, standing: Standing, made: Any) -> None:  # noqa: ANN401 - whatever `make` makes
+        self.standings[number] = standing
+        self.take(number, made)
 
     def report(self) -> Report:
         settings = self.settings
@@ -279,6 +334,10 @@ def _input_errors(faults: list[Fault], stamp: Stamp) -> list[Finding]:
     ]
 
 
+def _as_it_is(_number: int, team: TeamReport) -> TeamReport:
+    return team
+
+
 def audit(
     path: str | FilePath, *, catalog: Catalog | str | FilePath | None = None, as_of: date | str | None = None
 ) -> Report:
@@ -300,5 +359,5 @@ def audit(
         as_of = day(as_of, "as_of")
     loaded = catalog if isinstance(catalog, Catalog) else load_catalog(catalog)
     teams: dict[int, TeamReport] = {}
-    report = audit_files([str(path)], Settings(loaded, as_of or today()), teams.__setitem__)
+    report = audit_files([str(path)], Settings(loaded, as_of or today()), lambda: _as_it_is, teams.__setitem__)
     return report._replace(teams=tuple(teams[number] for number in sorted(teams)))

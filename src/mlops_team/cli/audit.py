@@ -1,21 +1,34 @@
 """`mlops-team audit`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from mlops_team.audit import Settings, audit_files, rules_for, severities_for
+from mlops_team.audit import Make, Settings, audit_files, rules_for, severities_for
 from mlops_team.baseline import read_baseline
 from mlops_team.cli import common
-from mlops_team.cli.outputs import FORMATS, Draft, Look, Output, OutputError, draft, job_summary, outputs, save
+from mlops_team.cli.outputs import (
+    FORMATS,
+    Draft,
+    Look,
+    Output,
+    OutputError,
+    Part,
+    draft,
+    job_summary,
+    outputs,
+    parts_maker,
+    save,
+)
 from mlops_team.cli.progress import Progress
 from mlops_team.config import NEVER, THRESHOLDS, Config
 from mlops_team.errors import ConfigError
 from mlops_team.model import Severity
 from mlops_team.registry import Rule
-from mlops_team.report import Report, TeamReport
+from mlops_team.report import Report
 
 
 def audit(
@@ -51,6 +64,9 @@ def audit(
         str | None, typer.Option("--with", metavar="FILE", help="What if this member, or list of members, joined?")
     ] = None,
     redact: Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")] = False,
+    jobs: Annotated[
+        str, typer.Option("--jobs", "-j", metavar="N", help="How many processes may work on many files at once.")
+    ] = "1",
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="Audit as if there were no waivers.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings and verdict only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too.")] = False,
@@ -68,6 +84,7 @@ def audit(
     files = outputs(output or ())
     summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
     files += job_summary([format_, *(one.format for one in files)], summary)
+    processes = common.jobs_from(jobs)
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
     threshold = common.one_of(
@@ -86,8 +103,10 @@ def audit(
         redact=redact,
     )
     on_file = look._replace(width=None, color=False)
-    drafts = [draft(format_, look), *(draft(one.format, on_file) for one in files)]
-    report = _report(paths or [], settings, drafts, tuple(without or ()), with_)
+    formats = [(format_, look), *((one.format, on_file) for one in files)]
+    drafts = [draft(*one) for one in formats]
+    maker = partial(parts_maker, formats)
+    report = _report(paths or [], settings, drafts, maker, processes, tuple(without or ()), with_)
     for error in report.input_errors:
         common.say_input_error(error)
     written = _written(report, files, drafts[1:])
@@ -116,18 +135,25 @@ def _blaming(config: Config) -> Iterator[None]:
 
 
 def _report(
-    paths: list[str], settings: Settings, drafts: list[Draft], without: tuple[str, ...], with_file: str | None
+    paths: list[str],
+    settings: Settings,
+    drafts: list[Draft],
+    maker: Callable[[], Make],
+    jobs: int,
+    without: tuple[str, ...],
+    with_file: str | None,
 ) -> Report:
-    def take(number: int, team: TeamReport) -> None:
-        for one in drafts:
-            one.take(number, team)
+    def take(number: int, parts: list[Part]) -> None:
+        for one, part in zip(drafts, parts, strict=True):
+            one.parts[number] = part
 
     if without or with_file is not None:
         from mlops_team.whatif import audit_what_if
 
-        return audit_what_if(paths, settings, take, without, with_file)
+        make = maker()
+        return audit_what_if(paths, settings, lambda number, team: take(number, make(number, team)), without, with_file)
     with Progress() as progress:
-        return audit_files(paths, settings, take, progress.step)
+        return audit_files(paths, settings, maker, take, progress=progress.step, jobs=jobs)
 
 
 def _written(report: Report, files: list[Output], drafts: list[Draft]) -> bool:

@@ -21,6 +21,7 @@ from mlops_team.text import inert, listing, quoted, visible
 if TYPE_CHECKING:
     from mlops_team.render.lines import Painter
 
+_DIGITS = 9  # of a number of processes: more is a slip
 # Looked for on the whole command line, so that errors before a command runs are shown with it too.
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 RolesFolder = Annotated[
@@ -128,6 +129,17 @@ def one_of(option: str, value: str, words: Iterable[str]) -> str:
     if value not in known:
         raise ConfigError(f"{option}: {quoted(value)} is not one of {listing(known, 'or')}")
     return value
+
+
+def jobs_from(text: str) -> int:
+    """Return how many processes may work at once.
+
+    Raises:
+        ConfigError: It is no number of processes.
+    """
+    if not (text.isdecimal() and text.isascii() and len(text) <= _DIGITS and int(text)):
+        raise ConfigError(f"--jobs: {quoted(text)} is not a number of processes", "write 1 or more, such as 2")
+    return int(text)
 
 
 def colored(choice: str, *, isolated: bool) -> bool:

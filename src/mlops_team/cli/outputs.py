@@ -1,7 +1,7 @@
 """Reports in the making, and those written to files: whole or not at all."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
@@ -37,21 +37,14 @@ class Look(NamedTuple):
     color: bool
 
 
+Part = str | bytes
+
+
 class Draft(NamedTuple):
     """A report of which the parts so far are there."""
 
     format: Format
-    parts: dict[int, str | bytes]
-
-    def take(self, number: int, team: TeamReport) -> None:
-        """Add, or replace, a team's part."""
-        text = self.format.part(team)
-        if number < _FEW:
-            self.parts[number] = text
-            return
-        from zlib import compress
-
-        self.parts[number] = compress(text.encode(errors="surrogatepass"), level=1)
+    parts: dict[int, Part]
 
     def pieces(self, report: Report) -> Iterator[str]:
         """Yield the finished report."""
@@ -60,16 +53,38 @@ class Draft(NamedTuple):
 
 def draft(format_: str, look: Look) -> Draft:
     """Return an empty report in a format."""
+    return Draft(_format(format_, look), {})
+
+
+def _format(name: str, look: Look) -> Format:
     # A format's module is imported when it is asked for: rich alone takes longer than the audit of a file.
-    if format_ != "text":
-        return Draft(import_module(f"mlops_team.render.{format_}").FORMAT, {})
+    if name != "text":
+        return import_module(f"mlops_team.render.{name}").FORMAT  # type: ignore[no-any-return]
     from mlops_team.render import text
 
     paint = common.painter_for(look.width, color=look.color)
-    return Draft(text.written(text.Look(look.verbose, look.quiet, look.width), paint), {})
+    return text.written(text.Look(look.verbose, look.quiet, look.width), paint)
 
 
-def _unpacked(part: str | bytes) -> str:
+def parts_maker(formats: Sequence[tuple[str, Look]]) -> Callable[[int, TeamReport], list[Part]]:
+    """Return what makes a team's part of each report."""
+    made = [_format(*one).part for one in formats]
+
+    def make(number: int, team: TeamReport) -> list[Part]:
+        return [_packed(number, part(team)) for part in made]
+
+    return make
+
+
+def _packed(number: int, part: str) -> Part:
+    if number < _FEW:
+        return part
+    from zlib import compress
+
+    return compress(part.encode(errors="surrogatepass"), level=1)
+
+
+def _unpacked(part: Part) -> str:
     if isinstance(part, str):
         return part
     from zlib import decompress

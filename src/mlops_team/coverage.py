@@ -60,15 +60,11 @@ class Coverage(NamedTuple):
 
     coverage: Fraction
     roles: Mapping[str, RoleCoverage]  # the audited ones
+    staffed: tuple[RoleCoverage, ...]  # those of them that somebody in the team holds
     active: tuple[Member, ...]  # by name
     # In units, of which each required skill is 60, so that every share of a level is a whole number:
     held: Mapping[str, Mapping[str, int]]  # member name -> audited role -> what this member alone has of it
     whole: Mapping[str, int]  # audited role -> all of it
-
-    @property
-    def staffed(self) -> list[RoleCoverage]:
-        """The audited roles that somebody in the team holds."""
-        return [role for role in self.roles.values() if role.holders]
 
     def fit(self, member: str, role: str) -> Fraction:
         """Return the coverage of a role by one member alone."""
@@ -91,7 +87,8 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
         held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
         status, coverage = _status(role, holders, externals, _share(held, whole[id]))
         roles[id] = RoleCoverage(role, status, coverage, holders, deputies, externals, skills)
-    return Coverage(_mean([role.coverage for role in roles.values()]), roles, active, units, whole)
+    staffed = tuple(role for role in roles.values() if role.holders)
+    return Coverage(_mean([role.coverage for role in roles.values()]), roles, staffed, active, units, whole)
 
 
 def without(covered: RoleCoverage, gone: Container[str]) -> RoleCoverage:

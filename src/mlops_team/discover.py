@@ -97,7 +97,10 @@ def real_path(file: str) -> str:
 def identity(real: str) -> str:
     """Return the file of that real path from its repository's root, else from the working directory, with slashes."""
     root = repository_root(os.path.dirname(real)) or working_folder()
-    return os.path.relpath(real, root).replace(os.sep, "/")
+    below = os.path.join(root, "")
+    # relpath asks for the working directory twice, for each of 10,000 files.
+    relative = real.removeprefix(below) if real.startswith(below) else os.path.relpath(real, root)
+    return relative.replace(os.sep, "/")
 
 
 def nothing_found(folder: str) -> Fault:

@@ -5,6 +5,7 @@ set of roles, and the roles that the source still reaches are the smallest set t
 (P. Hall, On Representatives of Subsets, 1935; L. R. Ford and D. R. Fulkerson, Flows in Networks, 1962).
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -30,6 +31,8 @@ def largest_shortfall(
         holders: Who holds each of these roles.
         supplies: Time that each holder has.
     """
+    if _plainly_enough(demands, holders, supplies):
+        return None
     exact = {key: value.as_integer_ratio() for key, value in (*_keyed(0, demands), *_keyed(1, supplies))}
     unit = lcm(*(denominator for _, denominator in exact.values()))
     # Demand not met and time not used, as whole numbers; given: (role, holder) -> time.
@@ -48,6 +51,17 @@ def largest_shortfall(
         tuple(sorted(short)),
         sum((Fraction(demands[role]) for role in short), Fraction()),
         sum((Fraction(supplies[holder]) for holder in held_by), Fraction()),
+    )
+
+
+def _plainly_enough(
+    demands: Mapping[str, Decimal], holders: Mapping[str, tuple[str, ...]], supplies: Mapping[str, Decimal]
+) -> bool:
+    """Whether each role has a holder with time for it who holds no other: so it is with most teams, and soon seen."""
+    roles_of = Counter(name for people in holders.values() for name in people)
+    return all(
+        any(roles_of[name] == 1 and supplies[name] >= demands[role] for name in people)
+        for role, people in holders.items()
     )
 
 

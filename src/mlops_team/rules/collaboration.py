@@ -19,6 +19,11 @@ def _forums(facts: Facts) -> dict[str, set[str]]:
     }
 
 
+def _all_meet(facts: Facts) -> bool:
+    """Whether a forum takes in every role, so that none is apart from any other."""
+    return any(forum.roles is None for forum in facts.team.forums)
+
+
 def _linked(facts: Facts, one: str, other: str) -> bool:
     """Whether two staffed roles share a forum or a holder."""
     if any(forum.roles is None or {one, other} <= forum.roles for forum in facts.team.forums):
@@ -63,7 +68,7 @@ def role_isolated(facts: Facts) -> Iterator[Hit]:
         forums: [{name: Planning, every: weekly, roles: [data-scientist]}]
         # MT502: data-engineer: takes part in no forum
     """
-    if not facts.team.forums:
+    if not facts.team.forums or _all_meet(facts):
         return
     for role, forums in _forums(facts).items():
         if not forums:
@@ -89,7 +94,7 @@ def team_divided(facts: Facts) -> Iterator[Hit]:
           - {name: Stand-up, roles: [data-engineer]}
         # MT503: Fraud detection: 2 groups of roles share neither a forum nor a person: data-engineer | data-scientist
     """
-    if not facts.team.forums:
+    if not facts.team.forums or _all_meet(facts):
         return
     forums = _forums(facts)
     groups = [[role for role in group if forums[role]] for group in _groups(facts, list(forums))]
@@ -129,7 +134,7 @@ def pair_apart(facts: Facts) -> Iterator[Hit]:
           - {name: Stand-up, roles: [data-engineer]}
         # MT504: data-engineer: works with data-scientist, and they share neither a forum nor a person
     """
-    if not facts.team.forums:
+    if not facts.team.forums or _all_meet(facts):
         return
     forums = _forums(facts)
     for one, other in combinations(sorted(role for role in forums if forums[role]), 2):

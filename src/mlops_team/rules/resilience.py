@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from mlops_team.coverage import lacking
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule
-from mlops_team.rules.advice import skills_met
 from mlops_team.text import count, some
 
 
@@ -39,10 +38,11 @@ def _deputy_hint(facts: Facts, role_id: str, holder: str) -> str:
         return "bring in a second person"
     held = facts.coverage.held
     near = max(others, key=lambda member: held[member.name][role_id])  # the first by name among equals
-    met, asked = skills_met(role, near)
+    missing, asked = lacking(role, near), len(role.required_skills)
+    met = asked - len(missing)
     if not met:
         return "train or hire a deputy"
-    return f"train {near.name}, who meets {met} of its {count(asked, 'skill')}, in {some(lacking(role, near))}"
+    return f"train {near.name}, who meets {met} of its {count(asked, 'skill')}, in {some(missing)}"
 
 
 RULES = (single_point_of_failure,)

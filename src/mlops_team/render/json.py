@@ -2,27 +2,28 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from mlops_team._version import __version__
-from mlops_team.coverage import RoleCoverage
-from mlops_team.model import Finding
+from mlops_team.coverage import RoleCoverage, SkillCoverage
+from mlops_team.model import AppliedWaiver, Finding, Place, Severity
 from mlops_team.render import Format
 from mlops_team.report import Report, Summary, TeamReport
 from mlops_team.team import Member
 
 Json = dict[str, Any]
-_encoder = json.JSONEncoder(separators=(", ", ": "))
+_encode = json.JSONEncoder(separators=(", ", ": ")).encode
+_text = json.encoder.encode_basestring_ascii
 
 
 def encode(value: object) -> str:
     """Return a value as one line of JSON, in ASCII, that no CI system takes for a command when it is printed."""
-    return _encoder.encode(value).replace("##", "#\\u0023")
+    return _harmless(_encode(value))
 
 
-def part(team: TeamReport) -> str:
-    """Return one team's report as a line of JSON."""
-    return encode(_team(team))
+def _harmless(text: str) -> str:
+    return text.replace("##", "#\\u0023")
 
 
 def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
@@ -41,11 +42,7 @@ def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
     for team in parts:
         yield separator + team
         separator = ",\n"
-    errors = [finding_object(finding) for finding in report.input_errors]
-    yield f'], "input_errors": {encode(errors)}}}\n'
-
-
-FORMAT = Format(part, whole)
+    yield f'], "input_errors": {_harmless(_findings(report.input_errors))}}}\n'
 
 
 def _summary(summary: Summary) -> Json:
@@ -53,72 +50,124 @@ def _summary(summary: Summary) -> Json:
     return summary._asdict() | {"coverage": coverage}
 
 
-def _team(team: TeamReport) -> Json:
-    return {
-        "team": team.team.name,
-        "file": team.file,
-        "coverage": float(team.coverage.coverage),
-        "passed": team.passed,
-        "roles": [_role(role, waived=team.waived(role)) for role in team.coverage.roles.values()],
-        "members": [_member(member, team) for member in team.team.members],
-        "findings": [finding_object(finding) for finding in team.findings],
-    }
+def _form(*keys: str) -> str:
+    """Return the text of an object with these keys and a %s for each value."""
+    # Filling in forms takes a third of the time of making dictionaries and encoding them.
+    return "{" + ", ".join(f"{_text(key)}: %s" for key in keys) + "}"
 
 
-def _role(covered: RoleCoverage, *, waived: bool) -> Json:
-    return {
-        "role": covered.role.id,
-        "title": covered.role.title,
-        "status": covered.status,
-        "waived": waived,
-        "coverage": float(covered.coverage),
-        "holders": [member.name for member in covered.holders],
-        "external": covered.provider,
-        "people": {"have": len(covered.holders), "need": covered.role.people},
-        "fte_need": float(covered.role.fte),
-        "skills": [
-            {
-                "skill": one.skill,
-                "need": "required" if one.required else "desired",
-                "level": one.level,
-                "attained": one.attained,
-                "by": [member.name for member in one.by],
-                "met": one.met,
-            }
-            for one in covered.skills
-        ],
-    }
+def _texts(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
 
 
-def _member(member: Member, team: TeamReport) -> Json:
+def _or_null(text: str | None) -> str:
+    return "null" if text is None else _text(text)
+
+
+_TEAM = _form("team", "file", "coverage", "passed", "roles", "members", "findings")
+_PEOPLE = _form("have", "need")
+_ROLE = _form(
+    "role", "title", "status", "waived", "coverage", "holders", "external", "people", "fte_need", "skills"
+)  # fmt: skip
+_SKILL = _form("skill", "need", "level", "attained")
+_MEMBER = _form("name", "id", "active", "allocation", "roles", "fit")
+_FINDING = _form(
+    "code", "rule", "severity", "message", "hint", "source", "role", "member", "skill", "data", "location",
+    "fingerprint", "baselined", "waiver",
+)  # fmt: skip
+_PLACE = _form(*Place._fields)
+_WAIVER = _form(*AppliedWaiver._fields)
+_SEVERITIES = {severity: _text(severity.label) for severity in Severity}
+_TRUTH = ("false", "true")
+
+
+def part(team: TeamReport) -> str:
+    """Return one team's report as a line of JSON."""
+    return _harmless(
+        _TEAM
+        % (
+            _text(team.team.name),
+            _text(team.file),
+            float(team.coverage.coverage),
+            _TRUTH[team.passed],
+            f"[{', '.join([_role(role, waived=team.waived(role)) for role in team.coverage.roles.values()])}]",
+            f"[{', '.join([_member(member, team) for member in team.team.members])}]",
+            _findings(team.findings),
+        )
+    )
+
+
+def _role(covered: RoleCoverage, *, waived: bool) -> str:
+    role = covered.role
+    return _ROLE % (
+        _text(role.id),
+        _text(role.title),
+        _text(covered.status),
+        _TRUTH[waived],
+        float(covered.coverage),
+        _texts([member.name for member in covered.holders]),
+        _or_null(covered.provider),
+        _PEOPLE % (len(covered.holders), role.people),
+        float(role.fte),
+        f"[{', '.join(map(_skill, covered.skills))}]",
+    )
+
+
+def _skill(one: SkillCoverage) -> str:
+    held = _held(one.skill, one.level, one.required, one.attained)
+    return f'{held}, "by": {_texts([member.name for member in one.by])}, "met": {_TRUTH[one.met]}}}'
+
+
+@lru_cache(maxsize=10_000)  # the same few stand in every team
+def _held(skill: str, level: int, required: bool, attained: int | None) -> str:  # noqa: FBT001 - a column of a row
+    need = "required" if required else "desired"
+    return (_SKILL % (_text(skill), _text(need), level, "null" if attained is None else attained))[:-1]
+
+
+def _member(member: Member, team: TeamReport) -> str:
     coverage, whole = team.coverage, team.coverage.whole
-    return {
-        "name": member.name,
-        "id": member.id or member.name,
-        "active": member.active(team.as_of),
-        "allocation": float(member.allocation),
-        "roles": list(member.roles),
-        "fit": {role: held / whole[role] if whole[role] else 1.0 for role, held in coverage.held[member.name].items()},
-    }
+    return _MEMBER % (
+        _text(member.name),
+        _text(member.id or member.name),
+        _TRUTH[member.active(team.as_of)],
+        float(member.allocation),
+        _texts(member.roles),
+        f"{{{', '.join([_fit(role, held, whole[role]) for role, held in coverage.held[member.name].items()])}}}",
+    )
 
 
-def finding_object(finding: Finding) -> Json:
-    """Return a finding as the JSON report has it."""
+@lru_cache(maxsize=10_000)  # as above
+def _fit(role: str, held: int, whole: int) -> str:
+    return f"{_text(role)}: {held / whole if whole else 1.0}"
+
+
+def _findings(findings: Iterable[Finding]) -> str:
+    return f"[{', '.join(map(_finding, findings))}]"
+
+
+def _finding(finding: Finding) -> str:
     role, member, skill = finding.subject
-    place, waiver = finding.place, finding.waiver
-    return {
-        "code": finding.code,
-        "rule": finding.rule,
-        "severity": finding.severity.label,
-        "message": finding.message,
-        "hint": finding.hint,
-        "source": finding.source,
-        "role": role,
-        "member": member,
-        "skill": skill,
-        "data": finding.data,
-        "location": place._asdict(),
-        "fingerprint": finding.fingerprint,
-        "baselined": finding.baselined,
-        "waiver": waiver and waiver._asdict() | {"expires": waiver.expires.isoformat()},
-    }
+    file, line, column, end_line, end_column, pointer = finding.place
+    return _FINDING % (
+        _text(finding.code),
+        _text(finding.rule),
+        _SEVERITIES[finding.severity],
+        _text(finding.message),
+        _text(finding.hint),
+        _text(finding.source),
+        _or_null(role),
+        _or_null(member),
+        _or_null(skill),
+        _encode(finding.data) if finding.data else "{}",
+        _PLACE % (_text(file), line, column, end_line, end_column, _text(pointer)),
+        _text(finding.fingerprint),
+        _TRUTH[finding.baselined],
+        "null" if finding.waiver is None else _waiver(finding.waiver),
+    )
+
+
+def _waiver(waiver: AppliedWaiver) -> str:
+    return _WAIVER % (_text(waiver.reason), _text(waiver.expires.isoformat()), _or_null(waiver.approved_by))
+
+
+FORMAT = Format(part, whole)

@@ -1,8 +1,8 @@
-"""Time this program beside check-jsonschema, and hold the ratios against limits.
+"""Time this program beside others and beside bare floors, and hold the ratios against limits.
 
-Usage: python benchmarks/run.py [--repeat N] [--keep]
+Usage: python benchmarks/run.py [--repeat N] [--keep] [--growth]
 
-Makes a virtual environment with both, and the files that they read, in a temporary folder.
+Makes a virtual environment with all of them, and the files that they read, in a temporary folder.
 """
 
 import argparse
@@ -18,12 +18,20 @@ from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from drawing import Point, drawn
+
 ROOT = Path(__file__).parent.parent
 PEER = "check-jsonschema"
-PEER_RELEASE = f"{PEER}==0.39.0"
-JSON_LIMIT, TEXT_LIMIT, FOLDER_LIMIT = 0.40, 0.55, 0.15  # of what the peer takes
+LINTER = "yamllint"
+OTHERS = (f"{PEER}==0.39.0", f"{LINTER}==1.38.0")
+PEER_LIMIT, FOLDER_LIMIT = 0.33, 0.10  # of what the peer takes
+JSON_LIMIT, TEXT_LIMIT, HELP_LIMIT = 1.5, 2.0, 1.3  # of what two commands in typer take
+LOAD_LIMIT, JOBS_LIMIT = 1.2, 1.8  # of what reading the YAML takes; times as fast with two processes
 MEMORY_LIMIT = 150  # MB more for MANY files than for FEW
 FEW, SOME, MANY = 10, 1_000, 10_000
+SIZES = (10, 100, 1_000, 10_000, 125_000)  # files of 8 members: the last ones hold a million
+GROWTH_LIMIT = 1_024  # MB for the most of them
+DRAWING = ROOT / "docs/images/growth.svg"
 ROUNDS = 3  # over the folder of SOME files: long enough to differ little
 TODAY = "2026-11-23"  # the day for which the audits judge, so that they find the same every day
 NAMES = ("Ines", "Omar", "Mei", "Sofia", "Ravi", "Lena", "Tariq", "Noor")
@@ -64,11 +72,11 @@ class Use(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A command to measure, and the share of the peer's time that it may take."""
+    """A command to measure, and the share of the time of the first one of its table that it may take."""
 
     name: str
     command: list[str]
-    limit: float | None = None
+    limit: float | None = None  # of what the first one took
     codes: tuple[int, ...] = (0,)
 
 
@@ -134,6 +142,7 @@ class Bench(NamedTuple):
     python: str
     ours: list[str]
     peer: list[str]
+    linter: list[str]
     env: dict[str, str]
     roles: list[dict[str, Any]]
 
@@ -143,7 +152,7 @@ def prepared(folder: Path) -> Bench:
     (folder / ".git").mkdir()  # no configuration is looked for above it
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     programs = folder / "venv/bin"
-    subprocess.run([programs / "python", "-m", "pip", "--quiet", "install", ROOT, PEER_RELEASE], check=True)
+    subprocess.run([programs / "python", "-m", "pip", "--quiet", "install", ROOT, *OTHERS], check=True)
     # What the user's shell sets for Python or for this program would be measured too.
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "MLOPS_TEAM_"))}
     env["MLOPS_TEAM_AS_OF"] = TODAY
@@ -153,7 +162,8 @@ def prepared(folder: Path) -> Bench:
     roles = json.loads(told.stdout)["roles"][: len(NAMES)]
     schema = next(folder.glob("venv/lib/python*/site-packages/mlops_team/roles/schemas/team.schema.json"))
     peer = [str(programs / PEER), "--schemafile", str(schema)]
-    return Bench(folder, str(programs / "python"), [ours, "audit", "--format"], peer, env, roles)
+    linter = [str(programs / LINTER), "-d", "relaxed"]
+    return Bench(folder, str(programs / "python"), [ours, "audit", "--format"], peer, linter, env, roles)
 
 
 def table(cases: list[Case], seconds: list[float]) -> bool:
@@ -177,17 +187,25 @@ def starts(bench: Bench, repeat: int) -> bool:
     hello = bench.folder / "hello.py"
     hello.write_text(HELLO, encoding="utf-8")
     [file] = write_teams(bench.folder / "one", 1, bench.roles)
+    words = ("_MLOPS_TEAM_COMPLETE=complete_bash", "COMP_WORDS=mlops-team aud", "COMP_CWORD=1")
+    completing = ["/usr/bin/env", *words, bench.ours[0]]
     cases = [
-        Case(PEER, [*bench.peer, file]),
+        Case("two commands in typer that say hello", [bench.python, str(hello), "hello", "you"]),
         Case("mlops-team audit --format json", [*bench.ours, "json", file], JSON_LIMIT, AUDITED),
         Case("mlops-team audit --format text", [*bench.ours, "text", file], TEXT_LIMIT, AUDITED),
-        Case("mlops-team --help", [bench.ours[0], "--help"]),
-        Case("two commands in typer that say hello", [bench.python, str(hello), "hello", "you"]),
+        Case("mlops-team --help", [bench.ours[0], "--help"], HELP_LIMIT),
+        Case("mlops-team, completing a command", completing, HELP_LIMIT),
+        Case(PEER, [*bench.peer, file]),
+        Case(LINTER, [*bench.linter, file], codes=AUDITED),
         Case("python -c pass", [bench.python, "-c", "pass"]),
     ]
     lines = len(Path(file).read_text(encoding="utf-8").splitlines())
-    print(f"One file of {lines} lines: wall time, median of {repeat}, and share of {PEER}'s")
-    return table(cases, [median(use.wall for use in uses) for uses in interleaved(cases, repeat, bench.env)])
+    print(f"One file of {lines} lines: wall time, median of {repeat}, and share of the first")
+    seconds = [median(use.wall for use in uses) for uses in interleaved(cases, repeat, bench.env)]
+    kept = table(cases, seconds)
+    share = seconds[1] / seconds[5]
+    print(f"  {f'audit --format json, of {PEER}':<56}{share:>7.3f}  at most {PEER_LIMIT}: {judged(share, PEER_LIMIT)}")
+    return kept and share <= PEER_LIMIT
 
 
 def many_files(bench: Bench) -> bool:
@@ -197,10 +215,30 @@ def many_files(bench: Bench) -> bool:
     cases = [
         Case(PEER, [*bench.peer, *files]),
         Case("mlops-team audit --format json", [*bench.ours, "json", folder], FOLDER_LIMIT, AUDITED),
+        Case(LINTER, [*bench.linter, *files], codes=AUDITED),
         Case("yaml.load with CSafeLoader", [bench.python, "-c", LOAD, folder]),
     ]
-    print(f"\n{SOME:,} files: CPU time, median of {ROUNDS}, and share of {PEER}'s")
+    print(f"\n{SOME:,} files: CPU time, median of {ROUNDS}, and share of the first")
     return table(cases, [median(use.cpu for use in uses) for uses in interleaved(cases, ROUNDS, bench.env)])
+
+
+def throughput(bench: Bench) -> bool:
+    """Measure the time of very many files beside that of reading their YAML, and with two processes."""
+    folder = str(bench.folder / "many")
+    write_teams(bench.folder / "many", MANY, bench.roles)
+    ours = [*bench.ours, "json", folder]
+    cases = [
+        Case("yaml.load with CSafeLoader", [bench.python, "-c", LOAD, folder]),
+        Case("mlops-team audit --format json", ours, LOAD_LIMIT, AUDITED),
+        Case("mlops-team audit --format json -j 2", [*ours, "-j", "2"], codes=AUDITED),
+    ]
+    print(f"\n{MANY:,} files: wall time, median of {ROUNDS}, and share of the first")
+    seconds = [median(use.wall for use in uses) for uses in interleaved(cases, ROUNDS, bench.env)]
+    kept = table(cases, seconds)
+    faster = seconds[1] / seconds[2]
+    verdict = "ok" if faster >= JOBS_LIMIT else "under"
+    print(f"  {'times as fast with two processes':<56}{faster:>7.3f}  at least {JOBS_LIMIT}: {verdict}")
+    return kept and faster >= JOBS_LIMIT
 
 
 def memory(bench: Bench) -> bool:
@@ -217,16 +255,35 @@ def memory(bench: Bench) -> bool:
     return more <= MEMORY_LIMIT
 
 
+def growth(bench: Bench) -> bool:
+    """Measure time and memory from few files to very many, and draw both; the most have a million members."""
+    points = []
+    print("\nmlops-team audit --format json: cost against size")
+    for count in SIZES:
+        folder = bench.folder / f"size-{count}"
+        write_teams(folder, count, bench.roles)
+        use = measured(Case("", [*bench.ours, "json", str(folder)], codes=AUDITED), bench.env)
+        shutil.rmtree(folder)
+        points.append(Point(count, use.cpu, use.peak))
+        print(f"  {f'{count:,} files':<42}{use.cpu:>10.2f} s  {use.peak:>8.1f} MB")
+    DRAWING.write_text(drawn(points), encoding="utf-8")
+    print(f"  at most {GROWTH_LIMIT} MB: {judged(points[-1].megabytes, GROWTH_LIMIT)}; drawn into {DRAWING}")
+    return points[-1].megabytes <= GROWTH_LIMIT
+
+
 def main() -> int:
     """Measure everything; return 1 when something is over its limit."""
-    parser = argparse.ArgumentParser(description="Time mlops-team beside check-jsonschema.")
+    parser = argparse.ArgumentParser(description="Time mlops-team beside other programs and bare floors.")
     parser.add_argument("--repeat", type=int, default=15, help="how often each start is timed (15)")
     parser.add_argument("--keep", action="store_true", help="keep the temporary folder and print its path")
+    parser.add_argument("--growth", action="store_true", help="measure cost against size too, and draw it into docs/")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="mlops-team-bench-"))
     try:
         bench = prepared(folder)
-        kept = [starts(bench, options.repeat), many_files(bench), memory(bench)]
+        kept = [starts(bench, options.repeat), many_files(bench), throughput(bench), memory(bench)]
+        if options.growth:
+            kept.append(growth(bench))
     finally:
         if options.keep:
             print(f"\nkept: {folder}")

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from mlops_team.audit import Make, Settings, audit_files, rules_for, severities_for
-from mlops_team.baseline import read_baseline
 from mlops_team.cli import common
 from mlops_team.cli.outputs import (
     FORMATS,
@@ -99,7 +98,7 @@ def audit(
         extra_skills=chosen.extra_skills,
         fail_on=None if threshold == NEVER else Severity.named(threshold),
         waivers=not no_waivers,
-        baseline=read_baseline(known) if known else None,
+        baseline=_known(known) if known else None,
         redact=redact,
     )
     on_file = look._replace(width=None, color=False)
@@ -118,6 +117,12 @@ def _rules(config: Config, select: tuple[str, ...], ignore: tuple[str, ...]) -> 
     with _blaming(config):
         rules_for(config.select, config.ignore)
     return rules_for(select or config.select, ignore or config.ignore)
+
+
+def _known(file: str) -> dict[str, str]:
+    from mlops_team.baseline import read_baseline
+
+    return read_baseline(file)
 
 
 def _severities(config: Config) -> dict[str, Severity]:

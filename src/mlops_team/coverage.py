@@ -126,7 +126,7 @@ def _status(
         return ("external", Fraction(1)) if externals else ("unstaffed", Fraction())
     if len(holders) < role.people:
         return "understaffed", share
-    return ("gaps" if share < 1 else "covered"), share
+    return ("covered" if share == 1 else "gaps"), share
 
 
 def _skill(asked: Requirement, holders: tuple[Member, ...]) -> SkillCoverage:

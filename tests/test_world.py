@@ -129,13 +129,13 @@ def test_ctrl_c_during_a_folder() -> None:
 
 def test_a_file_that_vanishes_between_the_search_and_the_reading(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     teams(3)
-    real = outputs.Draft.take
+    real = outputs._packed
 
-    def taken(self: outputs.Draft, number: int, team: object) -> None:
+    def packed(number: int, part: str) -> outputs.Part:
         Path("many/0001.team.yaml").unlink(missing_ok=True)
-        real(self, number, team)  # type: ignore[arg-type]
+        return real(number, part)
 
-    monkeypatch.setattr(outputs.Draft, "take", taken)
+    monkeypatch.setattr(outputs, "_packed", packed)
     result = cli("audit", "many", "-f", "json")
     assert result.code == 2
     [line] = result.err.splitlines()
@@ -146,13 +146,13 @@ def test_a_file_that_vanishes_between_the_search_and_the_reading(cli: Cli, monke
 def test_a_file_that_changes_between_two_looks(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     shared = "team: T\nmembers: [{name: Noor, id: n, allocation: 0.7}]\n"
     write(Path(), {"a.team.yaml": shared, "b.team.yaml": shared})
-    real = outputs.Draft.take
+    real = outputs._packed
 
-    def taken(self: outputs.Draft, number: int, team: object) -> None:
+    def packed(number: int, part: str) -> outputs.Part:
         Path("a.team.yaml").write_text("team: [", encoding="utf-8")
-        real(self, number, team)  # type: ignore[arg-type]
+        return real(number, part)
 
-    monkeypatch.setattr(outputs.Draft, "take", taken)
+    monkeypatch.setattr(outputs, "_packed", packed)
     result = cli("audit", "a.team.yaml", "b.team.yaml", "-f", "json")
     assert result.code == 1
     assert [team["file"] for team in report_in(result.out)["teams"]] == ["a.team.yaml", "b.team.yaml"]

@@ -18,7 +18,6 @@ from mlops_team.discover import DEFAULT, identity, nothing_found, real_path, tea
 from mlops_team.document import STDIN, Fault
 from mlops_team.model import Finding, Path, Place, Severity, Subject, order
 from mlops_team.model import Source as Origin
-from mlops_team.redact import Pseudonyms, people_of, redacted, redacted_fault, redacted_place
 from mlops_team.registry import INPUT_RULES, Facts, Load, Rule, Stamp, pick, run, waived
 from mlops_team.report import BaselineUse, Report, Standing, TeamReport
 from mlops_team.rules import RULES, WAIVABLE
@@ -177,10 +176,10 @@ class _Run:
             self.stdin = found
         if not isinstance(found, Source):
             return Outcome(errors=tuple(found))
-        team = settle(measure(found, self.settings), self.settings, loads)
-        shown = Pseudonyms(found.people).text(found.file) if self.settings.redact else found.file
+        measured = measure(found, self.settings)
+        team = settle(measured, self.settings, loads)
         people = _people(found, self.settings.as_of)
-        return Outcome(Standing.of(team), self.make(number, team), (), (shown, found.real), people)
+        return Outcome(Standing.of(team), self.make(number, team), (), (measured.source.file, found.real), people)
 
     def add(self, number: int, outcome: Outcome) -> None:
         """Take in what came of one file."""
@@ -233,18 +232,21 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
         return _input_errors([nothing_found(file)], Stamp(_identity(file)))
     document = documents.read(file)
     team, faults = read_team(document, settings.catalog, WAIVABLE)
-    people = tuple(people_of(document.value)) if settings.redact else ()
+    people: tuple[Sequence[str], ...] = ()
+    stamp = Stamp(_identity(file))
+    if settings.redact:
+        from mlops_team.redact import Pseudonyms, people_of, redacted_fault
+
+        people = tuple(people_of(document.value))
+        hidden = Pseudonyms(people)
+        faults = [redacted_fault(fault, hidden) for fault in faults]
+        stamp.shown = hidden.text(stamp.identity)
     if team is None:
-        stamp = Stamp(_identity(file))
-        if settings.redact:
-            hidden = Pseudonyms(people)
-            faults = [redacted_fault(fault, hidden) for fault in faults]
-            stamp.shown = hidden.text(stamp.identity)
         return _input_errors(faults, stamp)
     return Source(
         file=document.file,
         real=file if file == STDIN else real_path(file),
-        identity=_identity(file),
+        identity=stamp.identity,
         team=team,
         ids=tuple(member.id for member in team.members),
         people=people,
@@ -257,6 +259,8 @@ def measure(source: Source, settings: Settings) -> Measured:
     team = source.team if settings.waivers else source.team._replace(waivers=())
     stamp = Stamp(source.identity)
     if settings.redact:
+        from mlops_team.redact import Pseudonyms, redacted, redacted_place
+
         people, place = Pseudonyms(source.people), source.place
         team = redacted(team, settings.catalog, people)
         source = source._replace(file=people.text(source.file), place=lambda path: redacted_place(place(path), people))

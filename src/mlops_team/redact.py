@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from mlops_team.catalog import Catalog
 from mlops_team.document import Fault
@@ -45,11 +46,7 @@ class Pseudonyms:
 
 def _composed(text: str) -> str:
     """Return text with each letter and its accents as one character, so that two spellings of a name are one."""
-    if text.isascii():
-        return text
-    from unicodedata import normalize  # a library of its own, which a run without pseudonyms does not use
-
-    return normalize("NFC", text)
+    return text if text.isascii() else normalize("NFC", text)
 
 
 def _parts(name: str) -> list[str]:

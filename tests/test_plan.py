@@ -319,6 +319,25 @@ def test_the_limit_in_the_way_is_named(
     assert found["unclosable"] == [{"role": role, "skill": skill, "limit": limit}]
 
 
+SHORT = ("business-stakeholder", "solution-architect", "data-scientist", "data-engineer")
+
+
+def test_a_limit_that_only_moves_the_gap_is_not_in_the_way(cli: Cli, tmp_path: Path) -> None:
+    """With Bo's help there is time for 0.35 of 0.6: for two roles of four, whichever they are."""
+    team = {
+        "team": "Short",
+        "members": [
+            {"name": "Ann", "roles": list(SHORT), "allocation": 0.3},
+            {"name": "Bo", "allocation": 0.05},
+        ],
+        "external": [{"role": role, "provider": "X"} for role in (*STAFF, *OTHERS) if role not in SHORT],
+    }
+    dump(tmp_path / "team.yaml", team)
+    for options in ([], ["--no-assign"]):
+        found = plan(cli, tmp_path / "team.yaml", "--goal", "staffed", "--no-hire", *options, code=1)
+        assert [one["limit"] for one in found["unclosable"]] == ["no-hire", "no-hire"]
+
+
 def test_nobody_learns_more_than_a_plan_may_ask(cli: Cli, tmp_path: Path) -> None:
     team = small(Ann=lead(until="2027-01-31"), Bo={"roles": ["data-engineer"], "skills": ["ci-cd"]})
     dump(tmp_path / "team.yaml", team)
@@ -369,7 +388,9 @@ def test_the_three_goals_side_by_side(cli: Cli) -> None:
         ("skilled", 15),
         ("resilient", 19),
     ]
-    assert "| skilled | 15 | 3 | 6 | 0 | 100 % |" in cli("plan", GAPS, "--compare", "-f", "markdown").out
+    markdown = cli("plan", GAPS, "--compare", "-f", "markdown").out
+    assert "| skilled | 15 | 3 | 6 | 0 | 100 % |" in markdown
+    assert "Costs are policy" in markdown
 
 
 HOSTILE = "@team <img src=x> [a](http://x) `` | \u202e\n::error::x"
@@ -449,6 +470,9 @@ def test_in_python_what_cannot_be_planned_is_an_error(tmp_path: Path) -> None:
         mlops_team.plan(tmp_path / "none.yaml")
     with pytest.raises(ConfigError, match="goal"):
         mlops_team.plan(GAPS, goal="happy")
+    for seconds in (0, float("nan")):
+        with pytest.raises(ConfigError, match="time_limit"):
+            mlops_team.plan(GAPS, time_limit=seconds)
 
 
 def test_the_second_opinion_has_one_of_its_own() -> None:

@@ -136,6 +136,8 @@ def plan(  # noqa: PLR0913 - as the command has options
     """
     if goal not in list(Goal):
         raise ConfigError(f"goal: {quoted(goal)} is not one of {listing(Goal, 'or')}")
+    if not time_limit > 0:
+        raise ConfigError(f"time_limit: {time_limit:g} is not a number of seconds above 0")
     if isinstance(as_of, str):
         as_of = day(as_of, "as_of")
     prices = {kind: cost(kind, price, "costs") for kind, price in (costs or {}).items()}

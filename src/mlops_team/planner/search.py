@@ -1,5 +1,6 @@
 """The cheapest plan, searched for and proved; or what no plan can close, and which limit stands in the way."""
 
+from collections.abc import Collection
 from time import monotonic
 from typing import NamedTuple
 
@@ -132,14 +133,18 @@ class _Search:
         for name, lift in reversed(LIFTS.items()):
             lifted = self.problem.limits._replace(**lift)  # type: ignore[arg-type]
             if lifted != self.problem.limits:
-                still = self.unclosable(lifted)
+                still = self.unclosable(lifted, open_needs)
                 limits.update({need: name for need in open_needs if need not in still})
         return Outcome(None, self.bound, optimal=False, unclosable=tuple(Obstacle(*one) for one in limits.items()))
 
-    def unclosable(self, limits: Limits) -> list[Need]:
-        """Return what stays open when as little as possible does."""
+    def unclosable(self, limits: Limits, among: Collection[Need] | None = None) -> list[Need]:
+        """Return what stays open when as little as possible does, and, when they are named, only some needs may."""
         model = Model(self.problem._replace(limits=limits), with_time=True, cuts=self.cuts, lenient=True)
+        # As few needs elsewhere would not say that a limit was in the way of these.
+        for need, column in model.open.items():
+            if among is not None and need not in among:
+                model.program.upper[column] = 0
         found = solve(model.program, self.left())
         if found.values is None:
-            return []
+            return list(among or ())
         return [need for need, column in model.open.items() if found.values[column]]

@@ -40,9 +40,15 @@ def markdown(plan: Plan) -> str:
         parts.append("New after the plan, and not part of the goal:")
         parts.append("\n".join(f"- {one.code} {code(one.message)}" for one in plan.follow_ups))
     if plan.steps:
-        parts.append(costs_note(plan.costs))
-        parts.append("Change them with `--cost hire=30`, or `costs = {hire = 30}` in the configuration.")
+        parts += _costs(plan)
     return "\n\n".join(parts) + "\n"
+
+
+def _costs(plan: Plan) -> tuple[str, str]:
+    return (
+        costs_note(plan.costs),
+        "Change them with `--cost hire=30`, or `costs = {hire = 30}` in the configuration.",
+    )
 
 
 def _row(step: Step) -> tuple[str, ...]:
@@ -66,7 +72,7 @@ def _obstacles(plan: Plan) -> Iterable[str]:
 def comparison(plans: Sequence[Plan]) -> str:
     """Return plans for several goals side by side, as Markdown."""
     notes = [f"**{plan.goal}**: {verdict(plan)}" for plan in plans if not plan.optimal]
-    return "\n\n".join([f"## Plans for {code(plans[0].team)}", _table(table(plans)), *notes]) + "\n"
+    return "\n\n".join([f"## Plans for {code(plans[0].team)}", _table(table(plans)), *notes, *_costs(plans[0])]) + "\n"
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:

@@ -388,6 +388,9 @@ def test_the_three_goals_side_by_side(cli: Cli) -> None:
         ("skilled", 15),
         ("resilient", 19),
     ]
+    refused = cli("plan", GAPS, "--compare", "--goal", "staffed")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--compare and --goal exclude each other" in refused.err
     markdown = cli("plan", GAPS, "--compare", "-f", "markdown").out
     assert "| skilled | 15 | 3 | 6 | 0 | 100 % |" in markdown
     assert "Costs are policy" in markdown

@@ -25,8 +25,9 @@ _PATIENCE = 2.0  # seconds before it is told how far the search is
 def plan(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A team file, or - for stdin.")],
     goal: Annotated[
-        str, typer.Option(metavar="staffed|skilled|resilient", help="What to reach: see below.")
-    ] = Goal.SKILLED.value,
+        str | None,
+        typer.Option(metavar="staffed|skilled|resilient", help="What to reach, see below (skilled)."),
+    ] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Show all three goals side by side.")] = False,
     cost: Annotated[
         list[str] | None,
@@ -55,7 +56,9 @@ def plan(
     """
     del debug  # see main
     common.one_of("--format", format_, _FORMATS)
-    common.one_of("--goal", goal, Goal)
+    if compare and goal is not None:
+        raise ConfigError("--compare and --goal exclude each other", "--compare shows all three goals")
+    wanted = common.one_of("--goal", Goal.SKILLED if goal is None else goal, Goal)
     if not time_limit > 0:
         raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0")
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
@@ -71,7 +74,7 @@ def plan(
     source = common.source_from(file, settings)
     limits = Limits.of(settings.catalog)._replace(assign=not no_assign, train=not no_train, hire=not no_hire)
     with _progress() as watch:
-        goals = list(Goal) if compare else [Goal(goal)]
+        goals = list(Goal) if compare else [Goal(wanted)]
         plans = [plan_for(source, settings, one, prices, limits, time_limit, watch) for one in goals]
     from mlops_team.render import plan as rendered
     from mlops_team.render import plan_markdown

@@ -406,3 +406,17 @@ def test_what_a_message_quotes_cannot_act_on_a_terminal(cli: Cli) -> None:
     write(Path(), {OWN: '"\\u001b[31m\\n::error::x" = 1\n'})
     message = refusal(cli)
     assert "\x1b" not in message
+
+
+@pytest.mark.parametrize("table", ['{MT1 = "info", MT101 = "error"}', '{MT101 = "error", MT1 = "info"}'])
+def test_the_narrower_name_decides_on_a_severity(cli: Cli, table: str) -> None:
+    write(Path(), {".mlops-team.toml": f"severity = {table}\n", "team.yaml": "team: T\nmembers: [{name: Ann}]\n"})
+    [team] = report_in(cli("audit", "-f", "json", "--select", "MT1").out)["teams"]
+    assert {(one["code"], one["severity"]) for one in team["findings"]} == {("MT101", "error"), ("MT106", "info")}
+
+
+def test_a_baseline_without_a_name_is_not_passed_over(cli: Cli) -> None:
+    write(Path(), {"team.yaml": GOOD})
+    result = cli("audit", "--baseline", "")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("mlops-team: error: --baseline: ")

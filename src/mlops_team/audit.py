@@ -79,12 +79,14 @@ def rules_for(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
 
 
 def severities_for(named: Mapping[str, Severity]) -> dict[str, Severity]:
-    """Return code -> severity of what a configuration names by code or name.
+    """Return code -> severity of what a configuration names by code, name or prefix; the narrower name decides.
 
     Raises:
         ConfigError: A name that stands for no rule.
     """
-    return {code: severity for name, severity in named.items() for code in pick([name], RULES)}
+    picked = [(pick([name], RULES), severity) for name, severity in named.items()]
+    picked.sort(key=lambda one: -len(one[0]))
+    return {code: severity for codes, severity in picked for code in codes}
 
 
 class Outcome(NamedTuple):

@@ -80,7 +80,7 @@ def audit(
     """
     del debug  # see main
     common.one_of("--format", format_, FORMATS)
-    files = outputs(output or ())
+    files = outputs(output or (), paths or ())
     summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
     files += job_summary([format_, *(one.format for one in files)], summary)
     processes = common.jobs_from(jobs)
@@ -89,7 +89,7 @@ def audit(
     threshold = common.one_of(
         "--fail-on", (chosen.fail_on or Severity.ERROR.label) if fail_on is None else fail_on, THRESHOLDS
     )
-    known = baseline or chosen.baseline
+    known = chosen.baseline if baseline is None else baseline
     settings = Settings(
         catalog=common.catalog_from(roles, chosen),
         as_of=common.day_from(as_of, isolated=isolated),
@@ -98,7 +98,7 @@ def audit(
         extra_skills=chosen.extra_skills,
         fail_on=None if threshold == NEVER else Severity.named(threshold),
         waivers=not no_waivers,
-        baseline=_known(known) if known else None,
+        baseline=None if known is None else _known(known),
         redact=redact,
     )
     on_file = look._replace(width=None, color=False)

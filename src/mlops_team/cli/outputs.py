@@ -1,12 +1,12 @@
 """Reports in the making, and those written to files: whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
 from mlops_team.cli import common
-from mlops_team.discover import repository_root, working_folder
+from mlops_team.discover import is_team_file, repository_root, working_folder
 from mlops_team.errors import ConfigError
 from mlops_team.files import why
 from mlops_team.render import Format
@@ -105,16 +105,23 @@ class OutputError(ConfigError):
     """A report that cannot be written."""
 
 
-def outputs(options: Iterable[str]) -> list[Output]:
+def outputs(options: Iterable[str], audited: Collection[str]) -> list[Output]:
     """Return what all `-o` ask for.
 
+    Args:
+        options: What stands behind each.
+        audited: Files that are read in the same run.
+
     Raises:
-        OutputError: One of them cannot be, or two are the same file.
+        OutputError: One of them cannot be, two are the same file, or it is a team's.
     """
     found: dict[str, Output] = {}
     for option in options:
         one = _output(option)
         real = os.path.realpath(one.file)
+        is_audited = is_team_file(os.path.basename(real)) or real in map(os.path.realpath, audited)
+        if is_audited and os.path.exists(real):
+            raise OutputError(f"--output: {one.file} is a team file", "a report in its place would delete the team")
         if real in found:
             raise OutputError(f"--output: {found[real].file} is to be written twice", "give each report its own file")
         found[real] = one

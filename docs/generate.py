@@ -6,6 +6,7 @@ docs/ci.md, docs/reports.md.
 Usage: python docs/generate.py [--check]
 """
 
+import json
 import os
 import re
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import chdir
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ci_samples import samples
 from rule_pages import families, index, pages
@@ -38,6 +40,18 @@ def plan_sample() -> str:
     return f"```text\n{printed('plan', 'examples/startup.yaml')}```"
 
 
+def json_sample() -> str:
+    """Return a report as programs get it, laid out in lines, with the first item of each list."""
+    report = json.loads(printed("audit", "examples/gaps.yaml", "-f", "json", "--fail-on", "never"))
+    return f"```json\n{json.dumps(_firsts(report), indent=2)}\n```"
+
+
+def _firsts(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return {key: _firsts(item) for key, item in value.items()}
+    return [_firsts(item) for item in value[:1]] if isinstance(value, list) else value
+
+
 def generated() -> Iterator[tuple[Path, str]]:
     """Yield each file that is generated, or has generated parts, as it should be."""
     yield filled(ROOT / "README.md", {"rules": families("docs/rules/"), "plan": plan_sample()})
@@ -45,7 +59,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield filled(DOCS / "catalog.md", {"keys": catalog_keys()})
     yield filled(DOCS / "ci.md", {"samples": samples()})
     shown = {"markdown": sample(markdown.FORMAT, "markdown", 26), "junit": sample(junit.FORMAT, "xml", 24)}
-    yield filled(DOCS / "reports.md", shown)
+    yield filled(DOCS / "reports.md", {**shown, "json": json_sample()})
     yield DOCS / "rules/README.md", index()
     for code, page in pages():
         yield DOCS / f"rules/{code}.md", page

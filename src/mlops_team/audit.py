@@ -240,9 +240,10 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
         from mlops_team.redact import Pseudonyms, people_of, redacted_fault
 
         people = tuple(people_of(document.value))
-        hidden = Pseudonyms(people)
-        faults = [redacted_fault(fault, hidden) for fault in faults]
-        stamp.shown = hidden.text(stamp.identity)
+        if team is None:  # names in a sound team are hidden when it is measured
+            hidden = Pseudonyms(people)
+            faults = [redacted_fault(fault, hidden) for fault in faults]
+            stamp.shown = hidden.text(stamp.identity)
     if team is None:
         return _input_errors(faults, stamp)
     return Source(

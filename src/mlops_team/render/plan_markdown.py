@@ -3,24 +3,16 @@
 Whatever comes from a file stands in code spans, in which nothing acts: no markup, link, mention or HTML.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from mlops_team.coverage import per_cent
 from mlops_team.planner.actions import Assign, Train
 from mlops_team.planner.result import Plan, Step
+from mlops_team.render.markdown import code
 from mlops_team.render.plan import GOALS, costs_note, hindrance, reasons, table, verdict
-from mlops_team.text import count, visible
+from mlops_team.text import count
 
 PIPE = r"\|"  # a bar ends a table's cell, even in a code span
-
-
-def code(text: str) -> str:
-    """Return text as a code span that stays one."""
-    text = visible(text)
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    space = " " if text[:1] in "` " or text[-1:] in "` " else ""
-    return f"{fence}{space}{text}{space}{fence}"
 
 
 def markdown(plan: Plan) -> str:

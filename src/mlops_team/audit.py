@@ -230,12 +230,13 @@ def _use(report: Report, known: Mapping[str, str]) -> BaselineUse:
 
 def read_source(file: str, settings: Settings) -> Source | list[Finding]:
     """Return the team of a file, or why it cannot be audited."""
-    if file != STDIN and os.path.isdir(file):
-        return _input_errors([nothing_found(file)], Stamp(_identity(file)))
     document = documents.read(file)
     team, faults = read_team(document, settings.catalog, WAIVABLE)
     people: tuple[Sequence[str], ...] = ()
-    stamp = Stamp(_identity(file))
+    real = file if file == STDIN else real_path(file)
+    stamp = Stamp(documents.STDIN_NAME if file == STDIN else identity(real))
+    if team is None and file != STDIN and os.path.isdir(file):
+        return _input_errors([nothing_found(file)], stamp)
     if settings.redact:
         from mlops_team.redact import Pseudonyms, people_of, redacted_fault
 
@@ -248,7 +249,7 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
         return _input_errors(faults, stamp)
     return Source(
         file=document.file,
-        real=file if file == STDIN else real_path(file),
+        real=real,
         identity=stamp.identity,
         team=team,
         ids=tuple(member.id for member in team.members),
@@ -269,10 +270,10 @@ def measure(source: Source, settings: Settings) -> Measured:
         source = source._replace(file=people.text(source.file), place=lambda path: redacted_place(place(path), people))
         stamp.shown = people.text(source.identity)
     coverage = cover(team, settings.catalog, settings.as_of)
-    selected = frozenset(rule.code for rule in settings.rules)
-    facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills, selected)
-    rules = [rule for rule in settings.rules if rule not in (*BY_DAY, *BY_USE)]
-    return Measured(source, facts, run(facts, rules, settings.severities, source.place, stamp), stamp)
+    facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills, settings.rules)
+    # Of waivers nothing is said before they have met the findings.
+    first = facts._replace(team=team._replace(waivers=())) if team.waivers else facts
+    return Measured(source, facts, run(first, settings.rules, settings.severities, source.place, stamp), stamp)
 
 
 def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> TeamReport:
@@ -299,7 +300,8 @@ def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> Team
         add(BY_USE, about_use)
     known = settings.baseline or {}
     findings = [one._replace(baselined=True) if one.fingerprint in known else one for one in findings]
-    findings.sort(key=lambda finding: order(finding.place, finding.code, finding.subject))
+    if len(findings) > len(one.findings):
+        findings.sort(key=lambda finding: order(finding.place, finding.code, finding.subject))
     fail_on = settings.fail_on
     failing = frozenset(
         (finding.severity, finding.code, finding.rule)
@@ -316,10 +318,6 @@ def settle(one: Measured, settings: Settings, loads: Mapping[str, Load]) -> Team
         settings.catalog,
         settings.rules,
     )
-
-
-def _identity(file: str) -> str:
-    return documents.STDIN_NAME if file == STDIN else identity(real_path(file))
 
 
 def _input_errors(faults: list[Fault], stamp: Stamp) -> list[Finding]:

@@ -43,6 +43,7 @@ class RoleCoverage(NamedTuple):
     deputies: tuple[Member, ...]
     externals: tuple[External, ...]  # the active ones
     skills: tuple[SkillCoverage, ...]
+    unmet: tuple[SkillCoverage, ...]  # those of them that no holder has at their levels
 
     @property
     def staffed(self) -> bool:
@@ -80,28 +81,38 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
     roles = {}
     for role in audited:
         id = role.id
-        holders = tuple(member for member in active if id in member.roles)
-        deputies = tuple(m for m in active if id not in m.roles and units[m.name][id] == whole[id])
-        externals = tuple(one for one in team.externals if one.role == id and one.active(as_of))
-        skills = tuple(_skill(asked, holders) for asked in role.requirements)
+        holders = tuple([member for member in active if id in member.roles])
+        deputies = tuple([m for m in active if units[m.name][id] == whole[id] and id not in m.roles])
+        externals = tuple([one for one in team.externals if one.role == id and one.active(as_of)])
         held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
-        status, coverage = _status(role, holders, externals, _share(held, whole[id]))
-        roles[id] = RoleCoverage(role, status, coverage, holders, deputies, externals, skills)
+        roles[id] = _filled(role, holders, deputies, externals, _share(held, whole[id]))
     staffed = tuple(role for role in roles.values() if role.holders)
     return Coverage(_mean([role.coverage for role in roles.values()]), roles, staffed, active, units, whole)
 
 
 def without(covered: RoleCoverage, gone: Container[str]) -> RoleCoverage:
     """Return how a role is filled once the members of these names are gone."""
-    role = covered.role
     holders, deputies = (
         tuple(member for member in members if member.name not in gone)
         for members in (covered.holders, covered.deputies)
     )
-    skills = tuple(_skill(asked, holders) for asked in role.requirements)
-    shares = [min(Fraction(one.attained or 0, one.level), Fraction(1)) for one in skills if one.required]
-    status, coverage = _status(role, holders, covered.externals, _mean(shares) if shares else Fraction(1))
-    return RoleCoverage(role, status, coverage, holders, deputies, covered.externals, skills)
+    best = _best(holders)
+    asked = covered.role.required_skills
+    shares = [min(Fraction(best.get(one.skill, 0), one.level), Fraction(1)) for one in asked]
+    return _filled(covered.role, holders, deputies, covered.externals, _mean(shares) if shares else Fraction(1))
+
+
+def _filled(
+    role: Role,
+    holders: tuple[Member, ...],
+    deputies: tuple[Member, ...],
+    externals: tuple[External, ...],
+    share: Fraction,
+) -> RoleCoverage:
+    status, coverage = _status(role, holders, externals, share)
+    skills = tuple([_skill(asked, holders) for asked in role.requirements])
+    unmet = tuple([one for one in skills if one.attained is None or one.attained < one.level])
+    return RoleCoverage(role, status, coverage, holders, deputies, externals, skills, unmet)
 
 
 def lacking(role: Role, member: Member) -> list[str]:

@@ -10,11 +10,12 @@ import sys
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import is_
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
+from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml._yaml import CParser
 
 from mlops_team.files import read_regular, why
@@ -40,30 +41,34 @@ Value: TypeAlias = Any
 class Map(dict[str, Value]):
     """A mapping that knows where each of its entries stands: from its key to its plain value, or the key."""
 
-    __slots__ = ("spans",)
+    node: yaml.MappingNode | None = None
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.spans: dict[str, Span] = {}
+    @cached_property
+    def spans(self) -> dict[str, Span]:
+        """Where they stand; put together when it is first asked for, as of most mappings it never is."""
+        return {
+            key.value: (key.start_mark, (value if type(value) is ScalarNode else key).end_mark)
+            for key, value in (self.node.value if self.node else ())
+        }
 
 
 class Seq(list[Value]):
     """A list that knows where each of its items stands."""
 
-    __slots__ = ("positions", "spans")
+    node: yaml.SequenceNode | None = None
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.spans: list[Span] = []
-        self.positions: dict[str, int] = {}
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Where they stand, put together as those of a mapping are."""
+        return [
+            (item.start_mark, item.end_mark if type(item) is ScalarNode else item.start_mark)
+            for item in (self.node.value if self.node else ())
+        ]
 
-    def position(self, text: str) -> int | None:
-        """Return where a text first stands in the list; found at once however long the list is."""
-        if not self.positions:
-            for index, item in enumerate(self):
-                if isinstance(item, str):
-                    self.positions.setdefault(item, index)
-        return self.positions.get(text)
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each text first stands in the list, so that it is found at once however long the list is."""
+        return {item: index for index, item in reversed(list(enumerate(self))) if isinstance(item, str)}
 
 
 class Fault(NamedTuple):
@@ -88,21 +93,24 @@ class Document(NamedTuple):
 
         A mapping's entry is found at its key; a text step into a list means the item of that text.
         """
-        value, found, span = self.value, [], None
+        above, value = None, self.value
+        found: list[Any] = []
         for step in path:
-            if isinstance(value, Map) and isinstance(step, str) and step in value:
-                span, value = value.spans[step], value[step]
-            elif isinstance(value, Seq):
-                index = value.position(step) if isinstance(step, str) else step
+            if type(value) is Map:
+                if step not in value:
+                    break
+            elif type(value) is Seq:
+                index = value.positions.get(step) if isinstance(step, str) else step
                 if index is None or index >= len(value):
                     break
                 step = index  # noqa: PLW2901 - in pointers an item is its index
-                span, value = _item_span(value, index), value[index]
             else:
                 break
             found.append(step)
-        if span is None:
-            span = (self.start, self.start)
+            above, value = value, value[step]
+        if above is None:
+            return _place(self.file, (self.start, self.start))
+        span = above.spans[found[-1]] if type(above) is Map else _item_span(above, found[-1])
         return _place(self.file, span, found)
 
 
@@ -253,47 +261,50 @@ def _plain_document(file: str, text: str) -> Document | None:
 def _collection(node: yaml.Node, depth: int) -> Map | Seq:
     if depth == MAX_DEPTH:
         raise _UnusualError
-    if type(node) is yaml.MappingNode:
+    if type(node) is MappingNode:
         return _mapping(node, depth + 1)
-    if type(node) is yaml.SequenceNode:
+    if type(node) is SequenceNode:
         return _sequence(node, depth + 1)
     raise _UnusualError
 
 
+# In both, what is plainly text is told without a call: of a file's values nearly all are.
+
+
 def _mapping(node: yaml.MappingNode, depth: int) -> Map:
     items = Map()
-    spans = items.spans
+    items.node = node
     for key, value in node.value:
         name = key.value
-        if (
-            type(key) is not yaml.ScalarNode
-            or name in items
-            or len(name) > MAX_KEY
-            or (not key.style and type(_core(name)) is not str)
-        ):
+        if type(key) is not ScalarNode or name in items or len(name) > MAX_KEY:
             raise _UnusualError
-        if type(value) is yaml.ScalarNode:
+        if (name in _WORDS or name[0] in _NUMERIC) and not key.style and type(_core(name)) is not str:
+            raise _UnusualError
+        if type(value) is ScalarNode:
             text = value.value
-            items[name] = text if value.style else _core(text)
-            spans[name] = (key.start_mark, value.end_mark)
+            if value.style or (text not in _WORDS and text[0] not in _NUMERIC):
+                items[name] = text
+            else:
+                items[name] = _core(text)
         else:
             items[name] = _collection(value, depth)
-            spans[name] = (key.start_mark, key.end_mark)
     return items
 
 
 def _sequence(node: yaml.SequenceNode, depth: int) -> Seq:
     items = Seq()
+    items.node = node
     for item in node.value:
-        start, end = item.start_mark, item.end_mark
-        if type(item) is yaml.ScalarNode:
-            items.append(item.value if item.style else _core(item.value))
-        elif type(item) is yaml.MappingNode and item.value and depth < MAX_DEPTH:
+        if type(item) is ScalarNode:
+            text = item.value
+            if item.style or (text not in _WORDS and text[0] not in _NUMERIC):
+                items.append(text)
+            else:
+                items.append(_core(text))
+        elif type(item) is MappingNode and item.value and depth < MAX_DEPTH:
             items.append(_mapping(item, depth + 1))
-            end = start  # the first entry's counts
         else:
             raise _UnusualError
-        items.spans.append((start, end))
     return items
 
 

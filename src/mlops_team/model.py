@@ -15,6 +15,8 @@ class Severity(IntEnum):
     WARNING = 2
     ERROR = 3
 
+    __hash__ = int.__hash__  # an enum's own is written in Python, and asked for with every finding
+
     @property
     def label(self) -> str:
         """The word used on the command line and in reports."""

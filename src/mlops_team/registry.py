@@ -59,7 +59,7 @@ class Facts(NamedTuple):
     coverage: Coverage
     loads: Mapping[str, Load]  # member -> what they give to all audited teams, when that is more than full time
     extra_skills: frozenset[str]  # known to this organisation, though not to the catalog
-    selected: frozenset[str]  # codes of the rules that are switched on
+    rules: tuple["Rule", ...]  # those that are switched on
     used_waivers: frozenset[Path] = frozenset()  # where those stand that cover a finding
 
 

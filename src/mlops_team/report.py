@@ -1,5 +1,6 @@
 """What an audit found: all that a renderer gets."""
 
+from collections import Counter
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -69,10 +70,7 @@ class Standing(NamedTuple):
     @classmethod
     def of(cls, team: TeamReport) -> "Standing":
         """Return how a team stands."""
-        counts = dict.fromkeys(Severity, 0)
-        for finding in team.findings:
-            if finding.counts:
-                counts[finding.severity] += 1
+        counts = Counter([finding.severity for finding in team.findings if finding.counts])
         return cls(
             team=team.team.name,
             file=team.file,

@@ -6,9 +6,10 @@ only to find every fault of a file that failed. The tests hold the two against e
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -93,10 +94,8 @@ class _Compiler:
             allowed = schema.get("enum", [schema.get("const")])
             return lambda value: any(value == one and type(value) is type(one) for one in allowed)
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        checks = {kind: self.of_kind(kind, schema) for kind in kinds}
-        if len(checks) == 1:
-            return next(iter(checks.values()))
-        return lambda value: any(check(value) for check in checks.values())
+        checks = [self.of_kind(kind, schema) for kind in kinds]
+        return checks[0] if len(checks) == 1 else _either(checks)
 
     def of_kind(self, kind: str, schema: Schema) -> Check:
         match kind:
@@ -117,6 +116,8 @@ class _Compiler:
         others = schema.get("additionalProperties", {})
         name_check = self.check(schema["propertyNames"]) if "propertyNames" in schema else None
         other_check = self.check(others) if others else None
+        if name_check is not None and other_check is not None and not properties and not required:
+            return _alike(name_check, other_check)
 
         def check(value: Any) -> bool:  # noqa: ANN401 - any value that a file can hold
             if not isinstance(value, dict):
@@ -134,7 +135,7 @@ class _Compiler:
 
     def array_check(self, schema: Schema) -> Check:
         item_check = self.check(schema["items"])
-        least, most = schema.get("minItems", 0), schema.get("maxItems", float("inf"))
+        least, most = schema.get("minItems", 0), schema.get("maxItems", sys.maxsize)
         return lambda value: isinstance(value, list) and least <= len(value) <= most and all(map(item_check, value))
 
 
@@ -144,8 +145,24 @@ _KEYWORDS = {
 }  # fmt: skip
 
 
+def _alike(name_check: Check, value_check: Check) -> Check:
+    """Return the check of a mapping whose entries are all of one kind."""
+    known = lru_cache(maxsize=1_000)(name_check)  # thousands of teams list the same few skills
+    return lambda value: isinstance(value, dict) and all(map(known, value)) and all(map(value_check, value.values()))
+
+
+def _either(checks: list[Check]) -> Check:
+    def check(value: Any) -> bool:  # noqa: ANN401 - any value that a file can hold
+        for one in checks:  # noqa: SIM110 - any() takes twice as long
+            if one(value):
+                return True
+        return False
+
+    return check
+
+
 def _text_check(schema: Schema) -> Check:
-    least, most = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
+    least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
     if "pattern" not in schema:
         return lambda value: isinstance(value, str) and least <= len(value) <= most
     search = re.compile(schema["pattern"]).search
@@ -155,12 +172,10 @@ def _text_check(schema: Schema) -> Check:
 def _number_check(kind: str, schema: Schema) -> Check:
     types = _TYPES[kind]
     least, most = schema.get("minimum", float("-inf")), schema.get("maximum", float("inf"))
-    above = schema.get("exclusiveMinimum", float("-inf"))
-
-    def check(value: Any) -> bool:  # noqa: ANN401 - any value that a file can hold
-        return isinstance(value, types) and not isinstance(value, bool) and least <= value <= most and value > above
-
-    return check
+    above = schema.get("exclusiveMinimum")
+    if above is None:
+        return lambda value: type(value) in types and least <= value <= most
+    return lambda value: type(value) in types and above < value <= most and least <= value
 
 
 def sound(value: dict[str, Any], name: str) -> dict[str, Any]:

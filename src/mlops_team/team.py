@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from sys import intern
 from typing import Any, NamedTuple
 
 from mlops_team import schema
@@ -208,16 +207,16 @@ class _Reader:
         for index, name in enumerate(item.get("roles", ())):
             roles.setdefault(self.role(name, (*path, "roles", index)), index)
         skills = item.get("skills", {})
+        learning = [
+            self.learning(one, (*path, "learning", index)) for index, one in enumerate(item.get("learning", ()))
+        ]
         member = Member(
             name=item["name"],
             id=item.get("id"),
             roles=roles,
             allocation=Decimal(item.get("allocation", 1)),
-            # Names are interned: thousands of teams list the same few skills.
-            skills={intern(name): LISTED_LEVEL if isinstance(skills, Seq) else skills[name] for name in skills},
-            learning=tuple(
-                self.learning(one, (*path, "learning", index)) for index, one in enumerate(item.get("learning", ()))
-            ),
+            skills=dict.fromkeys(skills, LISTED_LEVEL) if isinstance(skills, Seq) else dict(skills),
+            learning=tuple(learning),
             acknowledged=self.day(item, "acknowledged", path),
             starts=self.day(item, "from", path),
             ends=self.day(item, "until", path),

@@ -36,8 +36,10 @@ def _deputy_hint(facts: Facts, role_id: str, holder: str) -> str:
     others = [member for member in facts.coverage.active if member.name != holder]
     if not others:
         return "bring in a second person"
-    held = facts.coverage.held
-    near = max(others, key=lambda member: held[member.name][role_id])  # the first by name among equals
+    shares = [facts.coverage.held[member.name][role_id] for member in others]
+    if not any(shares):
+        return "train or hire a deputy"
+    near = others[shares.index(max(shares))]  # the first by name among equals
     missing, asked = lacking(role, near), len(role.required_skills)
     met = asked - len(missing)
     if not met:

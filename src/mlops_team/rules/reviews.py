@@ -88,10 +88,10 @@ def gap_unplanned(facts: Facts) -> Iterator[Hit]:
 
 
 def _unplanned(facts: Facts, covered: RoleCoverage) -> list[str]:
-    if undeclared(facts, covered):
+    if not covered.unmet or undeclared(facts, covered):
         return []
     learned = {item.skill for member in covered.holders for item in member.learning}
-    return [one.skill for one in covered.skills if one.required and not one.met and one.skill not in learned]
+    return [one.skill for one in covered.unmet if one.required and one.skill not in learned]
 
 
 @rule("MT704", "learning-absent", Severity.INFO, Source.ARTICLE)

@@ -40,19 +40,19 @@ def skill_missing(facts: Facts) -> Iterator[Hit]:
         # MT201: data-engineer: no holder lists feature-store at 3
     """
     for covered in facts.coverage.staffed:
-        if undeclared(facts, covered):
+        missing = [one for one in covered.unmet if one.required and one.attained is None]
+        if missing and undeclared(facts, covered):
             continue
-        for one in covered.skills:
-            if one.required and one.attained is None:
-                message = f"{covered.role.id}: no holder lists {one.skill} at {one.level}"
-                subject = Subject(role=covered.role.id, skill=one.skill)
-                yield Hit(
-                    message,
-                    _train(covered),
-                    _holders_entry(covered, one.skill),
-                    subject,
-                    {"level": one.level},
-                )
+        for one in missing:
+            message = f"{covered.role.id}: no holder lists {one.skill} at {one.level}"
+            subject = Subject(role=covered.role.id, skill=one.skill)
+            yield Hit(
+                message,
+                _train(covered),
+                _holders_entry(covered, one.skill),
+                subject,
+                {"level": one.level},
+            )
 
 
 @rule("MT202", "skill-below-level", Severity.WARNING, Source.POLICY, "role", "skill")
@@ -69,8 +69,8 @@ def skill_below_level(facts: Facts) -> Iterator[Hit]:
         # MT202: data-engineer: feature-store is at 1 of 3 (Bo Lind)
     """
     for covered in facts.coverage.staffed:
-        for one in covered.skills:
-            if not one.required or one.attained is None or one.met:
+        for one in covered.unmet:
+            if not one.required or one.attained is None:
                 continue
             best = one.by[0]
             message = f"{covered.role.id}: {one.skill} is at {one.attained} of {one.level} ({best.name})"
@@ -122,7 +122,7 @@ def role_split(facts: Facts) -> Iterator[Hit]:
     """
     for covered in facts.coverage.staffed:
         role = covered.role
-        met = all(one.met for one in covered.skills if one.required)
+        met = len(covered.holders) > 1 and not any(one.required for one in covered.unmet)
         if not met or not all(lacking(role, member) for member in covered.holders):
             continue
         best = max(covered.holders, key=lambda member: skills_met(role, member)[0])
@@ -147,19 +147,19 @@ def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
         # MT205: business-stakeholder: no holder has the desired roi-assessment at 2
     """
     for covered in facts.coverage.staffed:
-        if undeclared(facts, covered):
+        missing = [one for one in covered.unmet if not one.required]
+        if missing and undeclared(facts, covered):
             continue
-        for one in covered.skills:
-            if not one.required and not one.met:
-                message = f"{covered.role.id}: no holder has the desired {one.skill} at {one.level}"
-                subject = Subject(role=covered.role.id, skill=one.skill)
-                yield Hit(
-                    message,
-                    _train(covered),
-                    _holders_entry(covered, one.skill),
-                    subject,
-                    {"level": one.level},
-                )
+        for one in missing:
+            message = f"{covered.role.id}: no holder has the desired {one.skill} at {one.level}"
+            subject = Subject(role=covered.role.id, skill=one.skill)
+            yield Hit(
+                message,
+                _train(covered),
+                _holders_entry(covered, one.skill),
+                subject,
+                {"level": one.level},
+            )
 
 
 @rule("MT206", "skill-unknown", Severity.INFO, Source.POLICY, "member", "skill")

@@ -256,6 +256,8 @@ def role_conflict(facts: Facts) -> Iterator[Hit]:
         # MT108: Mia Weber: holds data-scientist with model-validator, which are kept apart
     """
     for member in facts.coverage.active:
+        if len(member.roles) < 2:  # noqa: PLR2004 - nothing to keep apart
+            continue
         held = [facts.catalog.roles[id] for id in member.roles]
         apart = sorted(
             {tuple(sorted((role.id, other))) for role in held for other in role.not_with if other in member.roles}

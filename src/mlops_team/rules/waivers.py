@@ -52,9 +52,10 @@ def waiver_unused(facts: Facts) -> Iterator[Hit]:
           - {rule: role-unstaffed, role: data-engineer, reason: Until the hire, expires: 2027-01-31}
         # MT802: waiver for MT101 (data-engineer): matches no finding
     """
+    selected = {rule.code for rule in facts.rules}
     for waiver in facts.team.waivers:
         in_force = waiver.expires >= facts.as_of
-        if in_force and waiver.path not in facts.used_waivers and waiver.code in facts.selected:
+        if in_force and waiver.path not in facts.used_waivers and waiver.code in selected:
             yield Hit(f"{_named(waiver)}: matches no finding", "delete it, or mend what it names", waiver.path)
 
 

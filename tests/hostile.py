@@ -22,7 +22,7 @@ from mlops_team import config, document
 from mlops_team.audit import Settings, Source, audit_files, measure, read_source, rules_for, severities_for
 from mlops_team.baseline import read_baseline
 from mlops_team.catalog import CatalogError, load_catalog
-from mlops_team.cli.outputs import FORMATS, Look, Part, draft, parts_maker
+from mlops_team.cli.outputs import FORMATS, Look, draft, parts_maker
 from mlops_team.document import Fault, Map, Seq
 from mlops_team.errors import MlopsTeamError
 from mlops_team.model import Finding
@@ -303,7 +303,7 @@ def audited(file: str, settings: Settings) -> Report:
     formats = [(name, look) for name in FORMATS for look in looks[: 2 if name == "text" else 1]]
     drafts = [draft(*one) for one in formats]
 
-    def take(number: int, parts: list[Part]) -> None:
+    def take(number: int, parts: list[str]) -> None:
         for one, part in zip(drafts, parts, strict=True):
             one.parts[number] = part
 

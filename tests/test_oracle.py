@@ -35,7 +35,7 @@ def audited(teams: list[Json], folder: Path, catalog: Catalog, *, waivers: bool 
         files.append(str(file))
     settings = Settings(catalog, AS_OF, waivers=waivers)
     parts: dict[int, str] = {}
-    found = audit_files(files, settings, lambda: lambda _, team: FORMAT.part(team), parts.__setitem__)
+    found = audit_files(files, settings, lambda: FORMAT.part, parts.__setitem__)
     report: Json = json.loads("".join(FORMAT.whole(found, (parts[number] for number in sorted(parts)))))
     assert report["input_errors"] == []
     return report

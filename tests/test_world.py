@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
-from mlops_team.cli import outputs
+from mlops_team.cli.outputs import FORMATS
+from mlops_team.cli.parts import Parts
 from runs import FAULTY, GOOD, PROGRAM, ran, report_in, started, write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="written for POSIX systems")
@@ -129,13 +130,13 @@ def test_ctrl_c_during_a_folder() -> None:
 
 def test_a_file_that_vanishes_between_the_search_and_the_reading(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     teams(3)
-    real = outputs._packed
+    keep = Parts.__setitem__
 
-    def packed(number: int, part: str) -> outputs.Part:
+    def kept(parts: Parts, number: int, part: str) -> None:
         Path("many/0001.team.yaml").unlink(missing_ok=True)
-        return real(number, part)
+        keep(parts, number, part)
 
-    monkeypatch.setattr(outputs, "_packed", packed)
+    monkeypatch.setattr(Parts, "__setitem__", kept)
     result = cli("audit", "many", "-f", "json")
     assert result.code == 2
     [line] = result.err.splitlines()
@@ -146,13 +147,13 @@ def test_a_file_that_vanishes_between_the_search_and_the_reading(cli: Cli, monke
 def test_a_file_that_changes_between_two_looks(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     shared = "team: T\nmembers: [{name: Noor, id: n, allocation: 0.7}]\n"
     write(Path(), {"a.team.yaml": shared, "b.team.yaml": shared})
-    real = outputs._packed
+    keep = Parts.__setitem__
 
-    def packed(number: int, part: str) -> outputs.Part:
+    def kept(parts: Parts, number: int, part: str) -> None:
         Path("a.team.yaml").write_text("team: [", encoding="utf-8")
-        return real(number, part)
+        keep(parts, number, part)
 
-    monkeypatch.setattr(outputs, "_packed", packed)
+    monkeypatch.setattr(Parts, "__setitem__", kept)
     result = cli("audit", "a.team.yaml", "b.team.yaml", "-f", "json")
     assert result.code == 1
     assert [team["file"] for team in report_in(result.out)["teams"]] == ["a.team.yaml", "b.team.yaml"]
@@ -244,7 +245,7 @@ def test_a_file_name_that_is_not_utf_8(cli: Cli, tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
     os.unlink("team.yaml")
-    for format_ in outputs.FORMATS:
+    for format_ in FORMATS:
         assert cli("audit", ".", "-f", format_, "-o", f"{format_}:{tmp_path / 'out'}").code == 1
     write(Path(), {name: "team: ["})
     result = cli("audit", ".")

@@ -99,7 +99,7 @@ class Outcome(NamedTuple):
     people: Mapping[str, Decimal] = {}  # what everybody with an id gives to the team, by that id
 
 
-Make = Callable[[int, TeamReport], Any]
+Make = Callable[[TeamReport], Any]
 
 
 def audit_files(  # noqa: PLR0913 - what, how, what to make of it, and whom to tell
@@ -116,7 +116,7 @@ def audit_files(  # noqa: PLR0913 - what, how, what to make of it, and whom to t
     Args:
         paths: What to audit; team.yaml when empty.
         settings: How.
-        maker: Returns what makes something of a team's number and report, so that not all need to be kept. With
+        maker: Returns what makes something of a team's report, so that not all need to be kept. With
             several jobs it is called in each process, to which it must be able to travel, as what is made must back.
         take: Is handed each team's number and what was made of it; a second time for the same number when what other
             files say of its members changes its report.
@@ -126,7 +126,7 @@ def audit_files(  # noqa: PLR0913 - what, how, what to make of it, and whom to t
     files = list(team_files(list(paths) or [DEFAULT]))
     run = _Run(files, settings, maker(), take)
     alone = jobs == 1 or len(files) == 1
-    outcomes = (run.outcome(one) for one in enumerate(files)) if alone else _shared_out(run, maker, jobs)
+    outcomes = (run.outcome(file) for file in files) if alone else _shared_out(run, maker, jobs)
     with closing(outcomes):  # so that other processes end with this one, whatever ends it
         for number, outcome in enumerate(outcomes):
             run.add(number, outcome)
@@ -139,18 +139,16 @@ def audit_files(  # noqa: PLR0913 - what, how, what to make of it, and whom to t
 def _shared_out(run: "_Run", maker: Callable[[], Make], jobs: int) -> Generator[Outcome, None, None]:
     from mlops_team.workers import spread
 
-    others = [(number, file) for number, file in enumerate(run.files) if file != STDIN]  # which one process can read
+    others = [file for file in run.files if file != STDIN]  # which one process can read
     # A rule knows its function, which cannot travel: its code does.
     codes = frozenset(rule.code for rule in run.settings.rules)
     settings = run.settings._replace(rules=())
     with closing(spread(partial(_worker, settings, codes, maker), others, jobs)) as outcomes:
-        for number, file in enumerate(run.files):
-            yield run.outcome((number, file)) if file == STDIN else next(outcomes)
+        for file in run.files:
+            yield run.outcome(file) if file == STDIN else next(outcomes)
 
 
-def _worker(
-    settings: Settings, codes: frozenset[str], maker: Callable[[], Make]
-) -> Callable[[tuple[int, str]], Outcome]:
+def _worker(settings: Settings, codes: frozenset[str], maker: Callable[[], Make]) -> Callable[[str], Outcome]:
     rules = tuple(rule for rule in RULES if rule.code in codes)
     return _Run([], settings._replace(rules=rules), maker(), lambda *_: None).outcome
 
@@ -170,9 +168,8 @@ class _Run:
         self.workload = Workload()
         self.stdin: Source | list[Finding] | None = None  # cannot be read twice
 
-    def outcome(self, numbered: tuple[int, str], loads: Mapping[str, Load] = MappingProxyType({})) -> Outcome:
+    def outcome(self, file: str, loads: Mapping[str, Load] = MappingProxyType({})) -> Outcome:
         """Audit one file by itself."""
-        number, file = numbered
         found = self.stdin if file == STDIN and self.stdin else read_source(file, self.settings)
         if file == STDIN:
             self.stdin = found
@@ -181,7 +178,7 @@ class _Run:
         measured = measure(found, self.settings)
         team = settle(measured, self.settings, loads)
         people = _people(found, self.settings.as_of)
-        return Outcome(Standing.of(team), self.make(number, team), (), (measured.source.file, found.real), people)
+        return Outcome(Standing.of(team), self.make(team), (), (measured.source.file, found.real), people)
 
     def add(self, number: int, outcome: Outcome) -> None:
         """Take in what came of one file."""
@@ -195,7 +192,7 @@ class _Run:
         """Audit once more the files with people who turned out to give more than full time to all of them."""
         loads, concerned = self.workload.too_much()
         for number in concerned if member_overallocated in self.settings.rules else ():
-            outcome = self.outcome((number, self.files[number]), loads)
+            outcome = self.outcome(self.files[number], loads)
             if outcome.standing is not None:  # a file that vanished before the second look stays as it was seen
                 self.settled(number, outcome.standing, outcome.made)
 
@@ -339,7 +336,7 @@ def _input_errors(faults: list[Fault], stamp: Stamp) -> list[Finding]:
     ]
 
 
-def _as_it_is(_number: int, team: TeamReport) -> TeamReport:
+def _as_it_is(team: TeamReport) -> TeamReport:
     return team
 
 

@@ -15,7 +15,6 @@ from mlops_team.cli.outputs import (
     Look,
     Output,
     OutputError,
-    Part,
     draft,
     job_summary,
     outputs,
@@ -148,7 +147,7 @@ def _report(
     without: tuple[str, ...],
     with_file: str | None,
 ) -> Report:
-    def take(number: int, parts: list[Part]) -> None:
+    def take(number: int, parts: list[str]) -> None:
         for one, part in zip(drafts, parts, strict=True):
             one.parts[number] = part
 
@@ -156,7 +155,7 @@ def _report(
         from mlops_team.whatif import audit_what_if
 
         make = maker()
-        return audit_what_if(paths, settings, lambda number, team: take(number, make(number, team)), without, with_file)
+        return audit_what_if(paths, settings, lambda number, team: take(number, make(team)), without, with_file)
     with Progress() as progress:
         return audit_files(paths, settings, maker, take, progress=progress.step, jobs=jobs)
 

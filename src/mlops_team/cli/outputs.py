@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from mlops_team.cli import common
+from mlops_team.cli.parts import Parts
 from mlops_team.discover import is_team_file, repository_root, working_folder
 from mlops_team.errors import ConfigError
 from mlops_team.files import why
@@ -25,7 +26,6 @@ FORMATS = {
     "markdown": ".md",
     "html": ".html",
 }
-_FEW = 1_000  # teams whose parts of a report are kept as they are; beyond, memory counts for more than time
 
 
 class Look(NamedTuple):
@@ -37,23 +37,20 @@ class Look(NamedTuple):
     color: bool
 
 
-Part = str | bytes
-
-
 class Draft(NamedTuple):
     """A report of which the parts so far are there."""
 
     format: Format
-    parts: dict[int, Part]
+    parts: Parts
 
     def pieces(self, report: Report) -> Iterator[str]:
         """Yield the finished report."""
-        return self.format.whole(report, (_unpacked(self.parts[number]) for number in sorted(self.parts)))
+        return self.format.whole(report, self.parts)
 
 
 def draft(format_: str, look: Look) -> Draft:
     """Return an empty report in a format."""
-    return Draft(_format(format_, look), {})
+    return Draft(_format(format_, look), Parts())
 
 
 def _format(name: str, look: Look) -> Format:
@@ -66,30 +63,14 @@ def _format(name: str, look: Look) -> Format:
     return text.written(text.Look(look.verbose, look.quiet, look.width), paint)
 
 
-def parts_maker(formats: Sequence[tuple[str, Look]]) -> Callable[[int, TeamReport], list[Part]]:
+def parts_maker(formats: Sequence[tuple[str, Look]]) -> Callable[[TeamReport], list[str]]:
     """Return what makes a team's part of each report."""
     made = [_format(*one).part for one in formats]
 
-    def make(number: int, team: TeamReport) -> list[Part]:
-        return [_packed(number, part(team)) for part in made]
+    def make(team: TeamReport) -> list[str]:
+        return [part(team) for part in made]
 
     return make
-
-
-def _packed(number: int, part: str) -> Part:
-    if number < _FEW:
-        return part
-    from zlib import compress
-
-    return compress(part.encode(errors="surrogatepass"), level=1)
-
-
-def _unpacked(part: Part) -> str:
-    if isinstance(part, str):
-        return part
-    from zlib import decompress
-
-    return decompress(part).decode(errors="surrogatepass")
 
 
 class Output(NamedTuple):

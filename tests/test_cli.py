@@ -413,6 +413,8 @@ def test_version_and_help(cli: Cli) -> None:
     commands = cli("--help").out.partition("Commands:")[2].strip().splitlines()
     assert [line.split()[0] for line in commands] == list(COMMANDS)
     assert all(line.endswith(".") and not line.endswith("...") for line in commands)  # told whole on 80 columns
+    for name, said in (line.split(maxsplit=1) for line in commands):
+        assert f"\n\n  {said}\n" in cli(name, "--help").out
     options = cli("audit", "--help").out
     for option in ("--format", "--fail-on", "--roles", "--as-of", "--select", "--ignore", "--color", "--config"):
         assert option in options

@@ -144,6 +144,13 @@ def test_a_passing_run_loads_only_what_it_uses(tmp_path: Path) -> None:
     assert "yaml" in json & text
 
 
+def test_help_loads_no_command(tmp_path: Path) -> None:
+    bare = loaded("import typer", folder=tmp_path)
+    assert {name for name in loaded(RUN, "--help", folder=tmp_path) - bare if name.startswith(PACKAGE)} == {
+        PACKAGE, f"{PACKAGE}._version", f"{PACKAGE}.cli", f"{PACKAGE}.cli.app",
+    }  # fmt: skip
+
+
 def test_nothing_is_loaded_before_ctrl_c_is_caught(tmp_path: Path) -> None:
     assert loaded("import mlops_team.cli", folder=tmp_path) - loaded("", folder=tmp_path) == {
         "gc", PACKAGE, f"{PACKAGE}._version", f"{PACKAGE}.cli",

@@ -6,8 +6,17 @@ from typing import Annotated
 
 import typer
 
-# In the order of the help. Each command is a function of its own name in the module of that name.
-COMMANDS = ("audit", "plan", "resilience", "roles", "explain", "schema", "init")
+# In the order of the help, with what the list of commands says of each: the first sentence of its own help. A command
+# is a function of its own name in the module of that name.
+COMMANDS = {
+    "audit": "Say what teams cover and what they lack, and where.",
+    "plan": "Find the cheapest way to close a team's gaps, and prove it.",
+    "resilience": "Say whom a team cannot lose, and who could step in.",
+    "roles": "Show what a team is held against: all roles, or one.",
+    "explain": "Say what a rule asks for, why, and how to mend it.",
+    "schema": "Print the JSON Schema of a format, for editors.",
+    "init": "Write a team file to start from; never overwrites.",
+}
 
 
 def _print_version(wanted: bool) -> None:
@@ -27,7 +36,10 @@ def _root(
 
 
 def app_for(words: list[str]) -> typer.Typer:
-    """Return the program with the command that is asked for; with all when help or a message may need to know them."""
+    """Return the program with the commands that these words may be asking for.
+
+    Each brings with it what it needs; where none can be run, it is enough to know of all of them.
+    """
     app = typer.Typer(
         name="mlops-team",
         help="Audit machine-learning teams: which roles, skills and practices are covered, and what is missing.",
@@ -38,23 +50,25 @@ def app_for(words: list[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_root)
-    for name in _commands(words):
-        command = getattr(import_module(f"mlops_team.cli.{name}"), name)
-        if _completing():
-            from mlops_team.cli.completion import add_completions
+    if completing := "_MLOPS_TEAM_COMPLETE" in os.environ:
+        words = _words_before()
+    for name in words[:1] if words and words[0] in COMMANDS else COMMANDS:
+        command = _unloaded
+        if any(word in COMMANDS for word in words):
+            command = getattr(import_module(f"mlops_team.cli.{name}"), name)
+            if completing:
+                from mlops_team.cli.completion import add_completions
 
-            add_completions(command)
-        app.command(name)(command)
+                add_completions(command)
+        app.command(name, short_help=COMMANDS[name])(command)
     return app
 
 
-def _completing() -> bool:
-    return "_MLOPS_TEAM_COMPLETE" in os.environ
+def _unloaded() -> None:
+    """Stand for a command whose name is not among the words."""
 
 
-def _commands(words: list[str]) -> tuple[str, ...]:
-    if _completing():
-        # The words before the one at the cursor, as bash and as other shells hand them over.
-        line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
-        words = line.split()[1:] if len(line.split()) > 2 or line.endswith((" ", "\n")) else []  # noqa: PLR2004
-    return (words[0],) if words and words[0] in COMMANDS else COMMANDS
+def _words_before() -> list[str]:
+    """Return the words before the one to be completed, as bash and as other shells hand them over."""
+    line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
+    return line.split()[1:] if len(line.split()) > 2 or line.endswith((" ", "\n")) else []  # noqa: PLR2004

@@ -139,7 +139,18 @@ def test_a_passing_run_loads_only_what_it_uses(tmp_path: Path) -> None:
         "base64", "binascii", "decimal", "encodings", "fractions", "gc", "json", "numbers", "struct",
     }  # fmt: skip
     assert not {name.split(".")[0] for name in text} & {"jsonschema", "rich", "multiprocessing", "tempfile"}
-    unused = ("baseline", "redact", "whatif", "workers", "topics", "editor", "starter", "render.text", "cli.roles")
+    unused = (
+        "baseline",
+        "redact",
+        "whatif",
+        "workers",
+        "topics",
+        "editor",
+        "starter",
+        "render.text",
+        "cli.roles",
+        "planner",
+    )
     assert not json & {f"{PACKAGE}.{name}" for name in unused}
     assert "yaml" in json & text
 

@@ -11,7 +11,6 @@ from mlops_team.discover import repository_root
 from mlops_team.errors import ConfigError
 from mlops_team.files import read_regular, why
 from mlops_team.model import Severity
-from mlops_team.planner.problem import MOST_COSTS, Costs
 from mlops_team.text import did_you_mean, listing, quoted, shortened
 
 OWN_FILE = ".mlops-team.toml"
@@ -194,6 +193,8 @@ def cost(kind: str, value: object, where: str) -> int:
     Raises:
         ConfigError: There is no such kind of action, or the cost is no whole number from 1 to a million.
     """
+    from mlops_team.planner.problem import MOST_COSTS, Costs  # which few runs need
+
     if kind not in Costs._fields:
         raise ConfigError(f"{where}: unknown action {quoted(kind)}", did_you_mean(kind, Costs._fields, "actions"))
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_COSTS:

@@ -361,7 +361,8 @@ class _Builder:
                 return _Builder(self.file).build(text[: error.problem_mark.index])
             raise _BrokenError(_syntax_fault(self.file, text, error)) from None
         except yaml.reader.ReaderError as error:
-            raise _broken(self.file, text[: error.position], error.reason, "delete that character") from None
+            what = f"a character that YAML has no room for (U+{ord(text[error.position]):04X})"
+            raise _broken(self.file, text[: error.position], what, "delete it") from None
         finally:
             parser.dispose()
         return Document(self.file, self.root, self.start, tuple(self.faults))
@@ -426,7 +427,8 @@ class _Builder:
                 return _core(text) if tag is None and event.implicit[0] else text
             return _tagged(tag, text)
         except ValueError as error:
-            self.fault("MT002", str(error), "write the value without it", event)
+            hint = "write the value without the tag" if tag else "write a shorter number, or put it in quotes"
+            self.fault("MT002", str(error), hint, event)
             return text
 
     def open(self, event: yaml.CollectionStartEvent) -> None:
@@ -600,10 +602,6 @@ _SYNTAX: dict[str, tuple[str, str]] = {
         'a "- " behind a key on the same line',
         "start the list on the next line",
     ),
-    "block mapping entries are not allowed in this context": (
-        "a key where none can stand",
-        "start it on a line of its own",
-    ),
     "found a tab character where an indentation space is expected": (
         "a tab in the indentation",
         "indent with spaces",
@@ -637,7 +635,6 @@ _SYNTAX: dict[str, tuple[str, str]] = {
     ),
     "found undefined tag handle": ("a tag that is not known", "leave the tag out"),
     "found incompatible YAML document": ("a %YAML line for another version", "leave the %YAML line out"),
-    "did not find expected <stream-start>": ("nothing that can be read", "write team and members"),
 }
 # What else it says is about tags and about lines that begin with %, neither of which a team file needs.
 _OTHER_SYNTAX = (

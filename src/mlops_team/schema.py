@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mlops_team.document import Document, Fault, Value
 from mlops_team.model import Path
-from mlops_team.text import did_you_mean, listing, quoted, shortened
+from mlops_team.text import did_you_mean, listing, nearest, quoted, shortened
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -268,12 +268,23 @@ def _worded(document: Document, error: "ValidationError") -> Iterator[Fault]:
             )
             yield _fault(document, path, path, what, f"begin with {listing(schema['required'])}")
         case _:
-            hint = "put it in quotes" if _quotable(schema, instance) else f"write {title}"
-            yield _fault(document, path, path, f"{quoted(instance)} is not {title}", hint)
+            yield _fault(document, path, path, f"{quoted(instance)} is not {title}", _remedy(schema, instance))
+
+
+def _remedy(schema: Schema, value: Value) -> str:
+    title = schema.get("title", "")
+    if isinstance(value, str) and (near := nearest(value, schema.get("enum", ()))):
+        return f'did you mean "{near}"?'
+    if schema.get("type") == "object" and "required" in schema:
+        return f"write {title}, a mapping with {listing(schema['required'])}"
+    return "put it in quotes" if _quotable(schema, value) else f"write {title}"
 
 
 def _quotable(schema: Schema, value: Value) -> bool:
-    return schema.get("type") == "string" and isinstance(value, (int, Decimal, float)) and "enum" not in schema
+    """Whether a number or truth value would do as text."""
+    if schema.get("type") != "string" or "enum" in schema or not isinstance(value, (int, Decimal, float)):
+        return False
+    return re.search(schema.get("pattern", ""), str(value)) is not None
 
 
 def _fault(document: Document, at: Path, subject: Path, message: str, hint: str) -> Fault:

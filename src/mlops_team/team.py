@@ -127,9 +127,9 @@ def read_team(document: Document, catalog: Catalog, waivable: Waivable) -> tuple
     structural = schema.faults(document, "team") if not document.faults or document.value is not None else []
     found += structural
     team = None
-    if isinstance(document.value, dict) and len(found) < schema.MAX_FAULTS:
+    if isinstance(document.value, dict):
         value = schema.sound(document.value, "team") if structural else document.value
-        reader = _Reader(document, {"team": "", "members": []} | value, catalog, waivable)
+        reader = _Reader(document, {"team": None} | value, catalog, waivable)
         with suppress(_EnoughError):
             team = reader.team()
         found += reader.faults
@@ -294,10 +294,8 @@ class _Reader:
         for field in named if code else ():
             if field not in fields:
                 message = f"waivers: findings of {item['rule']} have no {field}"
-                hint = (
-                    f"name the {listing(fields, 'or')}" if fields else "leave it out: the rule is about the whole team"
-                )
-                self.fault("MT003", (*path, field), message, hint)
+                about = f"a {listing(fields)}" if fields else "the whole team"
+                self.fault("MT003", (*path, field), message, f"leave it out: the rule is about {about}")
         role = self.role(item["role"], (*path, "role")) if "role" in item else None
         subject = Subject(role, item.get("member"), item.get("skill"))
         expires = self.day(item, "expires", path) or date.min

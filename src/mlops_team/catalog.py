@@ -220,7 +220,6 @@ class _Raw:
 
     def over(self, base: "_Raw") -> "_Raw":
         """Lay these files over the built-in ones: an id that stands in both is ours, dropped roles leave no trace."""
-        drop = set(self.header.get("drop", ()))
         for index, role in enumerate(self.header.get("drop", ())):
             if role not in base.roles:
                 self.fault(
@@ -230,15 +229,13 @@ class _Raw:
                     f"there is no built-in role {quoted(role)} to drop",
                     did_you_mean(role, base.roles, "roles"),
                 )
-        self.stop()
-        self.roles = {
-            id: found for id, found in (base.roles | self.roles).items() if id in self.roles or id not in drop
-        }
+        gone = set(self.header.get("drop", ())) - self.roles.keys()
+        self.roles = {id: found for id, found in (base.roles | self.roles).items() if id not in gone}
         for role, _ in self.roles.values():
             for key in ("works-with", "not-with"):
-                role[key] = [other for other in role.get(key, ()) if other in self.roles or other not in drop]
+                role[key] = [other for other in role.get(key, ()) if other not in gone]
             if "combines" in role:
-                kept = [other for other in role["combines"]["roles"] if other in self.roles or other not in drop]
+                kept = [other for other in role["combines"]["roles"] if other not in gone]
                 role["combines"] = role["combines"] | {"roles": kept}
         self.skills = base.skills | self.skills
         merged = {key: base.header[key] | self.header.get(key, {}) for key in ("practices", "sources")}
@@ -332,8 +329,8 @@ class _Raw:
                 )
             seen.setdefault(key, id)
 
-    def cycle(self, start: str) -> list[str]:
-        """Return the way from a role back to itself over combines, or nothing."""
+    def cycle(self, start: str) -> list[str] | None:
+        """Return the way from a role back to itself over combines, or None."""
         came: dict[str, str] = {}
         queue = [start]
         for role in queue:
@@ -346,7 +343,7 @@ class _Raw:
                 if other in self.roles and other not in came:
                     came[other] = role
                     queue.append(other)
-        return []
+        return None
 
     def catalog(self) -> Catalog:
         header = self.header
@@ -399,8 +396,8 @@ class _Raw:
         for other in combines["roles"]:
             for skill, _, required in _own_requirements(self.roles[other][0]):
                 if required:
-                    level = max(combines["level"], asked[skill].level if skill in asked else 0)
-                    asked[skill] = Requirement(skill, level)
+                    combined = Requirement(skill, combines["level"])
+                    asked[skill] = combined._replace(level=max(combined.level, asked.get(skill, combined).level))
         return tuple(asked.values())
 
     def both_ways(self, id: str, key: str) -> tuple[str, ...]:

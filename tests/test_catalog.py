@@ -512,8 +512,8 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"juggler": JUGGLER.replace("  juggling", "  Juggling balls")},
         [
             (
-                'juggler.yaml:6:1: MT003 skills: "Juggling balls" is not an id in lower case with hyphens, such as '
-                "data-engineer; write an id in lower case with hyphens, such as data-engineer"
+                'juggler.yaml:7:3: MT003 skills: the key "Juggling balls" is not an id in lower case with hyphens, '
+                "such as data-engineer; write an id in lower case with hyphens, such as data-engineer"
             )
         ],
     ),

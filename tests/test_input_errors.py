@@ -556,7 +556,7 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "a key of spaces": (
         f'{MEMBER}    skills: {{" ": 1}}\n',
-        ['4:5: MT003 Ann: skills: " " is not a skill; write a skill'],
+        ['4:14: MT003 Ann: skills: the key " " is not a skill; write a skill'],
     ),
     "a day without quotes is text": (
         f"{MEMBER}    id: 2026\n    until: 2026\n",

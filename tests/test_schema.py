@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Collection
 from decimal import Decimal
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, validators
 
 from mlops_team import schema
+from mlops_team.document import parse
 from runs import ROOT
 
 SCHEMAS = {
@@ -112,6 +114,141 @@ def test_the_compiled_check_says_what_jsonschema_says(name: str) -> None:
 
     agree()
     assert min(verdicts[True], verdicts[False]) > 10, verdicts
+
+
+TEXT = "x" * 500
+ID = "x" * 100
+# Everything that may stand in each kind of file, numbers and lengths as far as they may go.
+SOUND = {
+    "team": f"""\
+version: 1
+team: {TEXT}
+product: x
+objectives: [{{goal: g}}, {{goal: g, metric: m, target: t, owner: o, roi: r}}]
+members:
+  - {{name: Ann}}
+  - name: Bo
+    id: b
+    roles: [data-scientist, Data Scientist]
+    allocation: 1
+    skills: {{ci-cd: 0, our own: 5}}
+    learning: [{{skill: ci-cd, level: 0, by: 2026-01-01}}, {{skill: ci-cd, level: 5, by: 2026-01-01}}]
+    acknowledged: 2026-01-01
+    from: 2026-01-01
+    until: 2026-12-31
+  - {{name: Cy, allocation: 0.001, skills: [ci-cd], roles: [], learning: []}}
+external: [{{role: r, provider: p}}, {{role: r, provider: p, until: 2026-01-01}}]
+vacancies: [{{role: r}}, {{role: r, since: 2026-01-01}}]
+owners: {{set-goals: Ann}}
+forums: [{{name: f, roles: all}}, {{name: f, every: half-yearly, roles: [r]}}, {{name: f, roles: []}}]
+reviews: {{every: yearly, last: 2026-01-01, actions: [{{what: w, by: 2026-01-01, owner: o, done: false}}]}}
+waivers:
+  - {{rule: r, reason: r, expires: 2026-01-01}}
+  - {{rule: r, role: r, member: m, skill: s, reason: r, approved-by: a, expires: 2026-01-01}}
+""",
+    "role": f"""\
+id: {ID}
+title: {TEXT}
+aliases: [a]
+number: R1
+purpose: p
+required: false
+staffing: {{people: 1000, fte: 1000}}
+responsibilities: [{{id: a-1, text: t, source: our-own}}]
+skills: {{a: 1, b: 5, c: {{level: 1}}, d: {{level: 5, need: desired}}, e: {{level: 2, need: required}}}}
+combines: {{level: 5, roles: [a]}}
+works-with: [a]
+not-with: [a]
+references: {{onet: o, esco: e, sfia: [s]}}
+""",
+    "skills": "skills: [{id: a-1, title: t, description: d}]",
+    "catalog": """\
+id: ours
+version: "1"
+title: Ours
+extends: built-in
+drop: [ml-engineer]
+sources: {book: {title: t, authors: a, url: u, doi: d}}
+levels: [a, b, c, d, e, f]
+practices: {
+  max-roles-per-person: 1000, leaving-horizon-days: 36500, review-every: daily, acknowledge-every: monthly,
+  max-levels-per-person: 1, waiver-notice-days: 0, max-waiver-days: 0
+}
+""",
+}
+
+
+def told(name: str, text: str) -> list[str]:
+    return [fault.message for fault in schema.faults(parse("f", text.encode()), name)]
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_sound_file_is_passed_without_jsonschema(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jsonschema", None)
+    assert told(name, SOUND[name]) == []
+
+
+LONG = '"' + "x" * 60 + '…" (501 characters)'
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "now", "message"),
+    [
+        ("team", "version: 1", "version: true", "version: true is not 1"),
+        ("team", "version: 1", "version: '1'", 'version: "1" is not 1'),
+        ("team", TEXT, f"x{TEXT}", f"team: {LONG} is not text of 1 to 500 characters"),
+        ("team", TEXT, '""', 'team: "" is not text of 1 to 500 characters'),
+        ("team", TEXT, '" "', 'team: " " is not text of 1 to 500 characters'),
+        ("team", TEXT, "[x]", "team: a list is not text of 1 to 500 characters"),
+        ("team", "allocation: 1", "allocation: 1.01",
+         "Bo: allocation: 1.01 is not a share of full time, above 0 and at most 1"),
+        ("team", "allocation: 1", "allocation: true",
+         "Bo: allocation: true is not a share of full time, above 0 and at most 1"),
+        ("team", "allocation: 1", "allocation: .nan",
+         "Bo: allocation: nan is not a share of full time, above 0 and at most 1"),
+        ("team", "0.001", "0", "Cy: allocation: 0 is not a share of full time, above 0 and at most 1"),
+        ("team", "ci-cd: 0", "ci-cd: -1", "Bo: skills.ci-cd: -1 is not a level from 0 to 5"),
+        ("team", "our own: 5", "our own: 6", "Bo: skills.our own: 6 is not a level from 0 to 5"),
+        ("team", "our own: 5", "our own: true", "Bo: skills.our own: true is not a level from 0 to 5"),
+        ("team", "our own: 5", "our own: 4.5", "Bo: skills.our own: 4.5 is not a level from 0 to 5"),
+        ("team", "skills: [ci-cd]", "skills: [ci-cd, 7]", "Cy: skills: 7 is not a skill"),
+        ("team", "skills: [ci-cd]", "skills: ci-cd",
+         'Cy: skills: "ci-cd" is not skills with their levels, or a list of skills'),
+        ("team", "roles: all", "roles: alle", 'f: roles: "alle" is not a list of roles, or all'),
+        ("team", "roles: all", "roles: {}", "f: roles: a mapping is not a list of roles, or all"),
+        ("team", "done: false", "done: 0", "reviews.actions.done: 0 is not true or false"),
+        ("team", "set-goals: Ann", "'': Ann", 'owners: the key "" is not text of 1 to 500 characters'),
+        ("team", "set-goals: Ann", "set-goals: [Ann]", "owners.set-goals: a list is not text of 1 to 500 characters"),
+        ("team", "from: 2026-01-01", 'from: "2026-01-01\\n"', 'Bo: from: "2026-01-01\n" is not a date as YYYY-MM-DD'),
+        ("team", "vacancies: [", "vacancies: [{}, ", 'vacancies: a vacancy needs "role"'),
+        ("role", ID, f"x{ID}",
+         f'id: "{"x" * 60}…" (101 characters) is not an id in lower case with hyphens, such as data-engineer'),
+        ("role", "people: 1000", "people: 0", "staffing.people: 0 is not a whole number from 1 to 1000"),
+        ("role", "people: 1000", "people: 1001", "staffing.people: 1001 is not a whole number from 1 to 1000"),
+        ("role", "people: 1000", "people: 1.5", "staffing.people: 1.5 is not a whole number from 1 to 1000"),
+        ("role", "fte: 1000", "fte: 1000.1", "staffing.fte: 1000.1 is not a number from 0 to 1000"),
+        ("role", "fte: 1000", "fte: -0.1", "staffing.fte: -0.1 is not a number from 0 to 1000"),
+        ("role", "required: false", "required: 'false'", 'required: "false" is not true or false'),
+        ("role", "level: 1}", "level: 0}", "skills.c.level: 0 is not a level from 1 to 5"),
+        ("catalog", "e, f]", "e]", "levels: a list is not six level names, for 0 to 5"),
+        ("catalog", "e, f]", "e, f, g]", "levels: a list is not six level names, for 0 to 5"),
+        ("catalog", "36500", "36501",
+         "practices.leaving-horizon-days: 36501 is not a whole number of days from 0 to 36500"),
+        ("catalog", "notice-days: 0", "notice-days: -1",
+         "practices.waiver-notice-days: -1 is not a whole number of days from 0 to 36500"),
+        ("catalog", "per-person: 1,", "per-person: 0,",
+         "practices.max-levels-per-person: 0 is not a whole number from 1 to 1000"),
+        ("catalog", "title: t, ", "", 'sources.book: a source needs "title"'),
+    ],
+)  # fmt: skip
+def test_one_step_too_far(name: str, was: str, now: str, message: str) -> None:
+    text = SOUND[name].replace(was, now, 1)
+    assert told(name, text) == [message]
+
+
+def test_of_thousands_of_faults_the_first_come_first() -> None:
+    text = "team: T\nmembers:\n" + "".join(f"- {{name: A, x{number}: 1}}\n" for number in range(900))
+    assert told("team", text) == [f'A: unknown key "x{number}"' for number in range(900)]
 
 
 def patterns(part: Any) -> set[str]:

@@ -53,7 +53,7 @@ def faults(document: Document, name: str) -> list[Fault]:
         return []
     return sorted(
         set(islice(_explain(document, load(name)), MAX_FAULTS * 10)),
-        key=lambda fault: (*fault.place[1:3], fault.message),
+        key=lambda fault: (fault.place, fault.message),
     )
 
 
@@ -223,9 +223,7 @@ def _known(item: Value, keys: frozenset[str]) -> Value:
 def _explain(document: Document, schema: Schema) -> Iterator[Fault]:
     from jsonschema import Draft7Validator, validators
 
-    checker = Draft7Validator.TYPE_CHECKER.redefine_many(
-        {name: lambda _, value, name=name: _is_type(value, name) for name in ("integer", "number")}
-    )
+    checker = Draft7Validator.TYPE_CHECKER.redefine("number", lambda _, value: _is_type(value, "number"))
     compiler = _Compiler(schema.get("definitions", {}))
 
     def items(validator: Any, part: Schema, value: Value, _: Schema) -> Iterator["ValidationError"]:  # noqa: ANN401
@@ -244,8 +242,11 @@ def _explain(document: Document, schema: Schema) -> Iterator[Fault]:
 def _worded(document: Document, error: "ValidationError") -> Iterator[Fault]:
     path: Path = tuple(error.absolute_path)
     schema, instance = cast(Schema, error.schema), cast(Any, error.instance)
-    title = schema.get("title", "")
+    title = schema["title"]
     match error.validator:
+        case _ if "propertyNames" in error.absolute_schema_path:  # of which the key itself is the value
+            message = f"the key {quoted(instance)} is not {title}"
+            yield _fault(document, (*path, instance), path, message, f"write {title}")
         case "additionalProperties":
             known = schema["properties"]
             for key in [key for key in instance if key not in known]:
@@ -257,8 +258,6 @@ def _worded(document: Document, error: "ValidationError") -> Iterator[Fault]:
                     what: str = schema["properties"][key]["description"]
                     hint = f'add "{key}": {what[0].lower()}{what[1:].rstrip(".")}'
                     yield _fault(document, path, path, f"{title} needs {quoted(key)}", hint)
-        case "propertyNames":
-            yield _fault(document, path, path, f"the key {quoted(instance)} is not {title}", "mend the key")
         case "type" if not path:
             empty = document.value is None
             what = (
@@ -272,7 +271,7 @@ def _worded(document: Document, error: "ValidationError") -> Iterator[Fault]:
 
 
 def _remedy(schema: Schema, value: Value) -> str:
-    title = schema.get("title", "")
+    title: str = schema["title"]
     if isinstance(value, str) and (near := nearest(value, schema.get("enum", ()))):
         return f'did you mean "{near}"?'
     if schema.get("type") == "object" and "required" in schema:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
+from mlops_team import document
 from runs import GOOD, PROGRAM, report_in
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -682,19 +683,37 @@ def make(kind: str) -> None:
             pass
 
 
+NO_FILE = "name a regular file, or - for standard input"
+UNREADABLE = {
+    "a FIFO": f"cannot be read: not a regular file; {NO_FILE}",
+    "a link to itself": f"cannot be read: too many levels of symbolic links; {NO_FILE}",
+    "a link to a device": f"cannot be read: not a regular file; {NO_FILE}",
+    "a folder without team files": (
+        "no team file below this folder; searches find team.yaml and NAME.team.yaml: start one with `mlops-team init`"
+    ),
+    "no file": "there is no such file; check the path, or start one with `mlops-team init`",
+}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has none of these")
-@pytest.mark.parametrize(
-    "kind", ["a FIFO", "a link to itself", "a link to a device", "a folder without team files", "no file"]
-)
+@pytest.mark.parametrize("kind", UNREADABLE)
 def test_what_is_no_regular_file(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.chdir(tmp_path)
     make(kind)
     Path("good.yaml").write_text(GOOD, encoding="utf-8")
     result = cli("audit", "bad.yaml", "good.yaml", "-f", "json")
     assert result.code == 2
-    [line] = result.err.splitlines()
-    assert line.startswith("bad.yaml:1:1: error[MT001]: ")
+    assert result.err == f"bad.yaml:1:1: error[MT001]: {UNREADABLE[kind]}\n"
     assert report_in(result.out)["summary"]["teams"] == 1
+
+
+def test_a_file_that_must_not_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(document, "read_regular", refuse)  # the tests may run as somebody who may read everything
+    said = "cannot be read: permission denied; give the user who runs the audit the right to read it"
+    assert cli("audit", "team.yaml").err == f"team.yaml:1:1: error[MT001]: {said}\n"
 
 
 HOSTILE = {

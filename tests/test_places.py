@@ -1,5 +1,6 @@
 """Where a file's parts stand, and what cannot be read."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +43,10 @@ deep/key~: 1
         (("members", 1, "roles", 1), (10, 19, 10, 20, "/members/1/roles/1")),
         (("deep/key~",), (12, 1, 12, 13, "/deep~1key~0")),
         (("missing", "below"), (2, 1, 2, 1, "")),
+        (("team", "below"), (2, 1, 2, 8, "/team")),
+        (("members", 2), (7, 1, 7, 8, "/members")),
+        (("members", 0, "roles", "c"), (10, 5, 10, 10, "/members/0/roles")),
+        ((0,), (2, 1, 2, 1, "")),
     ],
 )
 def test_place(path: tuple[str | int, ...], place: tuple[Any, ...]) -> None:
@@ -57,6 +62,11 @@ def test_place(path: tuple[str | int, ...], place: tuple[Any, ...]) -> None:
         ("2026-01-31", "2026-01-31"), ("1e3", 1000), (".5", Decimal("0.5")), ("0.1", Decimal("0.1")), ("-7", -7),
         ("~", None), ("null", None), ("true", True), ("False", False), ("'1'", "1"), ('"a\\tb"', "a\tb"),
         ("!!str 10", "10"), ("!!int '3'", 3), ("! 5", "5"), ("1_000", "1_000"), ("+.inf", float("inf")),
+        ("-.INF", float("-inf")), ("+7", 7), ("1.", 1), ("1.50", Decimal("1.50")),
+        ("-0o7", "-0o7"), ("0x", "0x"), ("1e", "1e"), (".", "."), ("--", "--"), (".inff", ".inff"),
+        ("2e-1", Decimal("0.2")),
+        ("NULL", None), ("nULL", "nULL"), ("TRUE", True), ("FALSE", False), ("!!null ~", None), ("!!bool true", True),
+        ("!!float 1", 1), ("!!float 1.5", Decimal("1.5")), ("9" * 31, int("9" * 31)), (".5e3", 500),
     ],
 )  # fmt: skip
 def test_core_schema(text: str, value: object) -> None:
@@ -105,6 +115,42 @@ def test_what_cannot_be_read(data: bytes, code: str, line: int, column: int, wor
     fault = parse("f", data).faults[0]
     assert (fault.code, fault.place.line, fault.place.column) == (code, line, column)
     assert word in fault.message
+
+
+def many(rest: int) -> str:
+    """Return a list of 199,901 values, most of them by an alias of a list of 99, and some more."""
+    return f"- &x [{'a, ' * 99}]\n" + "- *x\n" * 1_998 + "- b\n" * rest
+
+
+LIMITS: dict[str, tuple[int, Callable[[int], str], str]] = {
+    "bytes": (8 * 2**20, lambda most: "#".ljust(most, "-"), "larger than 8 MiB"),
+    "levels": (64, lambda most: "[" * most + "]" * most, "nested deeper than 64 levels"),
+    "levels of mappings": (64, lambda most: "{a: " * most + "1" + "}" * most, "nested deeper than 64 levels"),
+    "levels below an alias": (
+        61, lambda most: f"- &x {'[' * most}{']' * most}\n- [[*x]]",
+        "nested deeper than 64 levels",
+    ),
+    "values": (200_000, lambda most: "[" + "a," * (most - 1) + "]", "more than 200,000 values, aliases expanded"),
+    "values by aliases": (99, many, "more than 200,000 values, aliases expanded"),
+    "characters of a key": (1_024, lambda most: f"? {'x' * most}\n: 1", "a key of 1025 characters"),
+    "digits": (
+        100, lambda most: f"- {'9' * most}",
+        f'"{"9" * 60}…" (101 characters) is a number of more than 100 digits',
+    ),
+    "an exponent": (100, lambda most: f"- 1e{most}", '"1e101" is a number of more than 100 digits'),
+    "a negative exponent": (100, lambda most: f"- 1e-{most}", '"1e-101" is a number of more than 100 digits'),
+    "%TAG lines": (
+        100, lambda most: "".join(f"%TAG !e{number}! x\n" for number in range(most)) + "--- a",
+        "more than 100 times %TAG",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_as_much_as_there_may_be_and_one_more(limit: str) -> None:
+    most, text, message = LIMITS[limit]
+    assert parse("f", text(most).encode()).faults == ()
+    assert [fault.message for fault in parse("f", text(most + 1).encode()).faults] == [message]
 
 
 def test_64_levels_and_a_byte_order_mark_are_fine() -> None:

@@ -221,7 +221,10 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         "team: \x85\n",
         ["1:7: MT002 a raw control character (U+0085); delete it, or write it as an escape in double quotes"],
     ),
-    "no character": ("team: a\ufffeb\n", ["1:8: MT002 a character that YAML has no room for (U+FFFE); delete it"]),
+    "no character": (
+        "team: Café \uffff\n",
+        ["1:12: MT002 a raw control character (U+FFFF); delete it, or write it as an escape in double quotes"],
+    ),
     "UTF-16 the other way": (b"\xfe\xff\0t", ["1:1: MT002 UTF-16 text; save the file as UTF-8"]),
     "many %TAG lines": (
         "%TAG !e! tag:e\n" * 101 + "--- a\n",

@@ -360,9 +360,6 @@ class _Builder:
             if error.problem == _TOO_DEEP and error.problem_mark:
                 return _Builder(self.file).build(text[: error.problem_mark.index])
             raise _BrokenError(_syntax_fault(self.file, text, error)) from None
-        except yaml.reader.ReaderError as error:
-            what = f"a character that YAML has no room for (U+{ord(text[error.position]):04X})"
-            raise _broken(self.file, text[: error.position], what, "delete it") from None
         finally:
             parser.dispose()
         return Document(self.file, self.root, self.start, tuple(self.faults))
@@ -509,7 +506,8 @@ class _Builder:
                     frame.items.spans[key] = base.spans[key]
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# All that the parser refuses, and the C1 controls.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _CORE_TAG = "tag:yaml.org,2002:"
 _WORDS: dict[str, Value] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),

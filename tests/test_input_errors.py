@@ -534,6 +534,18 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         f"{MEMBER}waivers: [{{rule: MT501, role: ml-engineer, reason: r, expires: 2027-01-01}}]\n",
         ["4:25: MT003 waivers: findings of MT501 have no role; leave it out: the rule is about the whole team"],
     ),
+    "nothing near": (
+        f"{MEMBER}owners: {{juggle: Zoe}}\n",
+        [
+            (
+                '4:10: MT004 owners: unknown responsibility "juggle"; known responsibilities: apply-design-patterns, '
+                "assess-return, automate-delivery, build-backend-services, build-data-pipelines, connect-disciplines, "
+                "define-cleaning-rules, define-success-metrics, deploy-models, design-architecture, engineer-model, "
+                "evaluate-technologies and 23 more"
+            ),
+            '4:10: MT004 owners: juggle: no member is named "Zoe"; known members: Ann',
+        ],
+    ),
     "an owner without members": (
         "team: T\nmembers: []\nowners: {set-goals: Ann}\n",
         ['3:10: MT004 owners: set-goals: no member is named "Ann"; list the member under members first'],

@@ -110,12 +110,10 @@ class Catalog(NamedTuple):
         found = self.roles.get(name)
         return found.id if found else self.names.get(folded(name))
 
-    def owner_of(self, responsibility: str) -> str | None:
-        """Return the id of the role that has this responsibility, or None."""
-        for role in self.roles.values():
-            if any(one.id == responsibility for one in role.responsibilities):
-                return role.id
-        return None
+    def owner_of(self, responsibility: str) -> str:
+        """Return the id of the role that has this responsibility, which is one of the catalog's."""
+        roles = self.roles.values()
+        return next(role.id for role in roles if any(one.id == responsibility for one in role.responsibilities))
 
 
 class CatalogError(MlopsTeamError):

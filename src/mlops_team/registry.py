@@ -35,12 +35,9 @@ INPUT_RULES = {
 @cache
 def _sha256() -> Callable[[bytes], "Hash"]:
     # hashlib loads OpenSSL, which takes longer than the audit of a file; random.py goes round it in the same way.
-    for name in ("_sha2", "_sha256"):  # from Python 3.12 on, and before
-        if find_spec(name):
-            return import_module(name).sha256  # type: ignore[no-any-return]
-    from hashlib import sha256
-
-    return sha256
+    # The first is there from Python 3.12 on, the second before, and either may be left out of a build.
+    name = next(filter(find_spec, ("_sha2", "_sha256", "hashlib")))
+    return import_module(name).sha256  # type: ignore[no-any-return]
 
 
 class Load(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import chain
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -30,21 +31,18 @@ def spread(start: Callable[[], Callable[[T], R]], items: Sequence[T], jobs: int)
 
     Args:
         start: Returns what to do with an item; called once in each process, to which it must be able to travel.
-        items: What to work on.
+        items: What to work on, one or more.
         jobs: How many processes may work at once.
 
     Raises:
         WorkerError: One of them was killed.
     """
     batches = [items[first : first + _BATCH] for first in range(0, len(items), _BATCH)]
-    if not batches:
-        return
     pool = ProcessPoolExecutor(min(jobs, len(batches), _MOST), get_context(_START), _begin, (start,))
     try:
         with _deaf():
             results = pool.map(_batch, batches)
-        for done in results:
-            yield from done
+        yield from chain.from_iterable(results)
     except BrokenProcessPool:
         hint = "perhaps memory ran out: try again with fewer --jobs"
         raise WorkerError("a process that shared in the audit was killed", hint) from None

@@ -20,13 +20,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the last resort: one line in place of a traceback
-        told = _told(error, debug=debug)
-    else:
-        return
-    from mlops_team.cli.common import say
+        from mlops_team.cli.common import say
 
-    say(f"mlops-team: {told}")
-    sys.exit(2)
+        say(f"mlops-team: {_told(error, debug=debug)}")
+        sys.exit(2)
 
 
 def _told(error: Exception, *, debug: bool) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NamedTuple
 
@@ -209,5 +210,5 @@ def _mode(target: str) -> int:
 
 
 def _remove(file: str) -> None:
-    if os.path.exists(file):
+    with suppress(FileNotFoundError):  # it may be in its place already
         os.unlink(file)

@@ -72,6 +72,10 @@ class Model:
         """Return the column that brings a member to a level above their own, or None when they cannot get there."""
         if level - member.skills.get(skill, 0) > self.problem.gain(member):
             return None
+        return self.reached(member, skill, level)
+
+    def reached(self, member: Member, skill: str, level: int) -> int:
+        """Return the column that brings a member, who can get there, to a level above their own."""
         levels = self.train.setdefault((member.name, skill), {})
         if level not in levels:
             levels[level] = self.program.column()
@@ -89,8 +93,6 @@ class Model:
 
     def both(self, *columns: int) -> int:
         """Return a column that is at most each of these."""
-        if len(columns) == 1:
-            return columns[0]
         column = self.program.column()
         for other in columns:
             self.program.implies(column, other)
@@ -321,9 +323,4 @@ class _RoleRows:
         gain = sum(level - member.skills.get(skill, 0) for skill, level in lacking)
         if gain > self.problem.gain(member):
             return None
-        columns = [self.model.trained(member, skill, level) for skill, level in lacking]
-        column = self.model.program.column()
-        for other in columns:
-            if other is not None:
-                self.model.program.implies(column, other)
-        return column
+        return self.model.both(*(self.model.reached(member, skill, level) for skill, level in lacking))

@@ -109,11 +109,6 @@ class Need(NamedTuple):
     role: str
     skill: str | None = None
 
-    @property
-    def roles(self) -> list[str]:
-        """The roles that it is about."""
-        return self.role.split(",")
-
 
 def needs(problem: Problem, hired: AbstractSet[str] = frozenset()) -> list[Need]:
     """Return what keeps a team from the goal.

@@ -1,6 +1,6 @@
 """Linear programs in whole numbers, and HiGHS, which solves them and proves what it found."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -75,7 +75,6 @@ def solve(
     program: Program,
     seconds: float,
     watch: Watch | None = None,
-    start: Mapping[int, int] | None = None,
     nodes: int | None = None,
 ) -> Solution:
     """Return the cheapest solution of a program, with proof, or the best one that was found in time.
@@ -84,7 +83,6 @@ def solve(
         program: What to solve.
         seconds: How long to search at most.
         watch: Is told now and then how far the search is.
-        start: A solution to start from, of the whole columns that are not 0.
         nodes: How many branches to look into at most; the same on every machine.
 
     Raises:
@@ -96,10 +94,6 @@ def solve(
     solver.setOptionValue("time_limit", float(seconds))
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
-    if start is not None:
-        import numpy as np
-
-        solver.setSolution(len(start), np.array(list(start), np.int32), np.array(list(start.values()), float))
     _run(solver, watch)
     if solver.getModelStatus() in _failures():  # seldom, in presolving: without it the way is another one
         solver.setOptionValue("presolve", "off")
@@ -166,7 +160,7 @@ def _run(solver: "highspy.Highs", watch: Watch | None) -> None:
         seen[:] = [Gap(cost if abs(cost) < _ENDLESS else None, max(told.mip_dual_bound, 0))]
 
     if watch:
-        solver.cbMipLogging += note
+        solver.cbMipInterrupt += note  # what is logged is told only by a solver that is not quiet
     solver.HandleUserInterrupt = True
     solver.startSolve()
     try:

@@ -5,10 +5,12 @@ reference, on GitHub or on GitLab.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from mlops_team.coverage import RoleCoverage, per_cent
-from mlops_team.model import Finding, Severity
+from mlops_team.model import AppliedWaiver, Finding, Severity
 from mlops_team.render import Format
 from mlops_team.report import Report, Standing, Summary, TeamReport, WhatIf
 from mlops_team.text import count, inert, listing, some, visible
@@ -182,7 +184,7 @@ def _findings(team: TeamReport) -> Iterator[str]:
             yield from _folded(count(len(found), "note"), found)
         elif found:
             yield from ("", f"#### {_TITLES[severity]}", "", *found)
-    waived = [_waived(one) for one in team.findings if one.waiver is not None]
+    waived = [_waived(one, one.waiver) for one in team.findings if one.waiver is not None]
     if waived:
         yield from _folded(f"{len(waived)} waived", waived)
     known = [_finding(one) for one in team.findings if one.baselined and one.waiver is None]
@@ -209,10 +211,7 @@ def _finding(one: Finding) -> str:
     return f"- **{one.code}** {escaped(one.message)}{hint} {code(str(one.place))}"
 
 
-def _waived(one: Finding) -> str:
-    waiver = one.waiver
-    if waiver is None:
-        return ""
+def _waived(one: Finding, waiver: AppliedWaiver) -> str:
     approved = f", approved by {escaped(waiver.approved_by)}" if waiver.approved_by else ""
     why = f"until {waiver.expires}{approved}: {escaped(waiver.reason)}"
     return f"- **{one.code}** {escaped(one.message)}<br>→ {why} {code(str(one.place))}"
@@ -227,15 +226,10 @@ def _fitted(text: str, room: int) -> tuple[str, int]:
     if len(text) <= room:
         return text, 0
     lines = text.splitlines(keepends=True)
-    used, opened, last = 0, False, 0
-    for number, line in enumerate(lines):
-        used += len(line)
-        if used > room - len("\n</details>\n"):
-            break
-        opened = (opened and line != "</details>\n") or line == "<details>\n"
-        last = number + 1
+    last = bisect_right(list(accumulate(map(len, lines))), room - len("\n</details>\n"))
     kept = "".join(lines[:last])
     if "\n- " not in kept:
         return "", 0
+    opened = kept.count("\n<details>\n") > kept.count("\n</details>\n")
     left = sum(line.startswith("- ") for line in lines[last:])
     return kept + ("\n</details>\n" if opened else ""), left

@@ -208,6 +208,16 @@ def test_a_folder_that_cannot_be_read_is_an_error(cli: Cli, monkeypatch: pytest.
     assert report_in(result.out)["summary"]["teams"] == 1
 
 
+def test_a_folder_that_is_named_and_cannot_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("teams").mkdir()
+    monkeypatch.setattr(os, "access", lambda folder, _mode: folder != "teams")  # as above
+    result = cli("audit", "teams")
+    assert result.code == 2
+    assert result.err == (
+        "teams:1:1: error[MT001]: this folder cannot be searched; give the user who runs the audit the right to\n"
+    )
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are POSIX's")
 def test_a_pipe_that_is_called_like_a_team_file_does_not_hang(cli: Cli) -> None:
     write(Path(), {"teams/a.team.yaml": GOOD})

@@ -11,6 +11,7 @@ import pytest
 
 from conftest import Cli
 from runs import BROKEN, FAULTY, GOOD, ROOT, team_text, write
+from test_catalog import JUGGLER, SKILLS, own
 
 VOID = {"meta", "link", "input", "br"}
 
@@ -106,6 +107,25 @@ def test_it_shows_roles_both_maps_findings_and_practices(gaps: str) -> None:
     )
     assert "MT102 role-understaffed A role held by fewer people than the catalog asks for policy none" in told
     assert gaps.count("<li class=") == 33 + 3  # findings, and the counts above them
+
+
+def test_a_role_without_a_number_stands_by_its_id_and_skills_that_no_role_asks_for_are_left_out(
+    cli: Cli, tmp_path: Path
+) -> None:
+    folder = own(tmp_path / "c", juggler=JUGGLER.replace("Juggler", "juggler"))
+    (folder / "skills.yaml").write_text(
+        SKILLS + "  - {id: cleaning, title: Cleaning, description: Clean up}\n", encoding="utf-8"
+    )
+    team = "team: T\nmembers: [{name: Ann, roles: [baker]}]\n"
+    page = cli("audit", "-", "-f", "html", "--roles", folder, stdin=team.encode()).out
+    assert '<th scope="col">juggler</th>' in page
+    assert (
+        '<th scope="col" title="Baker"><span aria-hidden="true">baker</span><span class="vh">Baker</span></th>' in page
+    )
+    told = words(page)
+    assert "Juggling" in told
+    assert "Baking" in told
+    assert "Cleaning" not in told
 
 
 def test_waivers_show_their_days_and_what_they_cover(cli: Cli, team_file: Callable[[str], Path]) -> None:

@@ -19,6 +19,7 @@ from mlops_team.catalog import load_catalog
 from mlops_team.document import parse
 from mlops_team.starter import Person, scalar, starter
 from runs import PROGRAM, ROOT, all_from
+from test_catalog import BAKER, own
 
 Json = dict[str, Any]
 
@@ -41,6 +42,16 @@ def with_examples(text: str) -> str:
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+def test_a_catalog_without_skills_leaves_out_what_names_one(cli: Cli, tmp_path: Path) -> None:
+    folder = own(tmp_path / "c", skills="skills: []\n", juggler=None, baker=BAKER.replace("\n  baking: 3", " {}"))
+    assert cli("init", "--roles", folder).code == 0
+    text = Path("team.yaml").read_text(encoding="utf-8")
+    assert "learning" not in text
+    assert audited(cli, Path("team.yaml"), "--roles", folder)["coverage"] == 1
+    Path("team.yaml").write_text(with_examples(text), encoding="utf-8")
+    assert audited(cli, Path("team.yaml"), "--roles", folder)["coverage"] == 1
 
 
 def test_a_file_is_written_and_what_to_do_next_is_said(cli: Cli, tmp_path: Path) -> None:
@@ -293,6 +304,22 @@ def test_it_asks_nothing_before_it_knows_that_it_can_write() -> None:
     Path("team.yaml").write_text("mine", encoding="utf-8")
     code, shown = at_terminal("init", typed=b"A\n")
     assert (code, "Team [" in shown) == (2, False)
+
+
+@posix
+def test_a_file_that_appears_while_it_asks_is_not_overwritten() -> None:
+    leader, follower = pty.openpty()
+    process = subprocess.Popen([*PROGRAM, "init"], stdin=follower, stdout=follower, stderr=follower)
+    os.close(follower)
+    shown = b""
+    while b"Team [" not in shown:
+        shown += os.read(leader, 1000)
+    Path("team.yaml").write_text("theirs", encoding="utf-8")
+    os.write(leader, b"A\n\n")
+    shown += all_from(leader)
+    assert process.wait(timeout=60) == 2
+    assert b"team.yaml is there already, and is not overwritten; name another file, or - for stdout" in shown
+    assert Path("team.yaml").read_text(encoding="utf-8") == "theirs"
 
 
 @posix

@@ -148,6 +148,13 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
             '3:23: MT003 Ann: unknown key "rolls"; did you mean "roles"?',
         ],
     ),
+    "empty keys": (
+        f'{MEMBER}    skills: {{"": 3}}\nowners: {{"": Ann}}\n',
+        [
+            '4:14: MT003 Ann: skills: the key "" is not a skill; write a skill',
+            '5:10: MT003 owners: the key "" is not text of 1 to 500 characters; write text of 1 to 500 characters',
+        ],
+    ),
     "missing keys": (
         "members: [{roles: []}]\n",
         [
@@ -161,6 +168,10 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
             "1:1: MT003 team: 5 is not text of 1 to 500 characters; put it in quotes",
             "2:1: MT003 members: a mapping is not a list of members; write a list of members",
         ],
+    ),
+    "a huge number": (
+        f"team: 0x{'F' * 90}\nmembers: []\n",
+        ["1:1: MT003 team: a number of too many digits is not text of 1 to 500 characters; put it in quotes"],
     ),
     "wrong words": (
         f"{MEMBER}forums: [{{name: F, roles: all, every: montly}}]\n",

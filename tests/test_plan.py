@@ -4,6 +4,7 @@ import json
 import random
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,13 @@ from jsonschema import Draft7Validator
 import mlops_team
 from conftest import TODAY, Cli, Result
 from mlops_team import planning
+from mlops_team.audit import Settings, Source, read_source
+from mlops_team.cli import common
+from mlops_team.cli import plan as plan_command
 from mlops_team.errors import ConfigError
 from mlops_team.planner import search
-from mlops_team.planner.solver import Solution, solve
+from mlops_team.planner.actions import Action, Assign, Hire, Train, applied
+from mlops_team.planner.solver import Gap, Program, Solution, Watch, solve
 from plan_oracle import AS_OF, GOALS, cheapest, differences, dump, random_case, team_file, write_case
 from runs import PROGRAM, ROOT, Json
 
@@ -205,6 +210,36 @@ def test_an_empty_plan_is_a_plan(cli: Cli, tmp_path: Path) -> None:
     assert "Nothing to do" in cli("plan", tmp_path / "team.yaml").out
 
 
+def test_a_team_with_all_actions_done(tmp_path: Path) -> None:
+    dump(tmp_path / "team.yaml", small(**{"new business-stakeholder 1": {"roles": ["data-engineer"]}, "Bo": {}}))
+    settings = Settings(mlops_team.load_catalog(), AS_OF)
+    source = read_source(str(tmp_path / "team.yaml"), settings)
+    assert isinstance(source, Source)
+    done: list[Action] = [
+        Assign("Bo", "data-engineer", 1),
+        Assign("Bo", "solution-architect", 1),
+        Train("Bo", "ci-cd", 0, 2, 4),
+        Hire("business-stakeholder", 2, 52),
+        Hire("solution-architect", 1, 26),
+    ]
+    after, hired = applied(source.team, settings.catalog, done)
+    newcomer = STAFF["business-stakeholder"] | {"roi-assessment": 2}
+    found = [(one.name, one.roles, one.skills, float(one.allocation), one.path) for one in after.members]
+    assert found == [
+        ("new business-stakeholder 1", {"data-engineer": 0}, {}, 1.0, ("members", 0)),
+        ("Bo", {"data-engineer": 0, "solution-architect": 1}, {"ci-cd": 2}, 1.0, ("members", 1)),
+        *(
+            (name, {"business-stakeholder": 0}, newcomer, 1.0, path)
+            for name, path in (
+                ("new business-stakeholder 1'", ("members", 2)),
+                ("new business-stakeholder 2", ("members", 3)),
+            )
+        ),
+        ("new solution-architect 1", {"solution-architect": 0}, STAFF["solution-architect"], 1.0, ("members", 4)),
+    ]
+    assert hired == {"new business-stakeholder 1'", "new business-stakeholder 2", "new solution-architect 1"}
+
+
 def test_an_unstaffed_role_goes_to_who_has_its_skills(cli: Cli, tmp_path: Path) -> None:
     team = small(Ann=lead(), Bo={"skills": STAFF["data-engineer"]}, Cy={"skills": {"data-pipelines": 3}})
     assert actions(cli, tmp_path, team) == ["Bo data-engineer"]
@@ -366,6 +401,52 @@ def test_a_search_that_finds_nothing_in_time_says_so(cli: Cli, monkeypatch: pyte
     assert "none costs less than 12 person-weeks. Search longer with --time-limit." in cli("plan", GAPS).out
 
 
+def test_the_first_plan_stands_where_the_shortest_is_not_found(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hasty(*args: Any, **options: Any) -> Any:
+        return Solution(None, 0, proved=False) if "nodes" in options else solve(*args, **options)
+
+    monkeypatch.setattr(search, "solve", hasty)
+    found = plan(cli, GAPS)
+    assert (found["cost"], found["bound"], found["optimal"]) == (15, 15, True)
+
+
+@pytest.mark.parametrize(("searches", "told"), [(1, False), (2, False), (3, False), (9, True)])
+def test_why_there_is_no_plan_is_told_whole_or_not_at_all(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, searches: int, *, told: bool
+) -> None:
+    bo = {"skills": {"data-pipelines": 3, "data-ingestion": 3}, "roles": ["data-engineer"]}
+    dump(tmp_path / "team.yaml", small(Ann=lead(until="2027-01-31"), Bo=bo))
+    left = [solve] * searches
+
+    def hasty(*args: Any, **options: Any) -> Solution:
+        return left.pop()(*args, **options) if left else Solution(None, 0, proved=False)
+
+    monkeypatch.setattr(search, "solve", hasty)
+    found = plan(cli, tmp_path / "team.yaml", "--no-hire", "--no-train", code=1)
+    why = [{"role": "data-engineer", "skill": "feature-store", "limit": "no-train"}]
+    assert found["unclosable"] == (why if told else [])
+
+
+@pytest.mark.parametrize("at_terminal", [True, False])
+def test_how_far_a_long_search_is(cli: Cli, monkeypatch: pytest.MonkeyPatch, *, at_terminal: bool) -> None:
+    def patient(program: Program, seconds: float, watch: Watch | None = None, **options: Any) -> Solution:
+        assert (watch is not None) == (at_terminal and not options)
+        for now, gap in ((1.9, Gap(None, 1)), (2.1, Gap(None, 1.2)), (64.6, Gap(15.0, 12.0))):
+            monkeypatch.setattr(plan_command, "monotonic", lambda now=now: 1_000 + now)
+            if watch:
+                watch(gap)
+        return solve(program, seconds, **options)
+
+    monkeypatch.setattr(plan_command, "monotonic", lambda: 1_000)
+    monkeypatch.setattr(search, "solve", patient)
+    monkeypatch.setattr(common, "is_terminal", lambda stream: at_terminal and stream is sys.stderr)
+    result = cli("plan", GAPS, "-f", "json")
+    assert json.loads(result.out)["cost"] == 15
+    told = ["no plan yet, none below 1, 2 s", "best plan so far 15 person-weeks, none below 12, 65 s"]
+    expected = "".join(f"Searching: {one}\x1b[K\r" for one in told) + "\x1b[K"
+    assert result.err == (expected if at_terminal else "")
+
+
 # Reading it
 
 
@@ -394,6 +475,21 @@ def test_the_three_goals_side_by_side(cli: Cli) -> None:
     markdown = cli("plan", GAPS, "--compare", "-f", "markdown").out
     assert "| skilled | 15 | 3 | 6 | 0 | 100 % |" in markdown
     assert "Costs are policy" in markdown
+
+
+def test_a_goal_without_a_plan_beside_those_with_one(cli: Cli, tmp_path: Path) -> None:
+    """Bo cannot be trained, and there is nobody else."""
+    bo = {"roles": ["data-engineer"], "skills": {"data-pipelines": 3, "data-ingestion": 3}}
+    dump(tmp_path / "team.yaml", small(Ann=lead(until="2027-01-31"), Bo=bo))
+    result = cli("plan", tmp_path / "team.yaml", "--compare", "--no-hire", "--no-train")
+    assert result.code == 1
+    rows = [re.split(r"  +", line.strip()) for line in result.out.splitlines()[3:7]]
+    assert [row[:2] for row in rows] == [
+        ["as it is", "95 %"],
+        ["staffed", "0"],
+        ["skilled", "no plan"],
+        ["resilient", "no plan"],
+    ]
 
 
 HOSTILE = "@team <img src=x> [a](http://x) `` | \u202e\n::error::x"

@@ -260,6 +260,20 @@ def test_text(cli: Cli) -> None:
     assert alone.out == re.sub(r"(?s)Worst pairs.*?\n\n", "", TEXT)
 
 
+def test_no_pair_is_worse_than_one_of_the_two(cli: Cli) -> None:
+    """Cy alone has all that is to be lost."""
+    team = TEAM.replace("{name: Cy,", "{name: Cy, roles: [solution-architect],").replace("name: Ann", "name: Gone too")
+    team = team.replace("    roles: [data", "    until: 2026-11-22\n    roles: [data").replace(
+        "name: Bo,", "name: Bo, until: 2026-11-22,"
+    )
+    team += "  - {role: data-engineer, provider: Lab}\n"
+    out = cli("resilience", "-", "--pairs", stdin=team.encode()).out
+    assert "Worst pairs to lose at once\n  No two people take more with them than one of them alone\n\nBus" in out
+    told = cli("resilience", "-", "--pairs", "-f", "markdown", stdin=team.encode()).out
+    assert told.count("No two people take more with them than one of them alone.\n\n") == 1
+    assert "No two people" not in cli("resilience", "-", "-f", "markdown", stdin=team.encode()).out
+
+
 def test_a_large_team_shows_the_worst_first_and_tells_of_the_rest(cli: Cli) -> None:
     roles = ("solution-architect", "business-stakeholder", "software-engineer")
     members = [{"name": f"M{i:02}", "roles": [roles[i % 3]]} for i in range(25)]
@@ -277,6 +291,31 @@ def test_a_large_team_shows_the_worst_first_and_tells_of_the_rest(cli: Cli) -> N
     named = re.findall(r"^ +(\d+) %  (\S+)$", out, re.MULTILINE)
     assert 0 < len(named) <= 10
     assert named == sorted(named, key=lambda one: int(one[0]))
+
+
+def test_more_people_who_hurt_than_are_shown(cli: Cli) -> None:
+    """Each of 12 is the only one with one of 12 skills at its level; the two of data-engineer hurt least, by a 21st."""
+    alone = {
+        "business-stakeholder": ["goal-setting", "success-metrics"],
+        "solution-architect": ["architecture-design", "technology-evaluation"],
+        "data-engineer": ["data-pipelines", "data-ingestion", "feature-store"],
+        "software-engineer": ["design-patterns", "coding-guidelines", "software-best-practices"],
+        "devops-engineer": ["ci-cd", "workflow-orchestration", "model-deployment", "production-monitoring"],
+    }
+    members = [
+        {"name": f"M{i:02}", "roles": [role], "skills": {skill: 3}}
+        for i, (role, skill) in enumerate((role, skill) for role, skills in alone.items() for skill in skills)
+    ]
+    outside = [{"role": role, "provider": "X"} for role in ("data-scientist", "ml-engineer")]
+    team = json.dumps({"team": "A", "members": members, "external": outside}).encode()
+    # A skill of two is a 14th of the team's coverage, one of three a 21st, one of four a 28th.
+    out = cli("resilience", "-", stdin=team).out
+    assert re.findall(r"^ +(\d+) %  (\S+)$", out, re.MULTILINE) == [
+        *(("92", f"M{i:02}") for i in range(4)),
+        *(("95", f"M{i:02}") for i in range(4, 10)),
+    ]
+    assert "  4 others, each of whom leaves 96 % or more\n" in out
+    assert "Nothing is lost" not in out
 
 
 HOSTILE = """\

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
+from mlops_team.cli import app
 from mlops_team.cli.outputs import FORMATS
 from mlops_team.cli.parts import Parts
 from runs import FAULTY, GOOD, PROGRAM, ran, report_in, started, write
@@ -76,6 +77,25 @@ def test_a_report_that_breaks_off(cli: Cli, monkeypatch: pytest.MonkeyPatch, err
     assert leftovers() == []
 
 
+def test_a_full_disk_leaves_no_half_of_a_file_to_start_from() -> None:
+    """The limit is too small for what measures coverage, so that it is set in a process of its own, for a while."""
+    code = """if True:
+        import resource, signal, sys
+        from mlops_team.cli import main
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+        try:
+            main()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)"""
+    command = [sys.executable, "-B", "-c", code, "init", "new.team.yaml"]
+    result = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert (result.returncode, result.stdout) == (2, b"")
+    told = "new.team.yaml cannot be written: file too large; name another file"
+    assert result.stderr.decode() == f"mlops-team: error: {told}\n"
+    assert not Path("new.team.yaml").exists()
+
+
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     if os.geteuid() == 0:
         target = Path("/proc/report.json")  # no user may make files there, not even this one
@@ -123,6 +143,14 @@ def test_ctrl_c_during_a_folder() -> None:
     plain(errors)
     assert Path("report.json").read_text(encoding="utf-8") == OLD
     assert leftovers() == []
+
+
+def test_ctrl_c_before_the_start(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app, "app_for", broken)
+    assert cli("audit") == (130, "", "")
 
 
 # Files that change, or are none
@@ -225,6 +253,16 @@ def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
         plain(result.stderr)
         if result.returncode == 2:
             assert b"working directory is not there any more" in result.stderr
+
+
+def test_a_working_folder_that_goes(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    result = cli("audit", "--isolated", "-", stdin=GOOD.encode())
+    told = "the working directory is not there any more; change to another one"
+    assert (result.code, result.out, result.err) == (2, "", f"mlops-team: error: {told}\n")
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])

@@ -163,8 +163,6 @@ def _either(checks: list[Check]) -> Check:
 
 def _text_check(schema: Schema) -> Check:
     least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
-    if "pattern" not in schema:
-        return lambda value: isinstance(value, str) and least <= len(value) <= most
     search = re.compile(schema["pattern"]).search
     return lambda value: isinstance(value, str) and least <= len(value) <= most and search(value) is not None
 

@@ -1,6 +1,7 @@
 """The cheapest plan, searched for and proved; or what no plan can close, and which limit stands in the way."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from time import monotonic
 from typing import NamedTuple
 
@@ -126,8 +127,12 @@ class _Search:
         return better if cheap and not short_of_time(self.after(better)) else actions
 
     def without_plan(self, found: Solution) -> Outcome:
-        if not found.proved:
-            return Outcome(None, self.bound, optimal=False)
+        obstacles: tuple[Obstacle, ...] = ()
+        with suppress(TimeoutError):  # then there is no plan so far, and no word on why
+            obstacles = self.obstacles() if found.proved else ()
+        return Outcome(None, self.bound, optimal=False, unclosable=obstacles)
+
+    def obstacles(self) -> tuple[Obstacle, ...]:
         open_needs = self.unclosable(self.problem.limits)
         limits = dict.fromkeys(open_needs, CATALOG)
         for name, lift in reversed(LIFTS.items()):
@@ -135,7 +140,7 @@ class _Search:
             if lifted != self.problem.limits:
                 still = self.unclosable(lifted, open_needs)
                 limits.update({need: name for need in open_needs if need not in still})
-        return Outcome(None, self.bound, optimal=False, unclosable=tuple(Obstacle(*one) for one in limits.items()))
+        return tuple(Obstacle(*one) for one in limits.items())
 
     def unclosable(self, limits: Limits, among: Collection[Need] | None = None) -> list[Need]:
         """Return what stays open when as little as possible does, and, when they are named, only some needs may."""
@@ -145,6 +150,6 @@ class _Search:
             if among is not None and need not in among:
                 model.program.upper[column] = 0
         found = solve(model.program, self.left())
-        if found.values is None:
-            return list(among or ())
+        if found.values is None:  # what may stay open leaves no other reason
+            raise TimeoutError
         return [need for need, column in model.open.items() if found.values[column]]

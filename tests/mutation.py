@@ -53,6 +53,8 @@ TESTS = [
 SECONDS_A_MUTANT = 4.0
 RANDOM_TEAMS = ("test_random_teams", "test_no_plan_is_cheaper")
 SECONDS_TO_HANG = 40
+# What the program imports only where it is needed: once here, not in each fork, which would take most of its time.
+LATE = ("highspy", "jinja2", "jsonschema", "numpy", "rich.console")
 MEMORY = 4 << 30
 CPUS = len(os.sched_getaffinity(0))
 
@@ -308,6 +310,8 @@ class Mutation:
         for name in self.options.modules:  # a function that is loaded in a fork would be loaded whole
             for file in _files(name):
                 import_module(_module(file))
+        for name in LATE:
+            import_module(name)
         loaded(FunctionType), loaded(_lru_cache_wrapper)
         found = []
         for item, answer in zip(items, in_turn([partial(self.measured, item) for item in items]), strict=True):

@@ -97,6 +97,11 @@ def started(*args: str | Path, env: Mapping[str, str] | None = None, **options: 
     return subprocess.Popen(command, env={**os.environ, **(env or {})}, **options)
 
 
+def unmeasured() -> dict[str, str]:
+    """Return the environment without the wish to measure coverage, whose locks a busy process keeps on Ctrl-C."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 def ran(*args: str | Path, env: Mapping[str, str] | None = None, **options: Any) -> subprocess.CompletedProcess[bytes]:
     """Run the program as a user does, to its end."""
     command = [*PROGRAM, *map(str, args)]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
+from runs import write
 
 ROOT = Path(__file__).parent.parent
 GAPS = ROOT / "examples/gaps.yaml"
@@ -61,6 +62,40 @@ def test_what_if_somebody_joined_is_placed_in_their_own_file(cli: Cli, tmp_path:
     assert "MT101" not in found
     place = found["MT202"]["location"]
     assert (place["file"], place["line"], place["column"]) == (str(joining), 4, 10)
+
+
+def test_what_if_places_everybody_in_the_file_they_are_in(cli: Cli, tmp_path: Path) -> None:
+    """Bo and Cy are late learners, in line 2 of each file."""
+    late = "learning: [{skill: ci-cd, level: 2, by: 2026-01-01}]"
+    write(tmp_path, {
+        "team.yaml": f"team: T\nmembers: [{{name: Ann}}, {{name: Bo, {late}}}]\n",
+        "new.yaml": f"- {{name: Di}}\n- {{name: Cy, {late}}}\n",
+    })  # fmt: skip
+    for gone in (["--without", "Ann"], []):
+        options = ["-f", "json", "--select", "MT702", "--with", tmp_path / "new.yaml", *gone]
+        report = json.loads(cli("audit", tmp_path / "team.yaml", *options).out)
+        found = [(one["member"], one["location"]) for one in report["teams"][0]["findings"]]
+        assert [(member, Path(place["file"]).name, place["line"], place["pointer"]) for member, place in found] == [
+            ("Cy", "new.yaml", 2, "/members/1/learning/0/by"),
+            ("Bo", "team.yaml", 2, "/members/1/learning/0/by"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("joining", "told"),
+    [
+        ("{name: Ann}", '"Ann" is in the team already'),
+        ("{name: b@x.org}", '"b@x.org" is in the team already'),
+        ("[{name: Zed}, {name: Bob, id: b@x.org}]", '"Bob" is in the team already'),
+        ("{name: Bob, id: Ann}", '"Bob" is in the team already'),
+        ("[{name: Ann B, id: a@x.org}, {name: Zed}]", ""),
+    ],
+)
+def test_who_is_in_the_team_already(cli: Cli, tmp_path: Path, joining: str, told: str) -> None:
+    write(tmp_path, {"team.yaml": "team: T\nmembers: [{name: Ann}, {name: Bo, id: b@x.org}]\n", "new.yaml": joining})
+    result = cli("audit", tmp_path / "team.yaml", "--with", tmp_path / "new.yaml")
+    expected = f"mlops-team: error: --with: {told}; give other names and ids\n"
+    assert (result.code, result.err) == ((2, expected) if told else (1, ""))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
-from runs import ALL_THREE, BROKEN, FAULTY, GOOD, WARNED, ran, started, team_text, write
+from runs import ALL_THREE, BROKEN, FAULTY, GOOD, PROGRAM, WARNED, ran, team_text, unmeasured, write
 
 BUSY = team_text("Busy", member="id: ann@example.com\nallocation: 0.7")
 
@@ -90,7 +90,8 @@ class TestEnds:
         """Start a run that takes a while, and wait until its processes are there."""
         write(folder, {f"{number:05}.team.yaml": GOOD for number in range(4_000)})
         pipe = subprocess.PIPE
-        run = started("audit", "-f", "json", "-j", "2", ".", cwd=folder, stdout=pipe, stderr=pipe)
+        command = [*PROGRAM, "audit", "-f", "json", "-j", "2", "."]
+        run = subprocess.Popen(command, cwd=folder, env=unmeasured(), stdout=pipe, stderr=pipe)
         end = time.monotonic() + 30
         while len(children(run.pid)) < 2 and time.monotonic() < end:
             time.sleep(0.01)

@@ -260,6 +260,19 @@ def test_text(cli: Cli) -> None:
     assert alone.out == re.sub(r"(?s)Worst pairs.*?\n\n", "", TEXT)
 
 
+def test_what_only_both_leave_is_told_apart(cli: Cli) -> None:
+    """Each takes half of the role with them, so that both take no more than the one and the other, but nobody stays."""
+    team = (
+        "team: A\nmembers:\n"
+        "  - {name: Ann, roles: [solution-architect], skills: {architecture-design: 3}}\n"
+        "  - {name: Bo, roles: [solution-architect], skills: {technology-evaluation: 3}}\n"
+    )
+    out = cli("resilience", "-", "--pairs", stdin=team.encode()).out
+    assert out.count("solution-architect: unstaffed, no deputy; only when both go\n") == 1
+    assert "solution-architect: without architecture-design, no deputy\n" in out
+    assert "solution-architect: without technology-evaluation, no deputy\n" in out
+
+
 def test_no_pair_is_worse_than_one_of_the_two(cli: Cli) -> None:
     """Cy alone has all that is to be lost."""
     team = TEAM.replace("{name: Cy,", "{name: Cy, roles: [solution-architect],").replace("name: Ann", "name: Gone too")

@@ -15,7 +15,7 @@ from conftest import Cli
 from mlops_team.cli import app
 from mlops_team.cli.outputs import FORMATS
 from mlops_team.cli.parts import Parts
-from runs import FAULTY, GOOD, PROGRAM, ran, report_in, started, write
+from runs import FAULTY, GOOD, PROGRAM, ran, report_in, started, unmeasured, write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="written for POSIX systems")
 OLD = "the old report\n"
@@ -132,7 +132,8 @@ def test_ctrl_c_during_a_folder() -> None:
     Path("report.json").write_text(OLD, encoding="utf-8")
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from mlops_team.cli import main; "
     command = [sys.executable, "-c", code + "print(1, flush=True); main()", "audit", "many", "-o", "report.json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=unmeasured(), stdout=pipe, stderr=pipe) as process:
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(0.2)

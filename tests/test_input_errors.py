@@ -68,6 +68,19 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         ],
     ),
     "brackets": ("team: " + "[" * 100_000, ["1:70: MT002 nested deeper than 64 levels; a team file needs five"]),
+    "one level too many": (
+        f"team: {'{a: ' * 63}{{}}{'}' * 63}\n",
+        ["1:259: MT002 nested deeper than 64 levels; a team file needs five"],
+    ),
+    "too many values": (  # five of them before the first x
+        "team: T\nmembers:\n" + "- x\n" * 200_000,
+        [
+            (
+                "199998:3: MT002 more than 200,000 values, aliases expanded; a team file is a few hundred lines; split it "
+                "or drop the aliases"
+            )
+        ],
+    ),
     "dashes": ("- " * 100_000 + "a", ["1:129: MT002 nested deeper than 64 levels; a team file needs five"]),
     "indentation": (
         "".join(f"{' ' * i}a:\n" for i in range(2_000)),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
-from mlops_team.cli import app
+from mlops_team.cli import app, init
 from mlops_team.cli.outputs import FORMATS
 from mlops_team.cli.parts import Parts
 from runs import FAULTY, GOOD, PROGRAM, ran, report_in, started, unmeasured, write
@@ -106,6 +106,10 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     assert result.returncode == 2
     plain(result.stderr)
     assert f"{target} cannot be written: ".encode() in result.stderr
+    result = ran("init", target)
+    assert result.returncode == 2
+    plain(result.stderr)
+    assert result.stderr.startswith(f"mlops-team: error: {target} cannot be written: ".encode())
 
 
 def test_a_device_is_written_to_and_not_replaced() -> None:
@@ -152,6 +156,16 @@ def test_ctrl_c_before_the_start(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(app, "app_for", broken)
     assert cli("audit") == (130, "", "")
+
+
+def test_ctrl_c_while_a_file_to_start_from_is_written(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(descriptor: int, *_: object) -> None:
+        os.close(descriptor)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(init, "open", broken, raising=False)
+    assert cli("init", "new.team.yaml") == (130, "", "")
+    assert not Path("new.team.yaml").exists()
 
 
 # Files that change, or are none

@@ -517,6 +517,17 @@ BUSY = {"most_roles": 1, "may": ONLY_ROLES}
         ),
         pytest.param(
             case_of(
+                {"a": {"skills": S3}, "b": {"skills": S1}},
+                {"name": "Ada", "roles": "a", "skills": {"t": 1}},
+                most_roles=1,
+                may={"assign": False, "train": True, "hire": False},
+            ),
+            "skilled",
+            [("MT101", "role-b", None, "no-hire")],
+            id="what can be closed at whatever cost",
+        ),
+        pytest.param(
+            case_of(
                 {"a": {"not_with": ["role-b"]}, "b": {}},
                 {"name": "Ada", "roles": "a", "ends": AS_OF + timedelta(30)},
                 may=ONLY_ROLES,

@@ -155,3 +155,15 @@ def test_what_the_solver_does_not_take_is_an_error() -> None:
     program.at_least(1, [(0, inf)])
     with pytest.raises(RuntimeError, match="the solver ended with Empty"):
         solve(program, 60)
+
+
+def test_the_way_is_the_same_on_every_machine_and_leaves_no_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    def options(columns: int) -> dict[str, object]:
+        monkeypatch.setattr(solver, "_LARGE", columns)
+        loaded = solver._loaded(two_columns())
+        names = ("threads", "random_seed", "mip_rel_gap", "mip_abs_gap", "output_flag", "mip_lp_solver")
+        return {name: loaded.getOptionValue(name)[1] for name in names}
+
+    small = {"threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6, "output_flag": False}
+    assert options(2) == small | {"mip_lp_solver": "choose"}
+    assert options(1) == small | {"mip_lp_solver": "ipm"}

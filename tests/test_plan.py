@@ -185,7 +185,7 @@ def small(**members: Mapping[str, object]) -> Json:
     }
 
 
-def lead(**more: object) -> dict[str, object]:
+def lead(**more: object) -> Json:
     skills = STAFF["business-stakeholder"] | STAFF["solution-architect"]
     return {"roles": ["business-stakeholder", "solution-architect"], "skills": skills, **more}
 
@@ -289,6 +289,11 @@ def test_time_is_exact(cli: Cli, tmp_path: Path) -> None:
     nobody = small(Ann=lead(allocation=0.1999999999))
     hires = ["hire 1 business-stakeholder", "hire 1 data-engineer"]
     assert actions(cli, tmp_path, nobody, "--no-assign", "--goal", "staffed") == hires
+    dump(tmp_path / "team.yaml", team)
+    found = plan(cli, tmp_path / "team.yaml", "--no-assign", "--no-hire", "--goal", "staffed", code=1)
+    [obstacle] = found["unclosable"]
+    assert obstacle["role"] in lead()["roles"]
+    assert (obstacle["skill"], obstacle["limit"]) == (None, "no-assign")
 
 
 def test_a_deputy_will_do(cli: Cli, tmp_path: Path) -> None:
@@ -448,7 +453,6 @@ ONLY_ROLES = {"assign": True, "train": False, "hire": False}
                 {"a": {"not_with": ["role-b", "role-c"]}, "b": {}, "c": {}},
                 {"name": "Ada", "roles": "", "skills": {"s": 1}},
                 {"name": "Bo", "roles": "", "skills": {"s": 1}},
-                most_roles=2,
             ),
             "skilled",
             [

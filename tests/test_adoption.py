@@ -79,6 +79,10 @@ def test_what_if_places_everybody_in_the_file_they_are_in(cli: Cli, tmp_path: Pa
             ("Cy", "new.yaml", 2, "/members/1/learning/0/by"),
             ("Bo", "team.yaml", 2, "/members/1/learning/0/by"),
         ]
+    options = ["-f", "json", "--select", "MT106", "--with", tmp_path / "new.yaml"]
+    report = json.loads(cli("audit", tmp_path / "team.yaml", *options).out)
+    files = {one["member"]: Path(one["location"]["file"]).name for one in report["teams"][0]["findings"]}
+    assert files == {"Ann": "team.yaml", "Bo": "team.yaml", "Cy": "new.yaml", "Di": "new.yaml"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -86,19 +87,19 @@ class TestEnds:
     """What happens when somebody ends the run, or one of its processes."""
 
     @staticmethod
-    def busy(folder: Path) -> "subprocess.Popen[bytes]":
+    def busy(folder: Path, env: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
         """Start a run that takes a while, and wait until its processes are there."""
         write(folder, {f"{number:05}.team.yaml": GOOD for number in range(4_000)})
         pipe = subprocess.PIPE
         command = [*PROGRAM, "audit", "-f", "json", "-j", "2", "."]
-        run = subprocess.Popen(command, cwd=folder, env=unmeasured(), stdout=pipe, stderr=pipe)
+        run = subprocess.Popen(command, cwd=folder, env=env, stdout=pipe, stderr=pipe)
         end = time.monotonic() + 30
         while len(children(run.pid)) < 2 and time.monotonic() < end:
             time.sleep(0.01)
         return run
 
     def test_ctrl_c(self, tmp_path: Path) -> None:
-        run = self.busy(tmp_path)
+        run = self.busy(tmp_path, unmeasured())
         workers = children(run.pid)
         for process in (run.pid, *workers):  # as a terminal does
             os.kill(process, signal.SIGINT)

@@ -18,6 +18,7 @@ import pty
 AUDIT = """if True:
     import mlops_team.cli.progress
     mlops_team.cli.progress._PATIENCE = {patience}
+    mlops_team.cli.progress._PERIOD = 0
     from mlops_team.cli import main
     main()"""
 

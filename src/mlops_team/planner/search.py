@@ -116,7 +116,7 @@ class _Search:
         if len(program.costs) > _TIE_COLUMNS:
             return actions
         cost = sum(action.cost for action in actions)
-        program.at_most(cost, [(column, price) for column, price in enumerate(program.costs) if price])
+        program.at_most(cost, list(enumerate(program.costs)))
         ranks = model.ranks()
         program.costs = [ranks.get(column, 0) for column in range(len(program.costs))]
         found = solve(program, self.left(), nodes=_TIE_NODES)

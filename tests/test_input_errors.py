@@ -76,8 +76,8 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         "team: T\nmembers:\n" + "- x\n" * 200_000,
         [
             (
-                "199998:3: MT002 more than 200,000 values, aliases expanded; a team file is a few hundred lines; split it "
-                "or drop the aliases"
+                "199998:3: MT002 more than 200,000 values, aliases expanded; a team file is a few hundred lines; "
+                "split it or drop the aliases"
             )
         ],
     ),

@@ -89,7 +89,10 @@ class TestEnds:
     @staticmethod
     def busy(folder: Path, env: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
         """Start a run that takes a while, and wait until its processes are there."""
-        write(folder, {f"{number:05}.team.yaml": GOOD for number in range(4_000)})
+        people = "".join(f"  - name: Ann {number}\n" for number in range(1_000))
+        write(folder, {"0.team.yaml": f"team: Large\nmembers:\n{people}"})
+        for number in range(1, 400):  # of about 50 ms each
+            os.link(folder / "0.team.yaml", folder / f"{number}.team.yaml")
         pipe = subprocess.PIPE
         command = [*PROGRAM, "audit", "-f", "json", "-j", "2", "."]
         run = subprocess.Popen(command, cwd=folder, env=env, stdout=pipe, stderr=pipe)

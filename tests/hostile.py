@@ -24,6 +24,9 @@ from mlops_team.baseline import read_baseline
 from mlops_team.catalog import CatalogError, load_catalog
 from mlops_team.cli.outputs import FORMATS, Look, draft, parts_maker
 from mlops_team.document import Fault, Map, Seq
+from mlops_team.document.builder import build
+from mlops_team.document.plain import plain_document
+from mlops_team.document.values import BrokenError
 from mlops_team.errors import MlopsTeamError
 from mlops_team.model import Finding
 from mlops_team.report import Report
@@ -268,12 +271,12 @@ def check_team(data: bytes, folder: Path) -> None:
 def check_readers(data: bytes) -> None:
     """Hold the two ways of reading against each other."""
     try:
-        text = document._decode("file", data)
-    except document._BrokenError:
+        text = document.decode("file", data)
+    except BrokenError:
         return
-    quick = document._plain_document("file", text)
+    quick = plain_document("file", text)
     if quick is not None:
-        other = document._Builder("file").build(text)
+        other = build("file", text)
         assert other.faults == ()
         assert_same(quick, other)
 

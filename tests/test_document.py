@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
-from mlops_team import document
 from mlops_team.document import Document, Map, Seq
+from mlops_team.document.builder import build
+from mlops_team.document.plain import plain_document
 from random_teams import random_team, to_yaml
 from runs import ROOT
 
@@ -57,11 +58,11 @@ VALUES = st.recursive(
 
 
 def quick(text: str) -> Document | None:
-    return document._plain_document("file", text)
+    return plain_document("file", text)
 
 
 def general(text: str) -> Document:
-    return document._Builder("file").build(text)
+    return build("file", text)
 
 
 def paths(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

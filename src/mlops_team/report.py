@@ -49,9 +49,9 @@ class TeamReport(NamedTuple):
 
     def waived(self, role: RoleCoverage) -> bool:
         """Whether waivers cover all that keeps the role from being covered."""
-        codes = _BEHIND_STATUS.get(role.status, ())
-        behind = [one for one in self.findings if one.code in codes and one.subject.role == role.role.id]
-        return bool(behind) and all(finding.waiver is not None for finding in behind)
+        codes, id = _BEHIND_STATUS.get(role.status, ()), role.role.id
+        behind = (one.waiver is not None for one in self.findings if one.code in codes and one.subject.role == id)
+        return next(behind, False) and all(behind)
 
 
 class Standing(NamedTuple):

@@ -2,8 +2,9 @@
 
 A mutant is the program with one thing changed: a comparison turned round, a number one higher, a condition the other
 way, a statement left out. It is killed when a test fails. For each mutant the process that has collected the tests is
-forked, the changed code put in place of the function's, and the tests that run through the changed lines are run,
-fastest first; what stands outside functions takes a process of its own. So a mutant costs as much as its tests.
+forked, the changed code put in place of the function's, and the tests that run through the changed lines are run:
+first those that found mutants of the same file, the last one first, then the fastest ones. What stands outside
+functions takes a process of its own. So a mutant that is found costs little, one that survives as much as its tests.
 """
 
 import ast
@@ -49,8 +50,9 @@ TESTS = [
         "text", "waivers",
     )
 ]  # fmt: skip
-# Quick tests first, as many as this allows, then some random teams; what needs more to be found counts as not found.
-SECONDS_A_MUTANT = 4.0
+# As many tests as this allows, by the time they take while lines are noted, then some random teams; what needs more to
+# be found counts as not found.
+SECONDS_A_MUTANT = 20.0
 RANDOM_TEAMS = ("test_random_teams", "test_no_plan_is_cheaper")
 SECONDS_TO_HANG = 40
 # What the program imports only where it is needed: once here, not in each fork, which would take most of its time.
@@ -284,21 +286,21 @@ class Mutation:
         """Note a failure."""
         self.failed = self.failed or report.failed
 
-    def fails(self, items: Sequence[pytest.Item]) -> bool:
-        """Run tests until one fails."""
+    def failing(self, items: Sequence[pytest.Item]) -> str | None:
+        """Run tests until one fails; return which."""
         self.failed = False
         for item in items:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             if self.failed:
-                return True
-        return False
+                return item.nodeid
+        return None
 
     def measured(self, item: pytest.Item) -> bytes:
         """Run one test; return what it took, nothing when it fails by itself."""
         watch = Coverage(data_file=None, include=[f"{SOURCE}/*"], config_file=False, branch=False)
         watch.start()
         began = time.perf_counter()
-        failed = self.fails([item])
+        failed = self.failing([item])
         took = time.perf_counter() - began
         watch.stop()
         data = watch.get_data()
@@ -321,7 +323,9 @@ class Mutation:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the mutants, and say what came of them."""
-        capture = session.config.pluginmanager.getplugin("capturemanager")
+        plugins = session.config.pluginmanager
+        plugins.unregister(name="terminalreporter")  # which would tell of each test of each mutant
+        capture = plugins.getplugin("capturemanager")
         with capture.global_and_fixture_disabled():
             report(self.options, self.runs(session.items), self)
         return True
@@ -341,25 +345,34 @@ def in_turn(works: Sequence[Callable[[], bytes]], seconds: float = SECONDS_TO_HA
         yield answer
 
 
-def chosen(mutant: Mutant, runs: list[Run]) -> list[pytest.Item]:
-    """Return the tests that run through a mutant, fastest first, as many as the time allows."""
+def chosen(mutant: Mutant, runs: list[Run], killers: list[str]) -> list[pytest.Item]:
+    """Return the tests that run through a mutant, killers first, then fast ones, as many as the time allows."""
     seen = [run for run in runs if not run.lines.get(str(mutant.file), frozenset()).isdisjoint(mutant.lines)]
     if not mutant.inside or not seen:
         seen = [run for run in runs if run.lines.get(str(mutant.file))]
     broad = [run for run in seen if run.item.nodeid.split("::")[1].startswith(RANDOM_TEAMS)]
     total, items = 0.0, []
-    for run in seen:
+    for run in sorted(seen, key=lambda run: _place(run.item.nodeid, killers)):
         total += run.seconds
         if total < SECONDS_A_MUTANT and run not in broad:
             items.append(run.item)
     return items + [run.item for run in broad[:4]]
 
 
-def trial(mutant: Mutant, items: list[pytest.Item], plugin: Mutation) -> bytes:
-    """Say whether tests pass with a mutant in place: b"" when they do not, or it hangs."""
+def _place(nodeid: str, killers: list[str]) -> int:
+    return killers.index(nodeid) if nodeid in killers else len(killers)
+
+
+SURVIVED = b"survived"
+
+
+def trial(mutant: Mutant, runs: list[Run], killers: list[str], plugin: Mutation) -> bytes:
+    """Say whether tests pass with a mutant in place, or which does not; nothing when it hangs."""
+    items = chosen(mutant, runs, killers)
     if mutant.inside:
         put_in_place(mutant)
-        return b"" if plugin.fails(items) else b"survived"
+        killer = plugin.failing(items)
+        return killer.encode() if killer else SURVIVED
     with tempfile.NamedTemporaryFile(suffix=".py") as file:
         file.write(ast.unparse(mutant.tree).encode())
         file.flush()
@@ -367,7 +380,7 @@ def trial(mutant: Mutant, items: list[pytest.Item], plugin: Mutation) -> bytes:
         command = [sys.executable, "-m", "pytest", "-qx", "-p", "mutation", "-p", "no:randomly", "-n", "0"]
         ids = [item.nodeid for item in items]
         done = subprocess.run([*command, *ids], cwd=ROOT, env=environment, capture_output=True, check=False)
-        return b"survived" if done.returncode == 0 else b""
+        return SURVIVED if done.returncode == 0 else b""
 
 
 def _module(file: Path) -> str:
@@ -382,14 +395,18 @@ def report(options: Namespace, runs: list[Run], plugin: Mutation) -> None:
         picked = sorted(random.Random(options.seed).sample(range(len(found)), options.sample))
         found = [found[index] for index in picked]
     print(f"{len(runs)} tests, {len(found)} mutants", flush=True)
-    works = [partial(trial, one, chosen(one, runs), plugin) for one in found]
+    killers: dict[Path, list[str]] = {file: [] for file in files}  # looked at when a mutant's turn has come
+    works = [partial(trial, one, runs, killers[one.file], plugin) for one in found]
     tried, survived = Counter[str](), Counter[str]()
     for mutant, answer in zip(found, in_turn(works), strict=True):
         name = str(mutant.file.relative_to(SOURCE))
         tried[name] += 1
-        if answer:
+        if answer == SURVIVED:
             survived[name] += 1
             print(mutant, flush=True)
+        elif answer:
+            known, killer = killers[mutant.file], answer.decode()
+            known[:] = [killer, *(one for one in known if one != killer)]
     for name in [*tried, ""]:
         all_, left = (tried[name], survived[name]) if name else (tried.total(), survived.total())
         print(f"{name or 'all':28} {all_:5} mutants, {all_ - left:5} killed, {100 * (all_ - left) / all_:5.1f} %")

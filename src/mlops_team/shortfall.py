@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 from typing import NamedTuple
 
@@ -105,8 +106,8 @@ def _augmenting_way(left: Left, holders: Mapping[str, tuple[str, ...]], given: G
 
 
 def _augment(way: list[str], left: Left, given: Given) -> None:
-    forth = list(zip(way[::2], way[1::2], strict=True))
-    back = list(zip(way[2::2], way[1::2], strict=False))
+    steps = list(pairwise(way))
+    forth, back = steps[::2], [(role, holder) for holder, role in steps[1::2]]
     amount = min(left[0, way[0]], left[1, way[-1]], *(given[pair] for pair in back))
     for pair in forth:
         given[pair] = given.get(pair, 0) + amount

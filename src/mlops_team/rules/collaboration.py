@@ -1,32 +1,29 @@
 """Do the roles talk to each other?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule
+from mlops_team.team import Forum
 from mlops_team.text import listing, some
 
-_HINT_FORUM = "add a meeting or channel under forums, with its roles"
 
+def _forums(facts: Facts) -> dict[str, set[Forum]]:
+    """Return which forums each staffed role takes part in; nothing where none is apart from any other.
 
-def _forums(facts: Facts) -> dict[str, set[str]]:
-    """Return which forums each staffed role takes part in."""
+    So it is where a forum takes in every role; and a team without a forum is a matter for MT501 alone.
+    """
+    forums = facts.team.forums
+    if not forums or any(forum.roles is None for forum in forums):
+        return {}
     staffed = [covered.role.id for covered in facts.coverage.staffed]
-    return {
-        role: {forum.name for forum in facts.team.forums if forum.roles is None or role in forum.roles}
-        for role in staffed
-    }
+    return {role: {forum for forum in forums if role in (forum.roles or ())} for role in staffed}
 
 
-def _all_meet(facts: Facts) -> bool:
-    """Whether a forum takes in every role, so that none is apart from any other."""
-    return any(forum.roles is None for forum in facts.team.forums)
-
-
-def _linked(facts: Facts, one: str, other: str) -> bool:
+def _linked(facts: Facts, forums: Mapping[str, set[Forum]], one: str, other: str) -> bool:
     """Whether two staffed roles share a forum or a holder."""
-    if any(forum.roles is None or {one, other} <= forum.roles for forum in facts.team.forums):
+    if forums[one] & forums[other]:
         return True
     return any(one in member.roles and other in member.roles for member in facts.coverage.active)
 
@@ -50,7 +47,8 @@ def forums_missing(facts: Facts) -> Iterator[Hit]:
     if len(staffed) > 1 and not facts.team.forums:
         message = f"{facts.team.name}: {len(staffed)} roles are staffed, and no forum brings them together"
         data = {"roles": [covered.role.id for covered in staffed]}
-        yield Hit(message, f"{_HINT_FORUM}, such as a weekly meeting with roles: all", ("forums",), data=data)
+        hint = "add a meeting or channel under forums, with its roles, such as a weekly meeting with roles: all"
+        yield Hit(message, hint, ("forums",), data=data)
 
 
 @rule("MT502", "role-isolated", Severity.WARNING, Source.ARTICLE, "role")
@@ -68,8 +66,6 @@ def role_isolated(facts: Facts) -> Iterator[Hit]:
         forums: [{name: Planning, every: weekly, roles: [data-scientist]}]
         # MT502: data-engineer: takes part in no forum
     """
-    if not facts.team.forums or _all_meet(facts):
-        return
     for role, forums in _forums(facts).items():
         if not forums:
             hint = f"add it to {some(sorted({forum.name for forum in facts.team.forums}), last='or')}"
@@ -94,10 +90,8 @@ def team_divided(facts: Facts) -> Iterator[Hit]:
           - {name: Stand-up, roles: [data-engineer]}
         # MT503: Fraud detection: 2 groups of roles share neither a forum nor a person: data-engineer | data-scientist
     """
-    if not facts.team.forums or _all_meet(facts):
-        return
     forums = _forums(facts)
-    groups = [[role for role in group if forums[role]] for group in _groups(facts, list(forums))]
+    groups = [[role for role in group if forums[role]] for group in _groups(facts, forums)]
     groups = sorted(sorted(group) for group in groups if group)
     if len(groups) < 2:  # noqa: PLR2004 - a division takes two
         return
@@ -109,10 +103,10 @@ def team_divided(facts: Facts) -> Iterator[Hit]:
     )
 
 
-def _groups(facts: Facts, roles: list[str]) -> list[set[str]]:
+def _groups(facts: Facts, forums: Mapping[str, set[Forum]]) -> list[set[str]]:
     groups: list[set[str]] = []
-    for role in roles:
-        near = [group for group in groups if any(_linked(facts, role, other) for other in group)]
+    for role in forums:
+        near = [group for group in groups if any(_linked(facts, forums, role, other) for other in group)]
         groups = [group for group in groups if group not in near] + [{role}.union(*near)]
     return groups
 
@@ -134,13 +128,11 @@ def pair_apart(facts: Facts) -> Iterator[Hit]:
           - {name: Stand-up, roles: [data-engineer]}
         # MT504: data-engineer: works with data-scientist, and they share neither a forum nor a person
     """
-    if not facts.team.forums or _all_meet(facts):
-        return
     forums = _forums(facts)
     for one, other in combinations(sorted(role for role in forums if forums[role]), 2):
-        if other in facts.catalog.roles[one].works_with and not _linked(facts, one, other):
+        if other in facts.catalog.roles[one].works_with and not _linked(facts, forums, one, other):
             message = f"{one}: works with {other}, and they share neither a forum nor a person"
-            mine, theirs = (listing(sorted(forums[role]), "or") for role in (one, other))
+            mine, theirs = (listing(sorted({forum.name for forum in forums[role]}), "or") for role in (one, other))
             hint = f"add {other} to {mine}, or {one} to {theirs}"
             yield Hit(message, hint, ("forums",), Subject(role=one), {"role": one, "with": other})
 

@@ -52,7 +52,7 @@ def owner_not_in_role(facts: Facts) -> Iterator[Hit]:
         role = facts.catalog.owner_of(responsibility)
         if role not in facts.coverage.roles or (name in active and role in active[name].roles):
             continue
-        holders = sorted(member.name for member in active.values() if role in member.roles)
+        holders = [member.name for member in facts.coverage.active if role in member.roles]
         what = "does not hold this role" if name in active else f"is not in the team on {facts.as_of}"
         hint = f"name {listing(holders, 'or')}" if holders else f"give somebody the role {role}"
         data = {"responsibilities": [responsibility]}

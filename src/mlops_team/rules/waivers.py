@@ -74,7 +74,7 @@ def waiver_ending(facts: Facts) -> Iterator[Hit]:
     """
     notice = facts.catalog.practices.waiver_notice_days
     for waiver in facts.team.waivers:
-        if waiver.path in facts.used_waivers and 0 <= (waiver.expires - facts.as_of).days <= notice:
+        if waiver.path in facts.used_waivers and (waiver.expires - facts.as_of).days <= notice:
             message = f"{_named(waiver)}: ends {waiver.expires}, {ahead(waiver.expires, facts.as_of)}"
             data = {"expires": waiver.expires.isoformat()}
             yield Hit(message, "mend what it covers, or agree on a new day", (*waiver.path, "expires"), data=data)

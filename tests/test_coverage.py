@@ -19,10 +19,11 @@ from mlops_team.catalog import load_catalog
 from mlops_team.coverage import Coverage, cover, per_cent
 from mlops_team.document import parse
 from mlops_team.model import Finding
-from mlops_team.registry import Facts, Stamp, run
+from mlops_team.registry import Facts, Load, Stamp, run
 from mlops_team.rules import RULES, WAIVABLE
 from mlops_team.shortfall import Shortfall, largest_shortfall
 from mlops_team.team import Team, read_team
+from mlops_team.workload import Workload
 
 Json = dict[str, Any]
 
@@ -225,3 +226,13 @@ def test_tenths_add_up_exactly() -> None:
     assert largest_shortfall(tenths, alone, {"P": Decimal("1.0")}) is None
     short = largest_shortfall(tenths, alone, {"P": Decimal("0.9999999999999999999999999")})
     assert short == Shortfall(tuple(tenths), Fraction(1), 1 - Fraction(1, 10**25))
+
+
+def test_who_gives_too_much_is_told_with_the_files_it_concerns() -> None:
+    work = Workload()
+    work.add(1, "b.yaml", "/b.yaml", {"ann": Decimal("0.6"), "bo": Decimal("0.3")})
+    work.add(2, "a.yaml", "/a.yaml", {"ann": Decimal("0.3"), "bo": Decimal("0.7")})
+    work.add(3, "./b.yaml", "/b.yaml", {"ann": Decimal("0.6"), "bo": Decimal("0.3")})  # by another path: counts once
+    work.add(4, "c.yaml", "/c.yaml", {"ann": Decimal("0.2"), "cy": Decimal(1)})
+    work.add(5, "d.yaml", "/d.yaml", {"di": Decimal(1)})
+    assert work.too_much() == ({"ann": Load(Fraction(11, 10), ("a.yaml", "b.yaml", "c.yaml"))}, [1, 2, 3, 4])

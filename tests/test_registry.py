@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -212,3 +213,29 @@ def test_an_unknown_rule_is_wrong_usage_on_the_command_line(cli: Cli) -> None:
         result = cli("audit", option, "MT101,role-unstafed", "-", stdin=b"team: A\nmembers: []\n")
         assert (result.code, result.out) == (2, "")
         assert 'unknown rule "role-unstafed"; did you mean "role-unstaffed"?' in result.err
+
+
+@pytest.mark.parametrize("name", ["team.yaml", "sub/t\udcff.yaml"])  # the second is no UTF-8
+def test_a_fingerprint_is_of_code_subject_path_and_the_ordinal_among_equals(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_text(
+        """team: A
+objectives: [{goal: Sell more}, {goal: Waste less}, {goal: Grow}]
+members: [{name: Ann, learning: [{skill: ci-cd, level: 3, by: 2026-01-31}]}]
+external: [{role: ml-engineer, provider: Cloud Ltd, until: 2026-12-31}]
+""",
+        encoding="utf-8",
+    )
+    result = cli("audit", "-f", "json", "--fail-on", "never", "--select", "MT107,MT602,MT702", name)
+    found = [finding["fingerprint"] for finding in json.loads(result.out)["teams"][0]["findings"]]
+    expected = [
+        ("MT602", "", "", "", name, "1"),
+        ("MT602", "", "", "", name, "2"),
+        ("MT602", "", "", "", name, "3"),
+        ("MT702", "", "Ann", "ci-cd", name, "1"),
+        ("MT107", "ml-engineer", "", "", name, "1"),
+    ]
+    assert found == [sha256("\0".join(one).encode(errors="surrogatepass")).hexdigest()[:32] for one in expected]

@@ -298,6 +298,7 @@ class Mutation:
     def measured(self, item: pytest.Item) -> bytes:
         """Run one test; return what it took, nothing when it fails by itself."""
         watch = Coverage(data_file=None, include=[f"{SOURCE}/*"], config_file=False, branch=False)
+        watch.set_option("run:disable_warnings", ["no-data-collected"])  # by tests of what stands in tables
         watch.start()
         began = time.perf_counter()
         failed = self.failing([item])
@@ -348,8 +349,8 @@ def in_turn(works: Sequence[Callable[[], bytes]], seconds: float = SECONDS_TO_HA
 def chosen(mutant: Mutant, runs: list[Run], killers: list[str]) -> list[pytest.Item]:
     """Return the tests that run through a mutant, killers first, then fast ones, as many as the time allows."""
     seen = [run for run in runs if not run.lines.get(str(mutant.file), frozenset()).isdisjoint(mutant.lines)]
-    if not mutant.inside or not seen:
-        seen = [run for run in runs if run.lines.get(str(mutant.file))]
+    if not mutant.inside or not seen:  # what stands outside functions can be seen by those that run nothing of it
+        seen = runs
     broad = [run for run in seen if run.item.nodeid.split("::")[1].startswith(RANDOM_TEAMS)]
     total, items = 0.0, []
     for run in sorted(seen, key=lambda run: _place(run.item.nodeid, killers)):

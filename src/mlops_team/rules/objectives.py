@@ -45,7 +45,7 @@ def objective_unmeasured(facts: Facts) -> Iterator[Hit]:
             yield Hit(
                 f"objective {quoted(one.goal)}: has no metric",
                 "add metric: what is measured",
-                (*one.path, "metric"),
+                one.path,
                 data={"goal": one.goal},
             )
 

@@ -28,7 +28,7 @@ def review_overdue(facts: Facts) -> Iterator[Hit]:
     hint = f"hold a review, then write under reviews last: {facts.as_of}"
     if reviews.last is None:
         message = f"{facts.team.name}: was never reviewed, {every} is asked for"
-        yield Hit(message, hint, ("reviews", "last"), data={"last": None, "every": every})
+        yield Hit(message, hint, ("reviews",), data={"last": None, "every": every})
     elif (facts.as_of - reviews.last).days > DAYS[every]:
         days = count((facts.as_of - reviews.last).days, "day")
         message = f"{facts.team.name}: the last review was {days} ago, {every} is asked for"
@@ -79,17 +79,15 @@ def gap_unplanned(facts: Facts) -> Iterator[Hit]:
     """
     for covered in facts.coverage.staffed:
         role = covered.role.id
-        skills = _unplanned(facts, covered)
-        if skills and role not in facts.team.vacancies:
+        skills = _unplanned(covered)
+        if skills and role not in facts.team.vacancies and not undeclared(facts, covered):
             holder = covered.holders[0]
             message = f"{role}: no holder is learning {some(skills)}, and there is no vacancy"
             hint = f"give {holder.name} a learning item, such as {skills[0]}, or add a vacancy"
             yield Hit(message, hint, (*holder.path, "learning"), Subject(role=role), {"skills": skills})
 
 
-def _unplanned(facts: Facts, covered: RoleCoverage) -> list[str]:
-    if not covered.unmet or undeclared(facts, covered):
-        return []
+def _unplanned(covered: RoleCoverage) -> list[str]:
     learned = {item.skill for member in covered.holders for item in member.learning}
     return [one.skill for one in covered.unmet if one.required and one.skill not in learned]
 

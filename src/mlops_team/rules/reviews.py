@@ -6,7 +6,7 @@ from mlops_team.catalog import DAYS
 from mlops_team.coverage import RoleCoverage
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule
-from mlops_team.rules.skills import undeclared
+from mlops_team.rules.skills import with_gaps
 from mlops_team.text import count, quoted, some
 
 
@@ -77,10 +77,10 @@ def gap_unplanned(facts: Facts) -> Iterator[Hit]:
           - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3}}
         # MT703: data-engineer: no holder is learning feature-store, and there is no vacancy
     """
-    for covered in facts.coverage.staffed:
+    for covered in with_gaps(facts):
         role = covered.role.id
         skills = _unplanned(covered)
-        if skills and role not in facts.team.vacancies and not undeclared(facts, covered):
+        if skills and role not in facts.team.vacancies:
             holder = covered.holders[0]
             message = f"{role}: no holder is learning {some(skills)}, and there is no vacancy"
             hint = f"give {holder.name} a learning item, such as {skills[0]}, or add a vacancy"

@@ -15,6 +15,11 @@ def undeclared(facts: Facts, covered: RoleCoverage) -> bool:
     return all(known.isdisjoint(member.skills) for member in covered.holders)
 
 
+def with_gaps(facts: Facts) -> Iterator[RoleCoverage]:
+    """Give the staffed roles with an unmet skill of which something is known: those that are not undeclared."""
+    return (covered for covered in facts.coverage.staffed if covered.unmet and not undeclared(facts, covered))
+
+
 def _holders_entry(covered: RoleCoverage, skill: str) -> Path:
     """Return where a skill stands, or should: with the best holder, else the first by name."""
     best = next((one.by for one in covered.skills if one.skill == skill), ()) or covered.holders
@@ -39,20 +44,18 @@ def skill_missing(facts: Facts) -> Iterator[Hit]:
           - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3}}
         # MT201: data-engineer: no holder lists feature-store at 3
     """
-    for covered in facts.coverage.staffed:
-        missing = [one for one in covered.unmet if one.required and one.attained is None]
-        if missing and undeclared(facts, covered):
-            continue
-        for one in missing:
-            message = f"{covered.role.id}: no holder lists {one.skill} at {one.level}"
-            subject = Subject(role=covered.role.id, skill=one.skill)
-            yield Hit(
-                message,
-                _train(covered),
-                _holders_entry(covered, one.skill),
-                subject,
-                {"level": one.level},
-            )
+    for covered in with_gaps(facts):
+        for one in covered.unmet:
+            if one.required and one.attained is None:
+                message = f"{covered.role.id}: no holder lists {one.skill} at {one.level}"
+                subject = Subject(role=covered.role.id, skill=one.skill)
+                yield Hit(
+                    message,
+                    _train(covered),
+                    _holders_entry(covered, one.skill),
+                    subject,
+                    {"level": one.level},
+                )
 
 
 @rule("MT202", "skill-below-level", Severity.WARNING, Source.POLICY, "role", "skill")
@@ -146,20 +149,18 @@ def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
           - {name: Ines Duarte, roles: [business-stakeholder], skills: {goal-setting: 4, success-metrics: 3}}
         # MT205: business-stakeholder: no holder has the desired roi-assessment at 2
     """
-    for covered in facts.coverage.staffed:
-        missing = [one for one in covered.unmet if not one.required]
-        if missing and undeclared(facts, covered):
-            continue
-        for one in missing:
-            message = f"{covered.role.id}: no holder has the desired {one.skill} at {one.level}"
-            subject = Subject(role=covered.role.id, skill=one.skill)
-            yield Hit(
-                message,
-                _train(covered),
-                _holders_entry(covered, one.skill),
-                subject,
-                {"level": one.level},
-            )
+    for covered in with_gaps(facts):
+        for one in covered.unmet:
+            if not one.required:
+                message = f"{covered.role.id}: no holder has the desired {one.skill} at {one.level}"
+                subject = Subject(role=covered.role.id, skill=one.skill)
+                yield Hit(
+                    message,
+                    _train(covered),
+                    _holders_entry(covered, one.skill),
+                    subject,
+                    {"level": one.level},
+                )
 
 
 @rule("MT206", "skill-unknown", Severity.INFO, Source.POLICY, "member", "skill")

@@ -380,6 +380,7 @@ class RoleState:
     waived: bool
     coverage: Fraction
     holders: tuple[str, ...]
+    provider: str | None
     skills: dict[str, SkillState]
 
 
@@ -878,6 +879,7 @@ def role_state(case: Case, role: str, findings: list[Finding]) -> RoleState:
         waived=bool(reasons) and all(finding.waived for finding in reasons),
         coverage=role_coverage(case, role),
         holders=tuple(sorted(person.name for person in case.holders(role))),
+        provider=case.providers(role)[0]["provider"] if case.is_external(role) else None,
         skills=skill_states(case, role),
     )
 

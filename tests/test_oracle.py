@@ -72,11 +72,12 @@ def check(team: Json, expected: oracle.Expectation) -> None:
     assert {role["role"] for role in team["roles"]} == set(expected.roles)
     for role in team["roles"]:
         state = expected.roles[role["role"]]
-        assert (role["status"], role["waived"], role["coverage"], tuple(role["holders"])) == (
+        assert (role["status"], role["waived"], role["coverage"], tuple(role["holders"]), role["external"]) == (
             state.status,
             state.waived,
             float(state.coverage),
             state.holders,
+            state.provider,
         )
         assert {
             one["skill"]: (one["need"], one["level"], one["attained"], tuple(one["by"]), one["met"])

@@ -63,6 +63,8 @@ FULL = "roles: [data-scientist, data-engineer, software-engineer]"
         (ARCHITECT, [f"{{name: Ann, until: 2027-02-21, {HALF}}}"], None),  # leaves in 90 days
         (ARCHITECT, [f"{{name: Ann, until: 2027-02-22, {HALF}}}"], "Ann"),
         (ARCHITECT, [f"{{name: Ann, from: 2026-11-24, {HALF}}}"], None),
+        ("data-auditor", ["{name: Ann, skills: {data-ingestion: 1}}"], "Ann"),  # of whom the least is asked
+        ("data-auditor", ["{name: Ann}"], None),
         ("model-validator", ["{name: Ann, roles: [data-scientist], skills: [model-engineering]}"], None),  # kept apart
         ("model-validator", ["{name: Ann, roles: [data-engineer], skills: [model-engineering]}"], "Ann"),
     ],

@@ -300,9 +300,9 @@ class Mutation:
         watch = Coverage(data_file=None, include=[f"{SOURCE}/*"], config_file=False, branch=False)
         watch.set_option("run:disable_warnings", ["no-data-collected"])  # by tests of what stands in tables
         watch.start()
-        began = time.perf_counter()
+        began = time.process_time()  # which other work on the machine does not prolong
         failed = self.failing([item])
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         watch.stop()
         data = watch.get_data()
         seen = {file: frozenset(data.lines(file) or ()) for file in data.measured_files()}
@@ -346,11 +346,15 @@ def in_turn(works: Sequence[Callable[[], bytes]], seconds: float = SECONDS_TO_HA
         yield answer
 
 
-def chosen(mutant: Mutant, runs: list[Run], killers: list[str]) -> list[pytest.Item]:
-    """Return the tests that run through a mutant, killers first, then fast ones, as many as the time allows."""
-    seen = [run for run in runs if not run.lines.get(str(mutant.file), frozenset()).isdisjoint(mutant.lines)]
-    if not mutant.inside or not seen:  # what stands outside functions can be seen by those that run nothing of it
-        seen = runs
+def through(mutant: Mutant, runs: list[Run]) -> list[Run]:
+    """Return the tests that run through a mutant; none when it runs only as its module is loaded."""
+    if not mutant.inside:
+        return []
+    return [run for run in runs if not run.lines.get(str(mutant.file), frozenset()).isdisjoint(mutant.lines)]
+
+
+def chosen(seen: list[Run], killers: list[str]) -> list[pytest.Item]:
+    """Return killers first, then fast tests, as many as the time allows."""
     broad = [run for run in seen if run.item.nodeid.split("::")[1].startswith(RANDOM_TEAMS)]
     total, items = 0.0, []
     for run in sorted(seen, key=lambda run: _place(run.item.nodeid, killers)):
@@ -369,8 +373,9 @@ SURVIVED = b"survived"
 
 def trial(mutant: Mutant, runs: list[Run], killers: list[str], plugin: Mutation) -> bytes:
     """Say whether tests pass with a mutant in place, or which does not; nothing when it hangs."""
-    items = chosen(mutant, runs, killers)
-    if mutant.inside:
+    seen = through(mutant, runs)
+    items = chosen(seen or runs, killers)
+    if seen:
         put_in_place(mutant)
         killer = plugin.failing(items)
         return killer.encode() if killer else SURVIVED

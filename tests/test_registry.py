@@ -11,7 +11,7 @@ import pytest
 
 from conftest import TODAY, Cli
 from mlops_team.errors import ConfigError
-from mlops_team.registry import Rule, pick
+from mlops_team.registry import INPUT_RULES, Rule, pick
 from mlops_team.rules import RULES, WAIVABLE
 
 Json = dict[str, Any]
@@ -74,6 +74,17 @@ each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 def test_rules_are_those_of_the_contract() -> None:
     assert {rule.code: (rule.name, rule.severity.label, rule.fields) for rule in RULES} == CONTRACT
+
+
+def test_what_cannot_be_audited_is_named_as_in_the_contract() -> None:
+    assert INPUT_RULES == {
+        "MT001": "unreadable-file",
+        "MT002": "invalid-yaml",
+        "MT003": "invalid-team",
+        "MT004": "unknown-name",
+        "MT005": "duplicate-key",
+        "MT006": "duplicate-member",
+    }
 
 
 def test_rules_are_in_the_order_of_their_codes_and_none_is_there_twice() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from conftest import TODAY
 from mlops_team.catalog import load_catalog
-from mlops_team.coverage import Coverage, cover, per_cent
+from mlops_team.coverage import Coverage, cover, per_cent, without
 from mlops_team.document import parse
 from mlops_team.model import Finding
 from mlops_team.registry import Facts, Load, Stamp, run
@@ -170,6 +170,16 @@ def test_a_higher_level_never_lowers_coverage(people: list[Json], external: list
     assert before.coverage <= after.coverage
     for id, role in before.roles.items():
         assert role.coverage <= after.roles[id].coverage
+
+
+def test_a_role_that_requires_no_skill_is_covered_by_whoever_holds_it() -> None:
+    plain = BUILT_IN.roles["solution-architect"]._replace(requirements=(), required_skills=())
+    catalog = BUILT_IN._replace(roles={plain.id: plain})
+    team = team_of([{"name": name, "roles": [plain.id]} for name in ("Ann", "Bo")])
+    coverage = cover(team, catalog, AS_OF)
+    for covered in (coverage.roles[plain.id], without(coverage.roles[plain.id], {"Ann"})):
+        assert (covered.status, covered.coverage) == ("covered", Fraction(1))
+    assert coverage.fit("Ann", plain.id) == 1
 
 
 @pytest.mark.parametrize(

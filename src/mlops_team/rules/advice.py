@@ -4,7 +4,6 @@ from mlops_team.catalog import Role
 from mlops_team.coverage import lacking
 from mlops_team.registry import Facts
 from mlops_team.team import Member
-from mlops_team.text import count
 
 
 def skills_met(role: Role, member: Member) -> tuple[int, int]:
@@ -14,9 +13,9 @@ def skills_met(role: Role, member: Member) -> tuple[int, int]:
 
 
 def meets(role: Role, member: Member) -> str:
-    """Return "Bo Lind meets 3 of its 4 skills"."""
+    """Return how much of a role a member who meets some of it meets: "meets 3 of its 4 skills"."""
     met, asked = skills_met(role, member)
-    return f"{member.name} meets {met} of its {count(asked, 'skill')}"
+    return f"meets {met} of its {asked} skills" if asked > 1 else "meets its one skill"
 
 
 def candidate(facts: Facts, role: Role) -> Member | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from mlops_team.coverage import lacking
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule
-from mlops_team.text import count, some
+from mlops_team.rules.advice import meets
+from mlops_team.text import some
 
 
 @rule("MT301", "single-point-of-failure", Severity.WARNING, Source.POLICY, "role")
@@ -40,11 +41,10 @@ def _deputy_hint(facts: Facts, role_id: str, holder: str) -> str:
     if not any(shares):
         return "train or hire a deputy"
     near = others[shares.index(max(shares))]  # the first by name among equals
-    missing, asked = lacking(role, near), len(role.required_skills)
-    met = asked - len(missing)
-    if not met:
+    missing = lacking(role, near)
+    if len(missing) == len(role.required_skills):
         return "train or hire a deputy"
-    return f"train {near.name}, who meets {met} of its {count(asked, 'skill')}, in {some(missing)}"
+    return f"train {near.name}, who {meets(role, near)}, in {some(missing)}"
 
 
 RULES = (single_point_of_failure,)

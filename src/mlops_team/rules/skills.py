@@ -6,7 +6,7 @@ from mlops_team.coverage import RoleCoverage, lacking
 from mlops_team.model import Path, Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule
 from mlops_team.rules.advice import skills_met
-from mlops_team.text import listing, nearest, quoted, some
+from mlops_team.text import count, listing, nearest, quoted, some
 
 
 def undeclared(facts: Facts, covered: RoleCoverage) -> bool:
@@ -77,7 +77,8 @@ def skill_below_level(facts: Facts) -> Iterator[Hit]:
                 continue
             best = one.by[0]
             message = f"{covered.role.id}: {one.skill} is at {one.attained} of {one.level} ({best.name})"
-            hint = f"train {best.name} by {one.level - one.attained}, or bring in somebody who has the level"
+            more = count(one.level - one.attained, "level")
+            hint = f"train {best.name} in {one.skill} by {more}, or bring in somebody who has the level"
             subject = Subject(role=covered.role.id, skill=one.skill)
             data = {"level": one.level, "attained": one.attained, "by": [member.name for member in one.by]}
             yield Hit(message, hint, _holders_entry(covered, one.skill), subject, data)

@@ -37,7 +37,7 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
         hint = f"{hire}, or list under external who fills it"
         if near is not None:
             met, asked = skills_met(role, near)
-            message += f"; {meets(role, near)} and has room for it"
+            message += f"; {near.name} {meets(role, near)} and has room for it"
             hint = f"give it to {near.name}, {hint}"
         elif any(role.id in member.roles for member in facts.team.members):
             absent = sorted(_absence(member, facts.as_of) for member in facts.team.members if role.id in member.roles)
@@ -76,7 +76,7 @@ def role_understaffed(facts: Facts) -> Iterator[Hit]:
         near = candidate(facts, role)
         hint = f"find {role.people - have} more"
         if near is not None:
-            hint += f": {meets(role, near)} and has room for it"
+            hint += f": {near.name} {meets(role, near)} and has room for it"
         message = (
             f"{role.id}: {names} alone {'holds' if have == 1 else 'hold'} this role, {role.people} people are asked for"
         )
@@ -149,8 +149,7 @@ def _relief(facts: Facts, member: Member, candidate_for: Callable[[str], Member 
     if not offers:
         return "hand a role over: hire, or find a colleague with room for it"
     near, role = min(offers, key=lambda offer: (-facts.coverage.fit(offer[0].name, offer[1].id), offer[1].id))
-    met, asked = skills_met(role, near)
-    return f"hand {role.id} over to {near.name}, who meets {met} of its {count(asked, 'skill')} and has room for it"
+    return f"hand {role.id} over to {near.name}, who {meets(role, near)} and has room for it"
 
 
 def allocation_path(member: Member) -> Path:
@@ -219,7 +218,7 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
     Example:
         members:
           - {name: Bo Lind, roles: [data-engineer], until: 2026-12-31}
-        # MT107: data-engineer: nobody is left after 2026-12-31, in 38 days, when Bo Lind ends
+        # MT107: data-engineer: nobody is left after 2026-12-31, in 38 days, when Bo Lind leaves
     """
     horizon = facts.catalog.practices.leaving_horizon_days
     for covered in facts.coverage.roles.values():
@@ -230,12 +229,13 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
         if not ends or len(days) < len(ends) or (max(days) - facts.as_of).days > horizon:
             continue
         last = max(ends, key=lambda one: one.ends or date.max)
-        who = last.name if isinstance(last, Member) else last.provider
-        message = (
-            f"{covered.role.id}: nobody is left after {max(days)}, {ahead(max(days), facts.as_of)}, when {who} ends"
-        )
+        if isinstance(last, Member):
+            what, longer = f"{last.name} leaves", f"let {last.name} stay longer"
+        else:
+            what, longer = f"the arrangement with {last.provider} ends", "extend the arrangement"
+        message = f"{covered.role.id}: nobody is left after {max(days)}, {ahead(max(days), facts.as_of)}, when {what}"
         near = candidate(facts, covered.role)
-        hint = f"hand over to {near.name}, extend, or hire" if near else f"extend {who}, or hire before then"
+        hint = f"hand over to {near.name}, {longer}, or hire" if near else f"{longer}, or hire before then"
         data = {"until": max(days).isoformat(), "days": (max(days) - facts.as_of).days}
         yield Hit(message, hint, (*last.path, "until"), Subject(role=covered.role.id), data)
 

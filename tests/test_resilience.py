@@ -345,8 +345,8 @@ def test_markdown_shows_text_of_the_file_and_acts_on_none(cli: Cli) -> None:
     assert (
         result.out
         == """\
-## Resilience of \\<b\\>@&#8203;all\\</b\\> \\| #&#8203;1 !&#8203;\\[x\\](//e.org) \
-https:&#8203;//e.org www&#8203;.e.org \\~&#8203;x \\$&#8203;1 \\&&#8203;2; \
+## Resilience of \\<b\\>\\@&#8203;all\\</b\\> \\| \\#&#8203;1 \\!\\[x\\](//e\\.org) \
+https\\:&#8203;//e\\.org www\\.e\\.org \\~&#8203;x \\$&#8203;1 \\&&#8203;2; \
 A \\& B
 
 **Bus factor 0**: business-stakeholder, solution-architect, data-scientist, software-engineer and 1 more are unstaffed \
@@ -356,7 +356,7 @@ Whose loss hurts most: what it leaves of 19 % coverage on 2026-11-23.
 
 | who | after | what goes |
 | --- | --: | --- |
-| :&#8203;:&#8203;error:&#8203;:&#8203;E\\`ve\\|@&#8203;bob | 14 % | data-engineer: unstaffed, no deputy |
+| \\:\\:&#8203;error\\:\\:&#8203;E\\`ve\\|\\@&#8203;bob | 14 % | data-engineer: unstaffed, no deputy |
 
 No two people take more with them than one of them alone.
 
@@ -367,10 +367,10 @@ Bus factor: holders of a role, and deputies, who have all of its required skills
 | Business Stakeholder | 0 | nobody |
 | Solution Architect | 0 | nobody |
 | Data Scientist | 0 | nobody |
-| Data Engineer | 1 | :&#8203;:&#8203;error:&#8203;:&#8203;E\\`ve\\|@&#8203;bob |
+| Data Engineer | 1 | \\:\\:&#8203;error\\:\\:&#8203;E\\`ve\\|\\@&#8203;bob |
 | Software Engineer | 0 | nobody |
 | DevOps Engineer | 0 | nobody |
-| ML Engineer | - | from outside: \\<img src=x\\>\\\\x0a# Hi |
+| ML Engineer | - | from outside: \\<img src=x\\>\\\\x0a\\# Hi |
 """
     )
 

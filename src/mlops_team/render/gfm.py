@@ -3,24 +3,40 @@
 import re
 from collections.abc import Iterable
 
-from mlops_team.text import visible
+from mlops_team.text import inert, visible
 
-# Punctuation that marks text up, and what begins a link or tells somebody: @name, #1, ~label, :rocket:, https://, www.
-_ACTING = re.compile(r"[\\`*_\[\]<>|~&$]|[@#!%:](?=\S)|\bwww(?=\.)|\bGH-(?=\d)", re.IGNORECASE)
-_MARKUP = frozenset("\\`*_[]<>|~&$")
-_INSIDE = frozenset("\\`*_[]<>|")  # of these, what begins nothing
-_APART = "&#8203;"  # a space of no width: links and mentions are looked for after the markup, where no escape is left
-
-
-def shown(text: str) -> str:
-    """Return text from a file as Markdown that shows just this text, within a line."""
-    return _ACTING.sub(_tamed, visible(text))
+# What Markdown, or the sites that show it, read more into than it says: emphasis, code, links, tables, formulas,
+# mentions, references, labels, emoji, and links that are made of bare addresses.
+_ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$#]|[@!%^:](?=\S)|\.(?=[^\W\d_])|(?<=www)\.")
+_REFERRING = frozenset("@!%^:#~&$")
+_BREAK = "&#8203;"  # a space of no width: where it stands no name, number or address goes on
+# A commit's number, of which six digits are too few, and another spelling of an issue's.
+_NUMBER = re.compile(r"\bGH-(?=\d)|\b[0-9a-f]{7,}\b", re.IGNORECASE)
 
 
-def _tamed(found: re.Match[str]) -> str:
-    goes_on = found.string[found.end() : found.end() + 1].strip()
-    escape = "\\" if found[0] in _MARKUP else ""
-    return f"{escape}{found[0]}{_APART if goes_on and found[0] not in _INSIDE else ''}"
+def escaped(text: str) -> str:
+    """Return text from a file so that it shows as it is, wherever a word may stand in a line of Markdown."""
+    return _NUMBER.sub(_parted, _ACTIVE.sub(_escape, visible(text)))
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    after = match.string[match.end() : match.end() + 1]
+    refers = char in _REFERRING and after and (after.isalnum() or after in '"/_@')
+    return f"\\{char}{_BREAK}" if refers else f"\\{char}"
+
+
+def _parted(match: re.Match[str]) -> str:
+    parts = re.findall(".{1,6}", match[0])
+    return _BREAK.join(parts) if len(parts) > 1 else match[0] + _BREAK
+
+
+def code(text: str) -> str:
+    """Return text from a file as code; not for a table, whose bars it does not escape."""
+    text = inert(visible(text))
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def row(cells: Iterable[str]) -> str:

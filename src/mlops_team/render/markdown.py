@@ -4,7 +4,6 @@ Text from files stays text: nothing in it becomes a heading, a link, HTML, a for
 reference, on GitHub or on GitLab.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
@@ -12,46 +11,15 @@ from itertools import accumulate
 from mlops_team.coverage import RoleCoverage, per_cent
 from mlops_team.model import AppliedWaiver, Finding, Severity
 from mlops_team.render import Format
+from mlops_team.render.gfm import code, escaped
 from mlops_team.report import Report, Standing, Summary, TeamReport, WhatIf
-from mlops_team.text import count, inert, listing, some, visible
+from mlops_team.text import count, listing, some
 
 MOST = 65_536  # characters that GitHub takes in a comment
 _LISTED = MOST // 4  # of them for the table of teams, and as many for what could not be audited
 _TOLD = 600  # kept for saying what was left out
 _TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Notes"}
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-# What Markdown, or the sites that show it, read more into than it says: emphasis, code, links, tables, formulas,
-# mentions, references, labels, emoji, and links that are made of bare addresses.
-_ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$#]|[@!%^:](?=\S)|\.(?=[^\W\d_])|(?<=www)\.")
-_REFERRING = frozenset("@!%^:#~&$")
-_BREAK = "&#8203;"  # a space of no width: where it stands no name, number or address goes on
-# A commit's number, of which six digits are too few, and another spelling of an issue's.
-_NUMBER = re.compile(r"\bGH-(?=\d)|\b[0-9a-f]{7,}\b", re.IGNORECASE)
-
-
-def escaped(text: str) -> str:
-    """Return text from a file so that it shows as it is, wherever a word may stand in a line of Markdown."""
-    return _NUMBER.sub(_parted, _ACTIVE.sub(_escape, visible(text)))
-
-
-def _escape(match: re.Match[str]) -> str:
-    char = match[0]
-    after = match.string[match.end() : match.end() + 1]
-    refers = char in _REFERRING and after and (after.isalnum() or after in '"/_@')
-    return f"\\{char}{_BREAK}" if refers else f"\\{char}"
-
-
-def _parted(match: re.Match[str]) -> str:
-    parts = re.findall(".{1,6}", match[0])
-    return _BREAK.join(parts) if len(parts) > 1 else match[0] + _BREAK
-
-
-def code(text: str) -> str:
-    """Return text from a file as code; not for a table, whose bars it does not escape."""
-    text = inert(visible(text))
-    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    pad = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def part(team: TeamReport) -> str:

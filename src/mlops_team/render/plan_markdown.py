@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from mlops_team.coverage import per_cent
 from mlops_team.planner.actions import Assign, Train
 from mlops_team.planner.result import Plan, Step
-from mlops_team.render.markdown import code
+from mlops_team.render.gfm import code
 from mlops_team.render.plan import GOALS, costs_note, hindrance, reasons, table, verdict
 from mlops_team.text import count
 

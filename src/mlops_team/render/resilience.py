@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mlops_team.coverage import RoleCoverage, per_cent
-from mlops_team.render.gfm import row, shown
+from mlops_team.render.gfm import escaped, row
 from mlops_team.render.lines import BLANK, Line, Span, cells, padded
 from mlops_team.resilience import Loss, Resilience, bus_factor, lost_skills
 from mlops_team.team import Member
@@ -162,14 +162,14 @@ def _names(members: Iterable[Member], last: str = "and") -> str:
 def markdown(about: About, found: Resilience) -> Iterator[str]:
     """Yield the report as GitHub Flavored Markdown, for a comment on a pull request."""
     factor, why = _headline(found)
-    yield f"## Resilience of {shown(about.team)}\n\n**{factor}**: {shown(f'{why} ({about.file})')}.\n\n"
+    yield f"## Resilience of {escaped(about.team)}\n\n**{factor}**: {escaped(f'{why} ({about.file})')}.\n\n"
     yield from _table(_title(about, found), found, _worst(found))
-    yield from (f"{shown(told)}.\n\n" for told in _others(found))
+    yield from (f"{escaped(told)}.\n\n" for told in _others(found))
     if found.pairs is not None:
         yield from _table(_PAIRS_TITLE if _worst_pairs(found) else _NO_PAIR, found, _worst_pairs(found))
     yield f"{_BUS_FACTOR}.\n\n{row(('role', 'bus factor', 'who'))}{row(('---', '--:', '---'))}"
     for one in found.coverage.roles.values():
-        yield row((shown(one.role.title), _factor(one), shown(_who(one))))
+        yield row((escaped(one.role.title), _factor(one), escaped(_who(one))))
 
 
 def _table(title: str, found: Resilience, losses: Sequence[Loss]) -> Iterator[str]:
@@ -177,8 +177,8 @@ def _table(title: str, found: Resilience, losses: Sequence[Loss]) -> Iterator[st
     if losses:
         yield row(("who", "after", "what goes")) + row(("---", "--:", "---"))
     for loss in losses:
-        changes = "<br>".join(map(shown, _changes(found, loss)))
-        yield row((shown(listing(loss.names)), f"{per_cent(loss.coverage)} %", changes))
+        changes = "<br>".join(map(escaped, _changes(found, loss)))
+        yield row((escaped(listing(loss.names)), f"{per_cent(loss.coverage)} %", changes))
     if losses:
         yield "\n"
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from mlops_team.cli import main
+from random_teams import write_own_catalog
 
 TODAY = "2026-11-23"
 
@@ -58,3 +59,13 @@ def team_file(tmp_path: Path) -> Callable[[str], Path]:
         return file
 
     return write
+
+
+@pytest.fixture(params=["built-in", "own"])
+def catalog(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
+    """Return the folder of a catalog that differs from the built-in one in all it may, or None for that one."""
+    if request.param == "built-in":
+        return None
+    folder = tmp_path / "catalog"
+    folder.mkdir()
+    return write_own_catalog(folder)

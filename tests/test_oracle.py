@@ -12,7 +12,7 @@ import oracle
 from mlops_team.audit import Settings, audit_files
 from mlops_team.catalog import Catalog, load_catalog
 from mlops_team.render.json import FORMAT
-from random_teams import random_team, shuffled, to_yaml, write_own_catalog
+from random_teams import random_team, shuffled, to_yaml
 
 AS_OF = date(2026, 11, 23)
 TEAMS_A_SEED = 100
@@ -87,15 +87,6 @@ def check(team: Json, expected: oracle.Expectation) -> None:
         }  # fmt: skip
     fit = {member["name"]: member["fit"] for member in team["members"]}
     assert fit == {name: {role: float(share) for role, share in one.items()} for name, one in expected.fit.items()}
-
-
-@pytest.fixture(params=["built-in", "own"])
-def catalog(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
-    if request.param == "built-in":
-        return None
-    folder = tmp_path / "catalog"
-    folder.mkdir()
-    return write_own_catalog(folder)
 
 
 @pytest.mark.parametrize("seed", range(12))

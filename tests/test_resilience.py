@@ -38,15 +38,6 @@ external:
 """
 
 
-@pytest.fixture(params=["built-in", "own"])
-def catalog(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
-    if request.param == "built-in":
-        return None
-    folder = tmp_path / "catalog"
-    folder.mkdir()
-    return write_own_catalog(folder)
-
-
 def told(cli: Cli, team: str, *options: str | Path) -> Json:
     result = cli("resilience", "-", "-f", "json", *options, stdin=team.encode())
     assert (result.code, result.err) == (0, "")

@@ -368,3 +368,19 @@ def test_no_line_starts_like_a_command(team_in: Callable[[str], str], columns: s
     shown = in_terminal("audit", "-v", team_in(team_of(names)), env={"COLUMNS": columns})
     assert shown.code == 1
     assert [line for line in shown.lines if re.match(r"\s*(::|##)", line)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("An\u200bn", "An\\u200bn"),  # a space of no width
+        ("An\u00adn", "An\\xadn"),  # a soft hyphen
+        ("Ann\U000e0041", "Ann\\U000e0041"),  # a tag
+        ("نم\u200cک", "نم\u200cک"),  # a joiner that Persian needs
+    ],
+)
+def test_names_that_look_the_same_are_told_apart(cli: Cli, name: str, shown: str) -> None:
+    text = f"team: A\nmembers: [{{name: Ann}}, {{name: {name}}}]\n"
+    out = cli("audit", "-", "-v", stdin=text.encode()).out
+    assert f"MT106 {shown}: holds no role" in out
+    assert "MT106 Ann: holds no role" in out

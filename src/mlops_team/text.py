@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
-# C0 and C1 controls, line and paragraph separators, bidirectional marks, byte-order mark, surrogates, and the two that
-# are no characters.
+# C0 and C1 controls, line and paragraph separators, bidirectional marks, what shows as nothing and so makes two names
+# look the same (soft hyphen, spaces of no width, tags; not the joiners that scripts and emoji need), byte-order mark,
+# surrogates, and the two that are no characters.
 _INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 # GitHub's runner looks for ##[error] in all of a line (ActionCommand.TryParse), Azure's for ##vso[...]; a backslash
 # before it would not do.
@@ -21,11 +23,13 @@ _HUGE = 10**100
 
 
 def visible(text: str) -> str:
-    """Return text from a file with control, bidirectional and line-break characters as escapes."""
+    """Return text from a file with control, bidirectional, line-break and unseen characters as escapes."""
     return _INVISIBLE.sub(lambda match: _escape(match[0]), text)
 
 
 def _escape(char: str) -> str:
+    if char > "\uffff":
+        return f"\\U{ord(char):08x}"
     return f"\\x{ord(char):02x}" if char <= "\xff" else f"\\u{ord(char):04x}"
 
 

@@ -1,5 +1,6 @@
 """The two ways of reading, over composed nodes and over events, give the same; only the second reads what is odd."""
 
+import json
 import random
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
+from mlops_team import document
 from mlops_team.document import Document, Map, Seq
 from mlops_team.document.builder import build
 from mlops_team.document.plain import plain_document
@@ -147,3 +149,35 @@ def test_as_many_levels_as_there_may_be(levels: int) -> None:
     found = quick(text)
     assert found is not None
     assert_same(found, general(text))
+
+
+# JSON lets DEL stand, YAML does not; characters for private use are what the reader itself works with.
+TEXTS = st.text(st.characters(exclude_characters="\x7f", exclude_categories=("Cs", "Co")), max_size=8)
+
+
+@given(st.dictionaries(TEXTS, st.lists(TEXTS, max_size=3), max_size=3))
+def test_json_in_ascii_is_read_as_what_it_says(value: dict[str, list[str]]) -> None:
+    found = document.parse("file", json.dumps(value).encode())
+    assert (found.faults, found.value) == ((), value)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r'"\ud83d\ude80"', "\U0001f680"),
+        (r'"\\\ud83d\ude80\uD83D\uDE81"', "\\\U0001f680\U0001f681"),
+        (r'["\\ud83d\\ude80", "\ud83d\ude80"]', [r"\ud83d\ude80", "\U0001f680"]),
+        (r"""['\ud83d\ude80', \ud83d\ude80, "\udbff\udfff"]""", [r"\ud83d\ude80", r"\ud83d\ude80", "\U0010ffff"]),
+        (r'"\ue03d\ue680"', "\ue03d\ue680"),  # two characters for private use, and no halves
+    ],
+)
+def test_halves_of_characters_are_joined_in_double_quotes_alone(written: str, meant: object) -> None:
+    found = document.parse("file", f"[{written}, {{end: 1}}]".encode())
+    assert (found.faults, found.value[0]) == ((), meant)
+    assert found.place((1, "end")).column == len(written) + 5  # whatever stands before it
+
+
+@pytest.mark.parametrize("written", [r'"\ud83d"', r'"\ude80\ud83d"', r'"\ud83d\ude80\ud83d"', '"\ue03d\\ud83d\\ude80"'])
+def test_a_half_alone_is_a_fault(written: str) -> None:
+    [fault] = document.parse("file", f"[{written}]".encode()).faults
+    assert fault.message == "an escape that is no character"

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import yaml
 from yaml._yaml import CParser
 
+from mlops_team.document.halves import masked, restored
 from mlops_team.document.scalars import CORE_TAG, core, short_tag, tagged
 from mlops_team.document.syntax import syntax_fault
 from mlops_team.document.values import (
@@ -68,7 +69,8 @@ class _Builder:
         self.start: Any = None
 
     def build(self, text: str) -> Document:
-        parser = CParser(text)
+        parsed = masked(text)
+        parser = CParser(parsed)
         take: dict[type, Callable[[Event], None]] = {
             yaml.ScalarEvent: self.scalar,
             yaml.AliasEvent: self.alias,
@@ -80,6 +82,8 @@ class _Builder:
         }
         try:
             for event in iter(parser.get_event, None):
+                if parsed is not text and type(event) is yaml.ScalarEvent:
+                    event.value = restored(event.value)
                 if method := take.get(type(event)):
                     method(event)
         except yaml.MarkedYAMLError as error:

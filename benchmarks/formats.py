@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import process_time
 
@@ -64,7 +65,7 @@ def main() -> int:
     print(f"audit     {audit:6.2f} s for {chosen.teams:,} teams")
     worst = 0.0
     for name in FORMATS:
-        taken = seconds(lambda name=name: rendered(draft(name, LOOK), report, list(kept.values())), chosen.repeat)
+        taken = seconds(partial(rendered, draft(name, LOOK), report, list(kept.values())), chosen.repeat)
         ratio = taken / audit
         print(f"{name:<9} {taken:6.2f} s, {ratio:.2f} of the audit (at most {LIMIT:g})")
         worst = max(worst, ratio)

@@ -78,8 +78,8 @@ def filled(file: Path, parts: Mapping[str, str]) -> tuple[Path, str]:
     text = file.read_text(encoding="utf-8")
     for name, part in parts.items():
         marks = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        start, end = marks.search(text).groups()  # type: ignore[union-attr]  # a page without its marks is our own slip
-        text = marks.sub(lambda _, whole=f"{start}{part}\n{end}": whole, text)
+        [found] = marks.finditer(text)
+        text = f"{text[: found.end(1)]}{part}\n{text[found.start(2) :]}"
     return file, text
 
 

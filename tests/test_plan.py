@@ -450,6 +450,16 @@ ONLY_ROLES = {"assign": True, "train": False, "hire": False}
         ),
         pytest.param(
             case_of(
+                {"a": {"cents": 100, "skills": S1}},
+                {"name": "Ada", "roles": "", "cents": 50, "skills": {"s": 1}},
+                costs={"assign": 2, "train": 2, "hire": 2},
+            ),
+            "skilled",
+            [(Hire("role-a", 1, 2), [("MT101", "role-a", None)])],
+            id="one who has the time before one early in the alphabet",
+        ),
+        pytest.param(
+            case_of(
                 {"a": {"not_with": ["role-b", "role-c"]}, "b": {}, "c": {}},
                 {"name": "Ada", "roles": "", "skills": {"s": 1}},
                 {"name": "Bo", "roles": "", "skills": {"s": 1}},

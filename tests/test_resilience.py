@@ -262,6 +262,21 @@ def test_what_only_both_leave_is_told_apart(cli: Cli) -> None:
     assert out.count("solution-architect: unstaffed, no deputy; only when both go\n") == 1
     assert "solution-architect: without architecture-design, no deputy\n" in out
     assert "solution-architect: without technology-evaluation, no deputy\n" in out
+    team = team.replace("technology-evaluation", "architecture-design")
+    team += "  - {name: Cy, roles: [solution-architect], skills: {technology-evaluation: 3}}\n"
+    out = cli("resilience", "-", "--pairs", stdin=team.encode()).out
+    assert out.count("solution-architect: without architecture-design, no deputy; only when both go\n") == 1
+
+
+def test_who_knows_more_than_is_asked_for_is_no_loss(cli: Cli) -> None:
+    """Without Ann, the best, a role has all it takes from Bo."""
+    team = (
+        "team: A\nmembers:\n"
+        "  - {name: Ann, roles: [solution-architect], skills: {architecture-design: 4, technology-evaluation: 4}}\n"
+        "  - {name: Bo, roles: [solution-architect], skills: {architecture-design: 3, technology-evaluation: 3}}\n"
+    )
+    out = cli("resilience", "-", stdin=team.encode()).out
+    assert "on 2026-11-23\n  Nothing is lost with any one of Ann and Bo\n\n" in out
 
 
 def test_no_pair_is_worse_than_one_of_the_two(cli: Cli) -> None:
@@ -297,22 +312,36 @@ def test_a_large_team_shows_the_worst_first_and_tells_of_the_rest(cli: Cli) -> N
     assert named == sorted(named, key=lambda one: int(one[0]))
 
 
+# One member alone has each of these skills; of the team's coverage a skill of two is a 14th, of three a 21st, of four a
+# 28th.
+ALONE = {
+    "business-stakeholder": ["goal-setting", "success-metrics"],
+    "solution-architect": ["architecture-design", "technology-evaluation"],
+    "data-engineer": ["data-pipelines", "data-ingestion", "feature-store"],
+    "software-engineer": ["design-patterns", "coding-guidelines", "software-best-practices"],
+    "devops-engineer": ["ci-cd", "workflow-orchestration", "model-deployment", "production-monitoring"],
+    "data-scientist": ["ml-problem-framing", "model-engineering", "algorithm-selection", "hyperparameter-tuning"],
+}
+
+
+def alone(*roles: str, level: int = 3) -> list[Json]:
+    """Return M00 and so on, each with one skill of these roles."""
+    skills = [(role, skill) for role in roles for skill in ALONE[role]]
+    return [member(f"M{i:02}", role, {skill: level}) for i, (role, skill) in enumerate(skills)]
+
+
+def member(name: str, role: str, skills: dict[str, int]) -> Json:
+    return {"name": name, "roles": [role], "skills": skills}
+
+
+def team_of(members: list[Json], *outside: str) -> str:
+    return json.dumps(
+        {"team": "A", "members": members, "external": [{"role": role, "provider": "X"} for role in outside]}
+    )
+
+
 def test_more_people_who_hurt_than_are_shown(cli: Cli) -> None:
-    """Each of 12 is the only one with one of 12 skills at its level; the two of data-engineer hurt least, by a 21st."""
-    alone = {
-        "business-stakeholder": ["goal-setting", "success-metrics"],
-        "solution-architect": ["architecture-design", "technology-evaluation"],
-        "data-engineer": ["data-pipelines", "data-ingestion", "feature-store"],
-        "software-engineer": ["design-patterns", "coding-guidelines", "software-best-practices"],
-        "devops-engineer": ["ci-cd", "workflow-orchestration", "model-deployment", "production-monitoring"],
-    }
-    members = [
-        {"name": f"M{i:02}", "roles": [role], "skills": {skill: 3}}
-        for i, (role, skill) in enumerate((role, skill) for role, skills in alone.items() for skill in skills)
-    ]
-    outside = [{"role": role, "provider": "X"} for role in ("data-scientist", "ml-engineer")]
-    team = json.dumps({"team": "A", "members": members, "external": outside}).encode()
-    # A skill of two is a 14th of the team's coverage, one of three a 21st, one of four a 28th.
+    team = team_of(alone(*list(ALONE)[:5]), "data-scientist", "ml-engineer").encode()
     out = cli("resilience", "-", stdin=team).out
     assert re.findall(r"^ +(\d+) %  (\S+)$", out, re.MULTILINE) == [
         *(("92", f"M{i:02}") for i in range(4)),
@@ -320,6 +349,56 @@ def test_more_people_who_hurt_than_are_shown(cli: Cli) -> None:
     ]
     assert "  4 others, each of whom leaves 96 % or more\n" in out
     assert "Nothing is lost" not in out
+
+
+@pytest.mark.parametrize(
+    ("team", "worst"),
+    [
+        pytest.param(
+            team_of(
+                [
+                    member("Boss", "data-scientist", dict.fromkeys(ALONE["data-scientist"], 3)),
+                    *alone(*list(ALONE)[:5]),
+                ],
+                "ml-engineer",
+            ),
+            [f"Boss M{i:02}" for i in range(10)],
+            id="one is in all of them",
+        ),
+        pytest.param(  # M00 and M01 leave a role unstaffed
+            team_of(alone(*list(ALONE)[:5]), "solution-architect", "data-scientist", "ml-engineer"),
+            ["M00 M01", "M00 M02", "M00 M03", "M01 M02", "M01 M03", *(f"M00 M{i:02}" for i in range(4, 9))],
+            id="two whose role somebody outside takes over leave no gap",
+        ),
+        pytest.param(  # each leaves a 21st: what is met with M00 to M05, what is not met with Xi and Yo
+            team_of(
+                [
+                    *alone("data-engineer", "software-engineer"),
+                    member("Xi", "devops-engineer", {"ci-cd": 2, "workflow-orchestration": 2}),
+                    member("Yo", "devops-engineer", {"model-deployment": 2, "production-monitoring": 2}),
+                ],
+                *("business-stakeholder", "solution-architect", "data-scientist", "ml-engineer"),
+            ),
+            ["Xi Yo", *(f"M00 M0{i}" for i in range(1, 6)), *(f"M01 M0{i}" for i in range(2, 6))],
+            id="an empty role, then more that is met",
+        ),
+        pytest.param(  # Ann leaves a 63rd, with Bo a 21st; each of the others an 84th
+            team_of(
+                [
+                    member("Ann", "data-engineer", {"feature-store": 3}),
+                    member("Bo", "data-engineer", {"feature-store": 2}),
+                    member("Cy", "data-engineer", {}),
+                    *alone("devops-engineer", "data-scientist", level=1),
+                ],
+                *("business-stakeholder", "solution-architect", "software-engineer", "ml-engineer"),
+            ),
+            ["Ann Bo", *(f"Ann M0{i}" for i in range(8)), "M00 M01"],
+            id="the best and the next best of three",
+        ),
+    ],
+)
+def test_the_ten_worst_pairs_of_many(cli: Cli, team: str, worst: list[str]) -> None:
+    assert [" ".join(pair["names"]) for pair in told(cli, team, "--pairs")["pairs"]] == worst
 
 
 HOSTILE = """\
@@ -373,6 +452,11 @@ def test_too_few_people_is_a_loss_too(cli: Cli, tmp_path: Path) -> None:
     text = "team: A\nmembers: [{name: Ann, roles: [data-engineer]}, {name: Bo, roles: [data-engineer]}]\n"
     out = cli("resilience", "-", "--roles", folder, stdin=text.encode()).out
     assert out.count("data-engineer: 1 of 2 people, no deputy\n") == 2
+    text = "team: A\nmembers: [{name: Ann, roles: [data-engineer], skills: {data-pipelines: 2}}, "
+    text += "{name: Bo, roles: [data-engineer], skills: {data-ingestion: 5}}, {name: Cy, roles: [data-engineer]}]\n"
+    out = cli("resilience", "-", "--pairs", "--roles", folder, stdin=text.encode()).out
+    lost = "without data-pipelines and data-ingestion, no deputy; only when both go\n"
+    assert out.count(f"data-engineer: 1 of 2 people, {lost}") == 1
 
 
 def test_what_cannot_be_read(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

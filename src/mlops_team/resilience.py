@@ -82,7 +82,7 @@ def lost_skills(before: RoleCoverage, after: RoleCoverage) -> list[str]:
     return [one.skill for one, left in both if one.required and one.met and not left.met]
 
 
-def resilience(coverage: Coverage, *, pairs: bool = False) -> Resilience:
+def resilience(coverage: Coverage, *, pairs: bool) -> Resilience:
     """Return what a team would lose with each of its active members, and with two at once.
 
     Args:
@@ -104,7 +104,7 @@ def _loss(coverage: Coverage, names: Names) -> Loss:
 def _rests_on(role: RoleCoverage, names: Names) -> bool:
     """Whether something may change without these members: all the best in a skill, or too many of the holders."""
     few = len(role.holders) < role.role.people + len(names) and any(one.name in names for one in role.holders)
-    return few or any(one.by and all(best.name in names for best in one.by) for one in role.skills if one.required)
+    return few or any(one.by and all(best.name in names for best in one.by) for one in role.skills)
 
 
 def _state(role: RoleCoverage) -> tuple[str, Fraction]:
@@ -147,8 +147,8 @@ def _backing(role: RoleCoverage) -> Iterator[Names]:
 
 
 def _best(role: RoleCoverage) -> list[Names]:
-    """Return who of the holders is best in each of a role's required skills."""
-    return [_called(one.by) for one in role.skills if one.required]
+    """Return who of the holders is best in each of a role's skills."""
+    return [_called(one.by) for one in role.skills]
 
 
 def _called(members: Iterable[Member]) -> Names:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -105,15 +106,32 @@ def test_who_is_in_the_team_already(cli: Cli, tmp_path: Path, joining: str, told
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--without", "Ravi Patil"], 'no member is named "Ravi Patil"; did you mean "Ravi Patel"?'),
-        (["--with", str(COMPLETE)], 'a member needs "name"'),
-        (["--without", "Ravi Patel", str(GAPS)], "2 files are named; name one file"),
+        (["--without", "An"], '--without: no member is named "An"; did you mean "Ann"?'),
+        (["--without", "Zed"], '--without: no member is named "Zed"; known members: Ann, Bo'),
+        (
+            ["--with", "word.yaml"],
+            '--with: word.yaml:2:1: members: "Ann" is not a list of members; write a list of members',
+        ),
+        (
+            ["--without", "Ann", str(GAPS)],
+            "--without and --with ask about one team, and 2 files are named; name one file",
+        ),
     ],
 )
-def test_what_cannot_be_asked(options: list[str], told: str, cli: Cli) -> None:
-    result = cli("audit", COMPLETE, *options)
-    assert (result.code, result.out) == (2, "")
-    assert told in result.err
+def test_what_cannot_be_asked(
+    options: list[str], told: str, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"team.yaml": "team: T\nmembers: [{name: Bo}, {name: Ann}]\n", "word.yaml": "# who\nAnn\n"})
+    assert cli("audit", "team.yaml", *options) == (2, "", f"mlops-team: error: {told}\n")
+
+
+def test_what_if_of_a_file_that_cannot_be_audited(cli: Cli, team_file: Callable[[str], Path]) -> None:
+    file = team_file("team: T\nmembers: []\nmember: []\n")
+    result = cli("audit", "-f", "json", file, "--without", "Ann")
+    report = json.loads(result.out)
+    assert (result.code, report["teams"], report["summary"]["input_errors"]) == (2, [], 1)
+    assert f'{file}:3:1: error[MT003]: unknown key "member"' in result.err
 
 
 @pytest.mark.parametrize("options", [["-v"], ["-f", "json"]])

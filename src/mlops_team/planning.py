@@ -146,5 +146,5 @@ def plan(  # noqa: PLR0913 - as the command has options
     source = read_source(str(path), settings)
     if not isinstance(source, Source):
         raise InputError(f"{source[0].place}: {source[0].message}", source[0].hint)
-    limits = Limits.of(loaded)._replace(assign=assign, train=train, hire=hire)
+    limits = Limits.of(loaded, assign=assign, train=train, hire=hire)
     return plan_for(source, settings, Goal(goal), Costs(**prices), limits, time_limit)

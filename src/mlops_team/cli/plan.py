@@ -72,7 +72,7 @@ def plan(
         extra_skills=chosen.extra_skills,
     )
     source = common.source_from(file, settings)
-    limits = Limits.of(settings.catalog)._replace(assign=not no_assign, train=not no_train, hire=not no_hire)
+    limits = Limits.of(settings.catalog, assign=not no_assign, train=not no_train, hire=not no_hire)
     with _progress() as watch:
         goals = list(Goal) if compare else [Goal(wanted)]
         plans = [plan_for(source, settings, one, prices, limits, time_limit, watch) for one in goals]

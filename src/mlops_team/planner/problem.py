@@ -46,16 +46,17 @@ class Limits(NamedTuple):
     roles: int | None  # of one person
     levels: int | None  # by which one person can be trained
     horizon: int | None  # days: who leaves within them gets nothing to do
-    apart: bool = True  # whether roles that the catalog keeps apart stay apart
-    assign: bool = True
-    train: bool = True
-    hire: bool = True
+    apart: bool  # whether roles that the catalog keeps apart stay apart
+    assign: bool
+    train: bool
+    hire: bool
 
     @classmethod
-    def of(cls, catalog: Catalog) -> "Limits":
-        """Return what a catalog's practices allow."""
-        practices = catalog.practices
-        return cls(practices.max_roles_per_person, practices.max_levels_per_person, practices.leaving_horizon_days)
+    def of(cls, catalog: Catalog, *, assign: bool, train: bool, hire: bool) -> "Limits":
+        """Return what a catalog's practices allow, and of the kinds of actions those that may be taken."""
+        most = catalog.practices
+        roles, levels, horizon = most.max_roles_per_person, most.max_levels_per_person, most.leaving_horizon_days
+        return cls(roles, levels, horizon, apart=True, assign=assign, train=train, hire=hire)
 
 
 class Problem(NamedTuple):

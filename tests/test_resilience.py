@@ -354,13 +354,14 @@ def test_more_people_who_hurt_than_are_shown(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("team", "worst"),
     [
-        pytest.param(
+        pytest.param(  # Pa and Qi back each other up in a role that has nothing to lose
             team_of(
                 [
                     member("Boss", "data-scientist", dict.fromkeys(ALONE["data-scientist"], 3)),
-                    *alone(*list(ALONE)[:5]),
+                    *alone("data-engineer", "software-engineer", "devops-engineer"),
+                    *(member(name, "business-stakeholder", {}) for name in ("Pa", "Qi")),
                 ],
-                "ml-engineer",
+                *("solution-architect", "ml-engineer"),
             ),
             [f"Boss M{i:02}" for i in range(10)],
             id="one is in all of them",

@@ -589,6 +589,12 @@ BUSY = {"most_roles": 1, "may": ONLY_ROLES}
             [("MT201", "role-a", "s", "max-levels-per-person")],
             id="more than one can learn",
         ),
+        pytest.param(
+            case_of({"a": {}}, {"name": "Ada", "roles": "a"}, skills=()),
+            "skilled",
+            [("MT203", "role-a", None, "catalog")],
+            id="no skill that anybody could list",
+        ),
     ],
 )
 def test_what_cannot_be_closed_and_why(
@@ -684,6 +690,22 @@ def test_a_search_that_ends_too_soon_shows_the_best_plan_and_its_gap(cli: Cli, m
         "15 person-weeks, the best found in 3 seconds; no plan costs less than 12 person-weeks, a gap of 20 %." in told
     )
     assert re.search(r"^  skilled +12 to 15 ", cli("plan", GAPS, "--compare").out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("took", "left"), [(4, [7, 3]), (9, [7, 0.1])])
+def test_a_search_for_the_shortest_plan_has_the_time_that_is_left(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, took: float, left: list[float]
+) -> None:
+    seconds: list[float] = []
+
+    def timed(program: Program, most: float, *args: Any, **options: Any) -> Solution:
+        seconds.append(most)
+        return solve(program, 60, *args, **options)
+
+    monkeypatch.setattr(search, "monotonic", lambda: 1_000 + took * len(seconds))
+    monkeypatch.setattr(search, "solve", timed)
+    assert plan(cli, GAPS, "--time-limit", "7")["cost"] == 15
+    assert seconds == left
 
 
 def test_a_search_that_finds_nothing_in_time_says_so(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -602,7 +602,7 @@ def test_what_cannot_be_closed_and_why(
 ) -> None:
     found = plan_of(case, goal, tmp_path)
     assert [(*one.need, one.limit) for one in found.unclosable] == unclosable
-    assert (found.cost, found.optimal, found.steps, found.after) == (None, False, (), None)
+    assert (found.cost, found.bound, found.optimal, found.steps, found.after) == (None, 0, False, (), None)
 
 
 # When there is none

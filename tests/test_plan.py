@@ -274,6 +274,9 @@ def test_time_is_exact(cli: Cli, tmp_path: Path) -> None:
     team = small(Ann=lead(allocation=0.1999999999), Bo=bo)
     assert len(actions(cli, tmp_path, team)) == 1
     assert actions(cli, tmp_path, team, "--no-assign", "--goal", "staffed") == ["hire 1 business-stakeholder"]
+    idle = small(Ann=lead(allocation=0.1999999999), Bo={"skills": STAFF["data-engineer"]})
+    both = ["Bo business-stakeholder", "Bo data-engineer"]
+    assert actions(cli, tmp_path, idle, "--goal", "staffed") == both
     nobody = small(Ann=lead(allocation=0.1999999999))
     hires = ["hire 1 business-stakeholder", "hire 1 data-engineer"]
     assert actions(cli, tmp_path, nobody, "--no-assign", "--goal", "staffed") == hires
@@ -482,6 +485,17 @@ def test_a_plan_that_fails_its_audit_is_never_printed(  # noqa: PLR0913, PLR0917
             "skilled",
             [(Hire("role-a", 1, 2), [("MT101", "role-a", None)])],
             id="one who has the time before one early in the alphabet",
+        ),
+        pytest.param(
+            case_of(
+                {"a": {"skills": S1}}, {"name": "Ada", "roles": "", "skills": {"s": 1}}, {"name": "Bo", "roles": ""}
+            ),
+            "resilient",
+            [
+                (Assign("Ada", "role-a", 1), [("MT203", "role-a", None)]),
+                (Assign("Bo", "role-a", 1), [("MT301", "role-a", None)]),
+            ],
+            id="one who could step in, and one who could not",
         ),
         pytest.param(
             case_of(

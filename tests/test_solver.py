@@ -68,11 +68,12 @@ def with_row(add: Callable[[Program], object]) -> Program:
         (two_columns(), Solution([4, 1], 19, proved=True)),
         (with_row(lambda program: program.at_most(3, [(0, 1)])), Solution(None, 0, proved=True)),
         (with_row(lambda program: program.at_most(4, [(0, 1)])), Solution([4, 1], 19, proved=True)),
+        (with_row(lambda program: program.at_least(6, [(0, 1), (1, 1)])), Solution(None, 0, proved=True)),
         (with_row(lambda program: program.implies(0, 1)), Solution(None, 0, proved=True)),
         (with_row(lambda program: program.implies(1, 0)), Solution([4, 1], 19, proved=True)),
         (Program(), Solution([], 0, proved=True)),
     ],
-    ids=["both", "at most 3", "at most 4", "the first implies the second", "the second the first", "nothing"],
+    ids=["both", "at most 3", "at most 4", "6 of 5", "the first implies the second", "the second the first", "nothing"],
 )
 def test_rows(program: Program, expected: Solution) -> None:
     assert solve(program, 60) == expected

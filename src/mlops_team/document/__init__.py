@@ -22,6 +22,7 @@ MAX_BYTES: Final = 8 * 1024 * 1024
 STDIN: Final = "-"
 STDIN_NAME: Final = "<stdin>"
 _MAX_TAG_LINES = 100
+# All that the parser refuses, and the C1 controls.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 

@@ -7,7 +7,7 @@ import yaml
 from yaml._yaml import CParser
 
 from mlops_team.document.halves import masked, restored
-from mlops_team.document.scalars import CORE_TAG, core, short_tag, tagged
+from mlops_team.document.scalars import core, tagged
 from mlops_team.document.syntax import syntax_fault
 from mlops_team.document.values import (
     MAX_DEPTH,
@@ -43,7 +43,7 @@ _TOO_DEEP = "exceeded maximum nesting depth"
 class _Frame:
     """A mapping or list that is still open."""
 
-    __slots__ = ("anchor", "depth", "items", "key", "merges", "nodes", "start")
+    __slots__ = ("anchor", "depth", "items", "key", "lost", "merges", "nodes", "start")
 
     def __init__(self, items: Map | Seq, start: yaml.CollectionStartEvent, depth: int, nodes: int) -> None:
         self.items: Any = items
@@ -52,6 +52,7 @@ class _Frame:
         self.nodes = nodes  # how many stood before it
         self.depth = depth  # of the deepest collection in it
         self.key: Any = None  # the event of the key whose value comes next
+        self.lost = False  # that value, as the key is no text
         self.merges: list[tuple[Value, Event]] = []
 
 
@@ -101,10 +102,8 @@ class _Builder:
     def stop(self, message: str, hint: str, event: Event) -> BrokenError:
         return BrokenError(Fault("MT002", message, hint, place_of(self.file, (event.start_mark, event.end_mark))))
 
-    def fault(self, code: str, message: str, hint: str, event: Event, key: str | None = None) -> None:
+    def fault(self, code: str, message: str, hint: str, event: Event) -> None:
         path = [frame.key.value if frame.key else len(frame.items) for frame in self.stack]
-        if key is not None:
-            path[-1] = key
         place = place_of(self.file, (event.start_mark, event.end_mark), path)
         self.faults.append(Fault(code, message, hint, place))
 
@@ -141,10 +140,15 @@ class _Builder:
         merge = text == "<<" and event.implicit[0]
         if not merge and not isinstance(self.value(event), str):
             short = shortened(text)
-            self.fault("MT003", f"the key {short or '(none)'} is not text", f"put it in quotes: '{short}'", event, text)
+            self.no_text(frame, event, f"the key {short or '(none)'} is not text", f"put it in quotes: '{short}'")
         elif text in frame.items or (merge and frame.merges):
             hint = "keep one of the two; most readers would silently drop the first"
-            self.fault("MT005", f"the key {quoted(text)} stands twice in this mapping", hint, event, text)
+            self.fault("MT005", f"the key {quoted(text)} stands twice in this mapping", hint, event)
+
+    def no_text(self, frame: _Frame, key: yaml.ScalarEvent, message: str, hint: str) -> None:
+        """Tell of a key that is none; what stands behind it is left out."""
+        frame.key, frame.lost = key, True
+        self.fault("MT003", message, hint, key)
 
     def value(self, event: yaml.ScalarEvent) -> Value:
         """Return a scalar's value by YAML 1.2's core schema, or as its tag says."""
@@ -160,12 +164,12 @@ class _Builder:
 
     def open(self, event: yaml.CollectionStartEvent) -> None:
         self.count(1, 1, event)
-        top = self.top
         items: Map | Seq = Map() if type(event) is yaml.MappingStartEvent else Seq()
-        if event.tag is not None and event.tag not in ("!", CORE_TAG + ("map" if type(items) is Map else "seq")):
-            self.fault("MT002", f"the tag {quoted(short_tag(event.tag))} is not known", "leave the tag out", event)
-        if top is not None and top.key is None and type(top.items) is Map:
-            self.fault("MT003", "a key cannot be a list or a mapping", "write the key as plain text", event)
+        if event.tag not in (None, "!"):
+            try:
+                tagged(event.tag, items)
+            except ValueError as error:
+                self.fault("MT002", str(error), "leave the tag out", event)
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         self.top = _Frame(items, event, len(self.stack) + 1, self.nodes - 1)
@@ -181,7 +185,8 @@ class _Builder:
         if top is not None:
             top.depth = max(top.depth, frame.depth)
             if top.key is None and type(top.items) is Map:
-                top.key = yaml.ScalarEvent(None, None, (False, True), "", frame.start.start_mark, frame.start.end_mark)
+                hint = "write the key as plain text"
+                self.no_text(top, _key("", frame.start), "a key cannot be a list or a mapping", hint)
                 return
         self.attach(frame.items, frame.start)
 
@@ -196,12 +201,10 @@ class _Builder:
         self.count(nodes, levels, event)
         frame = self.top
         if frame is not None and type(frame.items) is Map and frame.key is None:
-            text = value if isinstance(value, str) else ""
-            if not isinstance(value, str):
-                self.fault(
-                    "MT003", f"the key *{shortened(event.anchor)} is not text", "write the key as plain text", event
-                )
-            self.key(frame, yaml.ScalarEvent(None, None, (False, True), text, event.start_mark, event.end_mark))
+            if isinstance(value, str):
+                self.key(frame, _key(value, event))
+            else:
+                self.no_text(frame, _key("", event), f"the key {name} is not text", "write the key as plain text")
             return
         self.attach(value, event)
 
@@ -217,7 +220,9 @@ class _Builder:
             items.spans.append((event.start_mark, event.end_mark))
             return
         key, frame.key = frame.key, None
-        if key.value == "<<" and key.implicit[0]:
+        if frame.lost:
+            frame.lost = False
+        elif key.value == "<<" and key.implicit[0]:
             frame.merges.append((value, event))
         elif key.value not in items:
             plain = type(event) is yaml.ScalarEvent
@@ -236,4 +241,6 @@ class _Builder:
                     frame.items.spans[key] = base.spans[key]
 
 
-# All that the parser refuses, and the C1 controls.
+def _key(text: str, event: Event) -> yaml.ScalarEvent:
+    """Return the event of a key in quotes that stands where another event does."""
+    return yaml.ScalarEvent(None, None, (False, True), text, event.start_mark, event.end_mark)

@@ -5,11 +5,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from mlops_team.document.values import Value
+from mlops_team.document.values import Map, Seq, Value
 from mlops_team.text import quoted
 
 MAX_DIGITS: Final = 100
-CORE_TAG = "tag:yaml.org,2002:"
 WORDS: dict[str, Value] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -55,25 +54,21 @@ def _check_digits(text: str, exponent: int) -> None:
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
-    "str": (str,), "null": (type(None),), "bool": (bool,), "int": (int,), "float": (int, float, Decimal),
+    "!!str": (str,), "!!null": (type(None),), "!!bool": (bool,), "!!int": (int,), "!!float": (int, float, Decimal),
+    "!!map": (Map,), "!!seq": (Seq,),
 }  # fmt: skip
 
 
-def tagged(tag: str, text: str) -> Value:
-    """Return what a scalar with a tag stands for.
+def tagged(tag: str, found: str | Map | Seq) -> Value:
+    """Return what a scalar's text stands for behind a tag, or a mapping or list as it is.
 
     Raises:
         ValueError: The tag is not known, or does not fit.
     """
-    name = tag.removeprefix(CORE_TAG)
-    if tag == name or name not in _TYPES:
-        raise ValueError(f"the tag {quoted(short_tag(tag))} is not known")
-    value = text if name == "str" else core(text)
-    if not isinstance(value, _TYPES[name]) or (name != "bool" and isinstance(value, bool)):
-        raise ValueError(f"the tag !!{name} does not fit {quoted(text)}")
+    name = tag.replace("tag:yaml.org,2002:", "!!", 1)
+    if name not in _TYPES:
+        raise ValueError(f"the tag {quoted(name)} is not known")
+    value = core(found) if isinstance(found, str) and name != "!!str" else found
+    if not isinstance(value, _TYPES[name]) or (name != "!!bool" and isinstance(value, bool)):
+        raise ValueError(f"the tag {name} does not fit {quoted(found)}")
     return value
-
-
-def short_tag(tag: str) -> str:
-    """Return a tag as people write it."""
-    return tag.replace(CORE_TAG, "!!", 1)

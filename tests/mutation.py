@@ -26,7 +26,7 @@ from functools import _lru_cache_wrapper, cache, partial
 from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_loader
+from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
@@ -382,7 +382,7 @@ def trial(mutant: Mutant, runs: list[Run], killers: list[str], plugin: Mutation)
     with tempfile.NamedTemporaryFile(suffix=".py") as file:
         file.write(ast.unparse(mutant.tree).encode())
         file.flush()
-        environment = {**os.environ, "MUTANT": f"{_module(mutant.file)}={file.name}"}
+        environment = {**os.environ, "MUTANT": f"{_module(mutant.file)}={mutant.file}={file.name}"}
         command = [sys.executable, "-m", "pytest", "-qx", "-p", "mutation", "-p", "no:randomly", "-n", "0"]
         ids = [item.nodeid for item in items]
         done = subprocess.run([*command, *ids], cwd=ROOT, env=environment, capture_output=True, check=False)
@@ -427,23 +427,24 @@ def _files(name: str) -> list[Path]:
 
 
 class Finder(MetaPathFinder):
-    """Loads one module from another file."""
+    """Loads one module from another file than where it stands."""
 
-    def __init__(self, module: str, file: str) -> None:
-        self.module, self.file = module, file
+    def __init__(self, module: str, place: str, file: str) -> None:
+        self.module, self.place, self.file = module, place, file
 
     def find_spec(self, name: str, _path: Any, _target: Any = None) -> ModuleSpec | None:
         """Give the module's loader, when it is the one."""
-        return spec_from_loader(name, self) if name == self.module else None  # type: ignore[arg-type]
+        if name != self.module:
+            return None
+        below: list[str] | None = [] if self.place.endswith("__init__.py") else None  # of a package: filled in
+        return spec_from_file_location(name, self.place, loader=self, submodule_search_locations=below)  # type: ignore[arg-type]
 
     def create_module(self, _spec: ModuleSpec) -> None:
         """Let the module be made as usual."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the other file."""
-        file = SOURCE / (self.module.removeprefix("mlops_team.").replace(".", "/") + ".py")
-        module.__file__ = str(file)
-        exec(compile(Path(self.file).read_text(encoding="utf-8"), str(file), "exec"), module.__dict__)  # noqa: S102
+        exec(compile(Path(self.file).read_bytes(), self.place, "exec"), module.__dict__)  # noqa: S102
 
 
 if "MUTANT" in os.environ:

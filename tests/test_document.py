@@ -118,9 +118,13 @@ def test_the_built_in_catalog_is_read_the_quick_way(file: Path) -> None:
         "a: 1\na: 2",
         "a: 1\n--- \nb: 2",
         "1: a",
+        "12: a",
         "? [a]\n: 1",
         "- [a]",
         "- {}",
+        "a: [{}]",
+        "a: !x",
+        "<<: b",
         "",
         "# nothing",
         "text",
@@ -128,6 +132,8 @@ def test_the_built_in_catalog_is_read_the_quick_way(file: Path) -> None:
         "a: " + "9" * 101,
         "a: " + "[" * 65 + "]" * 65,
         "- " * 65 + "a",
+        "{a: [" * 32 + "{a: 1}" + "]}" * 32,
+        "[{a: " * 32 + "[1]" + "}]" * 32,
         "a: " + "[" * 400 + "]" * 400,
         "- " * 5_000 + "a",
         "? " * 5_000 + "a",
@@ -135,7 +141,9 @@ def test_the_built_in_catalog_is_read_the_quick_way(file: Path) -> None:
         "-\t" * 5_000 + "a",
         "".join(f"{' ' * depth}a:\n" for depth in range(2_000)),
         "[" * 50_000,
-        "a: " + "x" * 100_001,
+        "a: ".ljust(100_001, "x"),
+        "- a: [1]\n- a: {b: 1}\n" * 250 + "- a: [1]",
+        "- a: [1]\n- a: {b: 1}\n" * 250 + "- a: {b: 1}",
     ],
     ids=lambda text: f"{len(text)} {text[:12]}".replace("\n", "|"),
 )
@@ -143,9 +151,28 @@ def test_what_is_odd_is_left_to_the_builder(text: str) -> None:
     assert quick(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: ".ljust(100_000, "x"),
+        "- a: [1]\n- a: {b: 1}\n" * 250,
+        f"? {'x' * 1_024}\n: 1",
+        "a: &b c",
+        "- true\n- ~\n-\n- 7\n- 12\n- .5\n- no\n- ''\n- '7'\n- \"true\"\n- a",
+    ],
+    ids=lambda text: text[:12].replace("\n", "|"),
+)
+def test_what_is_not_odd_yet(text: str) -> None:
+    found = quick(text)
+    assert found is not None
+    assert_same(found, general(text))
+
+
 @pytest.mark.parametrize("levels", [1, 2, 63, 64])
-def test_as_many_levels_as_there_may_be(levels: int) -> None:
-    text = "{a: " * levels + "1" + "}" * levels
+@pytest.mark.parametrize(("start", "end"), [("{a: ", "}"), ("[{a: ", "}]"), ("{a: [", "]}")])
+def test_as_many_levels_as_there_may_be(levels: int, start: str, end: str) -> None:
+    times, one_more = divmod(levels, len(end))
+    text = start * times + ("{a: 1}" if one_more else "1") + end * times
     found = quick(text)
     assert found is not None
     assert_same(found, general(text))

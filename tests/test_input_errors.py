@@ -11,7 +11,8 @@ import pytest
 
 from conftest import Cli
 from mlops_team import document
-from runs import GOOD, PROGRAM, report_in
+from mlops_team.files import read_regular
+from runs import GOOD, PROGRAM, report_in, write
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join([f'*{chr(97 + i)}'] * 10)}]\n" for i in range(9)
@@ -344,8 +345,11 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         ["4:9: MT003 << merges mappings only; let it name a mapping or a list of them"],
     ),
     "merging a list of text": (
-        f"{MEMBER}    <<: [Bo]\n",
-        ["4:9: MT003 << merges mappings only; let it name a mapping or a list of them"],
+        f"{MEMBER}    <<: [Bo, {{id: 7}}]\n",
+        [
+            "4:9: MT003 << merges mappings only; let it name a mapping or a list of them",
+            "4:15: MT003 Ann: id: 7 is not text of 1 to 500 characters; put it in quotes",
+        ],
     ),
     "merging twice": (
         f"{MEMBER}    <<: {{id: x}}\n    <<: {{id: y}}\n",
@@ -771,12 +775,31 @@ def test_what_is_no_regular_file(cli: Cli, tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_file_that_must_not_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> bytes:
-        raise PermissionError(13, "Permission denied")
+    def refuse(file: str, most: int) -> bytes:
+        if file == "team.yaml":
+            raise PermissionError(13, "Permission denied")
+        return read_regular(file, most)
 
     monkeypatch.setattr(document, "read_regular", refuse)  # the tests may run as somebody who may read everything
     said = "cannot be read: permission denied; give the user who runs the audit the right to read it"
     assert cli("audit", "team.yaml").err == f"team.yaml:1:1: error[MT001]: {said}\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("taem.yaml", 'did you mean "team.yaml"?'),
+        ("sub/taem.yml", 'did you mean "sub/team.yml"?'),
+        ("old.yml", "check the path, or start one with `mlops-team init`"),
+        ("nosuch/team.yaml", "check the path, or start one with `mlops-team init`"),
+    ],
+)
+def test_the_file_that_was_meant(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, hint: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"team.yaml": GOOD, "sub/team.yml": GOOD, "old.yml~": GOOD})
+    assert cli("audit", given).err == f"{given}:1:1: error[MT001]: there is no such file; {hint}\n"
 
 
 HOSTILE = {

@@ -1,12 +1,15 @@
 """Where a file's parts stand, and what cannot be read."""
 
+import sys
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO, TextIOWrapper
 from typing import Any
 
 import pytest
 
-from mlops_team.document import parse
+from mlops_team.document import STDIN, Map, Seq, parse, read
+from mlops_team.document.builder import build
 
 TEXT = """\
 # a team
@@ -45,6 +48,7 @@ deep/key~: 1
         (("missing", "below"), (2, 1, 2, 1, "")),
         (("team", "below"), (2, 1, 2, 8, "/team")),
         (("members", 2), (7, 1, 7, 8, "/members")),
+        (("members", "Ö"), (7, 1, 7, 8, "/members")),
         (("members", 0, "roles", "c"), (10, 5, 10, 10, "/members/0/roles")),
         ((0,), (2, 1, 2, 1, "")),
     ],
@@ -65,20 +69,52 @@ def test_place(path: tuple[str | int, ...], place: tuple[Any, ...]) -> None:
         ("-.INF", float("-inf")), ("+7", 7), ("1.", 1), ("1.50", Decimal("1.50")),
         ("-0o7", "-0o7"), ("0x", "0x"), ("1e", "1e"), (".", "."), ("--", "--"), (".inff", ".inff"),
         ("2e-1", Decimal("0.2")),
+        ("Null", None), ("True", True), (".nan", float("nan")),
         ("NULL", None), ("nULL", "nULL"), ("TRUE", True), ("FALSE", False), ("!!null ~", None), ("!!bool true", True),
+        ("! [1]", Seq([1])), ("! {x: 1}", Map(x=1)), ("!!seq [1]", Seq([1])), ("!!map {x: 1}", Map(x=1)),
         ("!!float 1", 1), ("!!float 1.5", Decimal("1.5")), ("9" * 31, int("9" * 31)), (".5e3", 500),
     ],
 )  # fmt: skip
 def test_core_schema(text: str, value: object) -> None:
     document = parse("f", f"a: {text}\n".encode())
     assert document.faults == ()
-    assert document.value["a"] == value
+    assert repr(document.value["a"]) == repr(value)
     assert type(document.value["a"]) is type(value)
 
 
 def test_merge_keys_give_way_to_own_keys_and_to_earlier_ones() -> None:
     text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}\n"
     assert parse("f", text.encode()).value["c"] == {"x": 3, "y": 1, "z": 2}
+
+
+def test_anchors_of_keys_and_aliases_as_keys() -> None:
+    text = "&a a: &seven '7'\nb: *a\nc: {*seven : *seven}\nd: &merge '<<'\n*merge : {e: 1}\n"
+    document = parse("f", text.encode())
+    assert document.faults == ()
+    assert document.value == {"a": "7", "b": "a", "c": {"7": "7"}, "d": "<<", "<<": {"e": 1}}
+    assert document.place(("c", "7")) == ("f", 3, 5, 3, 11, "/c/7")
+
+
+def test_a_fault_behind_a_key_that_is_no_text_points_at_what_holds_it() -> None:
+    text = "a:\n- {}\n- b: {[c]: {d: 1, d: 2}, d: 1, d: 2}\n  {e: !f 1}: !g 2\n"
+    assert [fault.place[1:] for fault in parse("f", text.encode()).faults] == [
+        (3, 7, 3, 8, "/a/1/b"), (3, 19, 3, 20, "/a/1/b"), (3, 32, 3, 33, "/a/1/b/d"),
+        (4, 3, 4, 4, "/a/1"), (4, 7, 4, 11, "/a/1"), (4, 14, 4, 18, "/a/1"),
+    ]  # fmt: skip
+
+
+def test_more_than_8_mib_from_standard_input_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for size, told in ((8 * 2**20, []), (8 * 2**20 + 1, ["larger than 8 MiB"])):
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"# ".ljust(size))))
+        document = read(STDIN)
+        assert (document.file, [fault.message for fault in document.faults]) == ("<stdin>", told)
+
+
+def test_standard_input_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    fault = read(STDIN).faults[0]
+    assert fault.message == "cannot be read: standard input is closed"
+    assert fault.hint == "name a regular file, or - for standard input"
 
 
 NESTED = "[" * 65 + "]" * 65
@@ -117,9 +153,9 @@ def test_what_cannot_be_read(data: bytes, code: str, line: int, column: int, wor
     assert word in fault.message
 
 
-def many(rest: int) -> str:
-    """Return a list of 199,901 values, most of them by an alias of a list of 99, and some more."""
-    return f"- &x [{'a, ' * 99}]\n" + "- *x\n" * 1_998 + "- b\n" * rest
+def many(item: str, rest: int) -> str:
+    """Return a list of 199,901 values, most of them by an alias of a list of 99, and some more items."""
+    return f"- &x [&t a, {'a, ' * 98}]\n" + "- *x\n" * 1_998 + f"- {item}\n" * rest
 
 
 LIMITS: dict[str, tuple[int, Callable[[int], str], str]] = {
@@ -130,8 +166,21 @@ LIMITS: dict[str, tuple[int, Callable[[int], str], str]] = {
         61, lambda most: f"- &x {'[' * most}{']' * most}\n- [[*x]]",
         "nested deeper than 64 levels",
     ),
-    "values": (200_000, lambda most: "[" + "a," * (most - 1) + "]", "more than 200,000 values, aliases expanded"),
-    "values by aliases": (99, many, "more than 200,000 values, aliases expanded"),
+    "levels below an alias of an alias": (
+        60, lambda most: f"- &x {'[' * most}{']' * most}\n- &y [*x]\n- [[*y]]",
+        "nested deeper than 64 levels",
+    ),
+    "levels around an alias": (
+        62, lambda most: f"- &x []\n- {'[' * most}*x{']' * most}",
+        "nested deeper than 64 levels",
+    ),
+    "levels around an alias of text": (
+        63, lambda most: f"- &x a\n- {'[' * most}*x{']' * most}",
+        "nested deeper than 64 levels",
+    ),
+    "values": (99, lambda most: many("b", most), "more than 200,000 values, aliases expanded"),
+    "lists": (99, lambda most: many("[]", most), "more than 200,000 values, aliases expanded"),
+    "aliases of text": (99, lambda most: many("*t", most), "more than 200,000 values, aliases expanded"),
     "characters of a key": (1_024, lambda most: f"? {'x' * most}\n: 1", "a key of 1025 characters"),
     "digits": (
         100, lambda most: f"- {'9' * most}",
@@ -149,7 +198,7 @@ LIMITS: dict[str, tuple[int, Callable[[int], str], str]] = {
 @pytest.mark.parametrize("limit", LIMITS)
 def test_as_much_as_there_may_be_and_one_more(limit: str) -> None:
     most, text, message = LIMITS[limit]
-    assert parse("f", text(most).encode()).faults == ()
+    assert parse("f", text(most).encode()).faults == build("f", text(most)).faults == ()
     assert [fault.message for fault in parse("f", text(most + 1).encode()).faults] == [message]
 
 

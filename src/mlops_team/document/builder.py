@@ -63,7 +63,7 @@ class _Builder:
         self.file = file
         self.faults: list[Fault] = []
         self.stack: list[_Frame] = []
-        self.top: _Frame | None = None  # the innermost of the stack
+        self.top: Any = None  # the innermost of the stack
         self.anchors: dict[str, tuple[Value, int, int] | None] = {}  # value, nodes, levels; None while open
         self.nodes = 0
         self.root: Value = None
@@ -91,8 +91,6 @@ class _Builder:
             if error.problem == _TOO_DEEP and error.problem_mark:
                 return _Builder(self.file).build(text[: error.problem_mark.index])
             raise BrokenError(syntax_fault(self.file, text, error)) from None
-        finally:
-            parser.dispose()
         return Document(self.file, self.root, self.start, tuple(self.faults))
 
     def document_start(self, event: Event) -> None:
@@ -103,7 +101,11 @@ class _Builder:
         return BrokenError(Fault("MT002", message, hint, place_of(self.file, (event.start_mark, event.end_mark))))
 
     def fault(self, code: str, message: str, hint: str, event: Event) -> None:
-        path = [frame.key.value if frame.key else len(frame.items) for frame in self.stack]
+        path: list[str | int] = []
+        for frame in self.stack:
+            if frame.lost:  # what is behind such a key is nowhere in the value
+                break
+            path.append(frame.key.value if frame.key else len(frame.items))
         place = place_of(self.file, (event.start_mark, event.end_mark), path)
         self.faults.append(Fault(code, message, hint, place))
 
@@ -114,40 +116,37 @@ class _Builder:
             raise self.stop(what, "a team file is a few hundred lines; split it or drop the aliases", event)
         if len(self.stack) + levels > MAX_DEPTH:
             raise self.stop(f"nested deeper than {MAX_DEPTH} levels", "a team file needs five", event)
-        if self.top is not None:
-            self.top.depth = max(self.top.depth, len(self.stack) + levels)
+
+    def at_key(self) -> bool:
+        return self.top is not None and type(self.top.items) is Map and self.top.key is None
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            self.count(0, 0, event)
-        frame = self.top
-        if frame is not None and type(frame.items) is Map and frame.key is None:
-            self.key(frame, event)
-            return
-        value = self.value(event)
+        self.count(1, 0, event)
+        key = self.at_key()
+        value = event.value if key else self.value(event)
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, 1, 0)
-        self.attach(value, event)
+        if key:
+            self.key(event)
+        else:
+            self.attach(value, event)
 
-    def key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
+    def key(self, event: yaml.ScalarEvent) -> None:
+        frame, text = self.top, event.value
         frame.key = event
-        if event.anchor is not None:
-            self.anchors[event.anchor] = (event.value, 1, 0)
-        text = event.value
         if len(text) > MAX_KEY:
             raise self.stop(f"a key of {len(text)} characters", "a key is a word or a name; close the quotes", event)
         merge = text == "<<" and event.implicit[0]
         if not merge and not isinstance(self.value(event), str):
             short = shortened(text)
-            self.no_text(frame, event, f"the key {short or '(none)'} is not text", f"put it in quotes: '{short}'")
+            self.no_text(event, f"the key {short or '(none)'} is not text", f"put it in quotes: '{short}'")
         elif text in frame.items or (merge and frame.merges):
             hint = "keep one of the two; most readers would silently drop the first"
             self.fault("MT005", f"the key {quoted(text)} stands twice in this mapping", hint, event)
 
-    def no_text(self, frame: _Frame, key: yaml.ScalarEvent, message: str, hint: str) -> None:
+    def no_text(self, key: Event, message: str, hint: str) -> None:
         """Tell of a key that is none; what stands behind it is left out."""
-        frame.key, frame.lost = key, True
+        self.top.key, self.top.lost = key, True
         self.fault("MT003", message, hint, key)
 
     def value(self, event: yaml.ScalarEvent) -> Value:
@@ -170,6 +169,9 @@ class _Builder:
                 tagged(event.tag, items)
             except ValueError as error:
                 self.fault("MT002", str(error), "leave the tag out", event)
+        if self.at_key():
+            self.top.lost = True
+            self.fault("MT003", "a key cannot be a list or a mapping", "write the key as plain text", event)
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         self.top = _Frame(items, event, len(self.stack) + 1, self.nodes - 1)
@@ -184,9 +186,8 @@ class _Builder:
             self.anchors[frame.anchor] = (frame.items, self.nodes - frame.nodes, frame.depth - len(self.stack))
         if top is not None:
             top.depth = max(top.depth, frame.depth)
-            if top.key is None and type(top.items) is Map:
-                hint = "write the key as plain text"
-                self.no_text(top, _key("", frame.start), "a key cannot be a list or a mapping", hint)
+            if self.at_key():
+                top.key = frame.start
                 return
         self.attach(frame.items, frame.start)
 
@@ -199,14 +200,14 @@ class _Builder:
             raise self.stop(f"{name} stands inside its own anchor, a loop", "write the values out", event)
         value, nodes, levels = anchored
         self.count(nodes, levels, event)
-        frame = self.top
-        if frame is not None and type(frame.items) is Map and frame.key is None:
-            if isinstance(value, str):
-                self.key(frame, _key(value, event))
-            else:
-                self.no_text(frame, _key("", event), f"the key {name} is not text", "write the key as plain text")
-            return
-        self.attach(value, event)
+        if self.top is not None:
+            self.top.depth = max(self.top.depth, len(self.stack) + levels)
+        if not self.at_key():
+            self.attach(value, event)
+        elif isinstance(value, str):
+            self.key(yaml.ScalarEvent(None, None, (False, False), value, event.start_mark, event.end_mark))
+        else:
+            self.no_text(event, f"the key {name} is not text", "write the key as plain text")
 
     def attach(self, value: Value, event: Event) -> None:
         """Put a finished value where it belongs: the root, a list, or behind its key."""
@@ -239,8 +240,3 @@ class _Builder:
                 if key not in frame.items:
                     frame.items[key] = inherited
                     frame.items.spans[key] = base.spans[key]
-
-
-def _key(text: str, event: Event) -> yaml.ScalarEvent:
-    """Return the event of a key in quotes that stands where another event does."""
-    return yaml.ScalarEvent(None, None, (False, True), text, event.start_mark, event.end_mark)

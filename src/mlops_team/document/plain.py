@@ -10,7 +10,7 @@ from yaml._yaml import CParser
 from mlops_team.document.scalars import NUMERIC, WORDS, core
 from mlops_team.document.values import MAX_DEPTH, MAX_KEY, Document, Map, Seq
 
-_SPECIAL = ("&", "*", "!", "<<")  # anchors, aliases, tags and merge keys
+_SPECIAL = ("*", "!", "<<")  # aliases, tags and merge keys
 _DEEP = re.compile(r"\n[ \t\-?:]{200}")  # lines that start so would exhaust the stack of a parser that recurses
 _MAX_PLAIN = 100_000  # characters; so many hold fewer than MAX_NODES values
 _MAX_BRACKETS = 500

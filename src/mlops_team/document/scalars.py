@@ -39,17 +39,17 @@ def core(text: str) -> Value:
 @lru_cache(maxsize=1_000)  # the same days and shares stand in many files
 def _number(text: str) -> Value:
     if _INTEGER.fullmatch(text):
-        _check_digits(text, 0)
+        _check_digits(text, len(text))
         return int(text, {"o": 8, "x": 16}.get(text[1:2], 10))
     if _DECIMAL.fullmatch(text):
         number = Decimal(text)
-        _check_digits(text, number.adjusted())
+        _check_digits(text, max(len(text), abs(number.adjusted())))
         return int(number) if number == number.to_integral_value() else number
-    return float(text.replace(".", "", 1)) if _ENDLESS.fullmatch(text) else text
+    return float(text.replace(".", "")) if _ENDLESS.fullmatch(text) else text
 
 
-def _check_digits(text: str, exponent: int) -> None:
-    if len(text) > MAX_DIGITS or abs(exponent) > MAX_DIGITS:
+def _check_digits(text: str, digits: int) -> None:
+    if digits > MAX_DIGITS:
         raise ValueError(f"{quoted(text)} is a number of more than {MAX_DIGITS} digits")
 
 
@@ -65,7 +65,7 @@ def tagged(tag: str, found: str | Map | Seq) -> Value:
     Raises:
         ValueError: The tag is not known, or does not fit.
     """
-    name = tag.replace("tag:yaml.org,2002:", "!!", 1)
+    name = tag.replace("tag:yaml.org,2002:", "!!")
     if name not in _TYPES:
         raise ValueError(f"the tag {quoted(name)} is not known")
     value = core(found) if isinstance(found, str) and name != "!!str" else found

@@ -24,6 +24,8 @@ members:
     roles: &r [a, b]
   - {name: C, roles: *r}
 deep/key~: 1
+e~: {f: 1}
+g: {h/i: 1}
 """
 
 
@@ -45,7 +47,11 @@ deep/key~: 1
         (("members", 1, "roles"), (11, 15, 11, 20, "/members/1/roles")),
         (("members", 1, "roles", 1), (10, 19, 10, 20, "/members/1/roles/1")),
         (("deep/key~",), (12, 1, 12, 13, "/deep~1key~0")),
+        (("e~", "f"), (13, 6, 13, 10, "/e~0/f")),
+        (("g", "h/i"), (14, 5, 14, 11, "/g/h~1i")),
         (("missing", "below"), (2, 1, 2, 1, "")),
+        (("missing", "team"), (2, 1, 2, 1, "")),
+        (("members", 2, 0), (7, 1, 7, 8, "/members")),
         (("team", "below"), (2, 1, 2, 8, "/team")),
         (("members", 2), (7, 1, 7, 8, "/members")),
         (("members", "Ö"), (7, 1, 7, 8, "/members")),
@@ -151,6 +157,10 @@ def test_what_cannot_be_read(data: bytes, code: str, line: int, column: int, wor
     fault = parse("f", data).faults[0]
     assert (fault.code, fault.place.line, fault.place.column) == (code, line, column)
     assert word in fault.message
+
+
+def test_what_is_behind_a_text_has_no_length() -> None:
+    assert parse("f", b"a: 1\nb: \xe9").faults[0].place == ("f", 2, 4, 2, 4, "")
 
 
 def many(item: str, rest: int) -> str:

@@ -63,16 +63,9 @@ def _compiled(name: str) -> Check:
     return _Compiler(schema.get("definitions", {})).check(schema)
 
 
-# A mapping's or list's exact type need not be asked for: the reader makes no others. Endless floats are no numbers.
-_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,), "integer": (int,), "number": (int, Decimal),
-    "boolean": (bool,), "object": (dict,), "array": (list,), "null": (type(None),),
-}  # fmt: skip
+# Truth values and endless floats are no numbers.
+_NUMBERS: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, Decimal)}
 _ANNOTATIONS = {"$schema", "title", "description", "definitions"}
-
-
-def _is_type(value: object, name: str) -> bool:
-    return isinstance(value, _TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
 
 
 class _Compiler:
@@ -107,17 +100,17 @@ class _Compiler:
                 return self.object_check(schema)
             case "array":
                 return self.array_check(schema)
+            case "boolean":
+                return lambda value: isinstance(value, bool)
             case _:
-                return lambda value: _is_type(value, kind)
+                raise NotImplementedError(f"schema type {kind}")
 
     def object_check(self, schema: Schema) -> Check:
-        properties = {name: self.check(sub) for name, sub in schema.get("properties", {}).items()}
+        # Ours either have entries that are all of one kind, or list the keys that there may be.
+        if "propertyNames" in schema:
+            return _alike(self.check(schema["propertyNames"]), self.check(schema["additionalProperties"]))
+        properties = {name: self.check(sub) for name, sub in schema["properties"].items()}
         required = schema.get("required", ())
-        others = schema.get("additionalProperties", {})
-        name_check = self.check(schema["propertyNames"]) if "propertyNames" in schema else None
-        other_check = self.check(others) if others else None
-        if name_check is not None and other_check is not None and not properties and not required:
-            return _alike(name_check, other_check)
 
         def check(value: Any) -> bool:  # noqa: ANN401 - any value that a file can hold
             if not isinstance(value, dict):
@@ -126,8 +119,8 @@ class _Compiler:
                 if name not in value:
                     return False
             for name, item in value.items():
-                one = properties.get(name, other_check)
-                if one is None or not one(item) or (name_check is not None and not name_check(name)):
+                one = properties.get(name)
+                if one is None or not one(item):
                     return False
             return True
 
@@ -168,7 +161,7 @@ def _text_check(schema: Schema) -> Check:
 
 
 def _number_check(kind: str, schema: Schema) -> Check:
-    types = _TYPES[kind]
+    types = _NUMBERS[kind]
     least, most = schema.get("minimum", float("-inf")), schema.get("maximum", float("inf"))
     above = schema.get("exclusiveMinimum")
     if above is None:
@@ -221,7 +214,7 @@ def _known(item: Value, keys: frozenset[str]) -> Value:
 def _explain(document: Document, schema: Schema) -> Iterator[Fault]:
     from jsonschema import Draft7Validator, validators
 
-    checker = Draft7Validator.TYPE_CHECKER.redefine("number", lambda _, value: _is_type(value, "number"))
+    checker = Draft7Validator.TYPE_CHECKER.redefine("number", lambda _, value: type(value) in _NUMBERS["number"])
     compiler = _Compiler(schema.get("definitions", {}))
 
     def items(validator: Any, part: Schema, value: Value, _: Schema) -> Iterator["ValidationError"]:  # noqa: ANN401

@@ -105,10 +105,10 @@ def _item_span(items: Seq, index: int) -> Span:
     return span
 
 
-def place_of(file: str, span: tuple[yaml.Mark | None, yaml.Mark | None], path: Sequence[str | int] = ()) -> Place:
-    """Return the place of a span; the path of what stands there makes its pointer."""
+def place_of(file: str, span: Span, path: Sequence[str | int] = ()) -> Place:
+    """Return the place of a span, which may have no marks; the path of what stands there makes its pointer."""
     start, end = span
-    if start is None or end is None:
+    if start is None:
         return Place(file)
     pointer = "".join([f"/{step}" for step in path])
     if "~" in pointer or pointer.count("/") > len(path):  # rare, and must be told from the separators
@@ -129,7 +129,6 @@ class BrokenError(Exception):
     """A fault behind which nothing of the file can be read."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
         self.fault = fault
 
 

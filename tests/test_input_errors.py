@@ -12,7 +12,7 @@ import pytest
 from conftest import Cli
 from mlops_team import document
 from mlops_team.files import read_regular
-from runs import GOOD, PROGRAM, report_in, write
+from runs import GOOD, PROGRAM, report_in, team_text, write
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join([f'*{chr(97 + i)}'] * 10)}]\n" for i in range(9)
@@ -727,6 +727,12 @@ def test_each_error_has_its_line_and_the_others_are_audited(
     ]
     assert places == [(place, code) for place, code, _ in told]
     assert not Path("pwned").exists()
+
+
+def test_a_member_for_one_day_is_none(cli: Cli) -> None:
+    text = team_text(member="from: 2026-11-23\nuntil: 2026-11-23")
+    result = cli("audit", "-", stdin=text.encode())
+    assert (result.code, result.err) == (0, "")
 
 
 def test_at_most_a_hundred_errors_of_one_file(cli: Cli, team_file: Callable[[str], Path]) -> None:

@@ -6,6 +6,7 @@ built-in one.
 """
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,19 @@ def test_a_rule_finds_what_is_wrong_and_nothing_else(cli: Cli, monkeypatch: pyte
     monkeypatch.chdir(case)
     assert findings(cli, case, "clean") == []
     assert findings(cli, case, "faulty") == json.loads((case / "expected.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("every", "days"),
+    [("daily", 1), ("weekly", 7), ("fortnightly", 14), ("monthly", 31), ("quarterly", 92), ("half-yearly", 183),
+     ("yearly", 366)],
+)  # fmt: skip
+def test_a_review_is_overdue_a_day_after_so_many_days(cli: Cli, every: str, days: int) -> None:
+    for ago, expected in ((days, []), (days + 1, ["MT701"])):
+        last = date.fromisoformat(TODAY) - timedelta(ago)
+        team = f"team: A\nmembers: []\nreviews: {{every: {every}, last: {last}}}\n"
+        result = cli("audit", "-f", "json", "--select", "MT701", "-", stdin=team.encode())
+        assert [one["code"] for one in json.loads(result.out)["teams"][0]["findings"]] == expected
 
 
 # Who is proposed for a role that nobody holds; all meet one of the architect's two skills where nothing else is said.

@@ -330,8 +330,8 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         ["juggler.yaml:8:14: MT003 juggler: names itself in works-with; leave it out"],
     ),
     "id-of-another-file": (
-        {"juggler": JUGGLER.replace("id: juggler", "id: clown")},
-        ['juggler.yaml:1:1: MT003 the role "clown" stands in juggler.yaml; name the file clown.yaml'],
+        {"juggler": "title: Juggler\n" + JUGGLER.replace("title: Juggler\n", "").replace("id: juggler", "id: clown")},
+        ['juggler.yaml:2:1: MT003 the role "clown" stands in juggler.yaml; name the file clown.yaml'],
     ),
     "alias-clash": (
         {"juggler": f"{JUGGLER}aliases: [Artist, BA_KER]\n"},
@@ -438,8 +438,15 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         ['catalog.yaml:6:1: MT003 there is nothing to drop from; add "extends: built-in", or leave "drop" out'],
     ),
     "drop-unknown": (
-        {"catalog": f"{OVER}drop: [ml-engineer, data-enginer]\n"},
-        [('catalog.yaml:7:21: MT004 there is no built-in role "data-enginer" to drop; did you mean "data-engineer"?')],
+        {"catalog": f"{OVER}drop: [ml-engineer, data-enginer, zzz]\n"},
+        [
+            'catalog.yaml:7:21: MT004 there is no built-in role "data-enginer" to drop; did you mean "data-engineer"?',
+            (
+                'catalog.yaml:7:35: MT004 there is no built-in role "zzz" to drop; known roles: backend-engineer, '
+                "business-stakeholder, data-engineer, data-scientist, devops-engineer, ml-engineer, "
+                "software-engineer, solution-architect"
+            ),
+        ],
     ),
     "extends-another": (
         {"catalog": f"{CATALOG}extends: theirs\n"},

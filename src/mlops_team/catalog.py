@@ -189,9 +189,8 @@ class _Raw:
 
     def leads_out(self, file: str) -> bool:
         """Whether a link takes a file from elsewhere; installers may link the built-in ones."""
-        if self.folder == str(schema.built_in_folder()) or not os.path.islink(file):
-            return False
-        return not FilePath(os.path.realpath(file)).is_relative_to(os.path.realpath(self.folder))
+        real = FilePath(os.path.realpath(file))
+        return self.folder != str(schema.built_in_folder()) and not real.is_relative_to(os.path.realpath(self.folder))
 
     def stop(self) -> None:
         if self.faults:

@@ -671,6 +671,17 @@ def test_a_dropped_role_leaves_not_with(cli: Cli, tmp_path: Path) -> None:
     assert by_id(catalog_json(cli, "--roles", folder))["juggler"]["not-with"] == []
 
 
+def test_a_skill_with_its_level_below_it_is_required_unless_it_says_desired(cli: Cli, tmp_path: Path) -> None:
+    written = {
+        "{level: 4}": "required",
+        "{level: 4, need: required}": "required",
+        "{level: 4, need: desired}": "desired",
+    }
+    for number, (level, need) in enumerate(written.items()):
+        folder = own(tmp_path / str(number), juggler=JUGGLER.replace(": 3", f": {level}"))
+        assert asked(by_id(catalog_json(cli, "--roles", folder))["juggler"], need) == ["juggling 4"]
+
+
 # Combining
 
 PAIR = "combines: {{level: {level}, roles: [baker]}}\n"

@@ -189,6 +189,8 @@ def _never_run(node: ast.AST, field: str, child: ast.AST) -> bool:
         return True
     if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
         return True
+    if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "__all__":
+        return True
     if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
         return True
     return isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(("Callable[", "tuple[", "Mapping["))
@@ -213,15 +215,18 @@ def _short(node: ast.AST) -> str:
 # --- one mutant in a fork ------------------------------------------------------------------------
 
 
-def put_in_place(mutant: Mutant) -> None:
-    """Give the functions that are loaded the mutant's code."""
+def put_in_place(mutant: Mutant) -> bool:
+    """Give the functions that are loaded the mutant's code, if it needs no other names from around them."""
     compiled = compile(mutant.tree, str(mutant.file), "exec")
     new = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compiled)}
     for one in loaded(FunctionType):
         if one.__code__.co_filename == str(mutant.file):
             code = new.get((one.__code__.co_qualname, one.__code__.co_firstlineno))
-            if code is not None and code.co_freevars == one.__code__.co_freevars:
+            if code is not None and code.co_freevars != one.__code__.co_freevars:
+                return False
+            if code is not None:
                 one.__code__ = code
+    return True
 
 
 @cache
@@ -376,8 +381,7 @@ def trial(mutant: Mutant, runs: list[Run], killers: list[str], plugin: Mutation)
     """Say whether tests pass with a mutant in place, or which does not; nothing when it hangs."""
     seen = through(mutant, runs)
     items = chosen(seen or runs, killers)
-    if seen:
-        put_in_place(mutant)
+    if seen and put_in_place(mutant):
         killer = plugin.failing(items)
         return killer.encode() if killer else SURVIVED
     with tempfile.NamedTemporaryFile(suffix=".py") as file:

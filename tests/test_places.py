@@ -159,8 +159,10 @@ def test_what_cannot_be_read(data: bytes, code: str, line: int, column: int, wor
     assert word in fault.message
 
 
-def test_what_is_behind_a_text_has_no_length() -> None:
-    assert parse("f", b"a: 1\nb: \xe9").faults[0].place == ("f", 2, 4, 2, 4, "")
+@pytest.mark.parametrize("data", [b"a: 1\nb: \xe9", b"a: 1\nb: [", b"a: 1\r\nb: {"])
+def test_what_is_behind_a_text_or_missing_there_has_no_length(data: bytes) -> None:
+    column = 4 if data.endswith(b"\xe9") else 5
+    assert parse("f", data).faults[0].place == ("f", 2, column, 2, column, "")
 
 
 def many(item: str, rest: int) -> str:

@@ -1,5 +1,7 @@
 """What the parser could not read, in words that help."""
 
+from typing import Any
+
 import yaml
 
 from mlops_team.document.values import Fault, behind, place_of
@@ -76,17 +78,18 @@ _OTHER_SYNTAX = (
 
 def syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
     """Return what an error of the parser says of a text."""
-    mark, problem = error.problem_mark or error.context_mark, str(error.problem)
-    at = text[mark.index : mark.index + 1] if mark else ""
+    mark: Any = error.problem_mark  # which libyaml always gives
+    problem = str(error.problem)
     if problem == "found character that cannot start any token":
+        at = text[mark.index : mark.index + 1]
         tab = at == "\t"
         what = "a tab in the indentation" if tab else f"a value cannot start with {quoted(at)}"
         hint = "indent with spaces" if tab else "put the value in quotes"
     else:
         what, hint = _SYNTAX.get(problem, _OTHER_SYNTAX)
     context = error.context_mark
-    if context and mark and context.line != mark.line:
+    if context and context.line != mark.line:
         what += f" (it started in line {context.line + 1})"
     # What is missing at the end is placed in the file's last line, not behind it.
-    at_end = mark is not None and mark.index >= len(text)
+    at_end = mark.index == len(text)
     return Fault("MT002", what, hint, behind(file, text) if at_end else place_of(file, (mark, mark)))

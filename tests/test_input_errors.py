@@ -701,6 +701,15 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
             "4:49: MT003 G: roles: 7 is not a list of roles, or all; write a list of roles, or all",
         ],
     ),
+    "a list of owners": (
+        f"{MEMBER}owners: [Ann]\n",
+        [
+            (
+                "4:1: MT003 owners: a list is not responsibilities with their owners; write responsibilities with "
+                "their owners"
+            )
+        ],
+    ),
     "an owner who is no text": (
         f"{MEMBER}owners: {{set-goals: 7}}\n",
         ["4:10: MT003 owners.set-goals: 7 is not text of 1 to 500 characters; put it in quotes"],

@@ -211,6 +211,7 @@ LONG = '"' + "x" * 60 + '…" (501 characters)'
         ("team", "our own: 5", "our own: 6", "Bo: skills.our own: 6 is not a level from 0 to 5"),
         ("team", "our own: 5", "our own: true", "Bo: skills.our own: true is not a level from 0 to 5"),
         ("team", "our own: 5", "our own: 4.5", "Bo: skills.our own: 4.5 is not a level from 0 to 5"),
+        ("team", "our own: 5", '" ": 5', 'Bo: skills: the key " " is not a skill'),
         ("team", "skills: [ci-cd]", "skills: [ci-cd, 7]", "Cy: skills: 7 is not a skill"),
         ("team", "skills: [ci-cd]", "skills: ci-cd",
          'Cy: skills: "ci-cd" is not skills with their levels, or a list of skills'),

@@ -204,7 +204,10 @@ def test_halves_of_characters_are_joined_in_double_quotes_alone(written: str, me
     assert found.place((1, "end")).column == len(written) + 5  # whatever stands before it
 
 
-@pytest.mark.parametrize("written", [r'"\ud83d"', r'"\ude80\ud83d"', r'"\ud83d\ude80\ud83d"', '"\ue03d\\ud83d\\ude80"'])
+@pytest.mark.parametrize(
+    "written",
+    [r'"\ud83d"', r'"\ude80\ud83d"', r'"\ud83d\ude80\ud83d"', '"\ue03d\\ud83d\\ude80"', r'"\ue03d\ud83d\ude80"'],
+)
 def test_a_half_alone_is_a_fault(written: str) -> None:
     [fault] = document.parse("file", f"[{written}]".encode()).faults
     assert fault.message == "an escape that is no character"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import oracle
 from mlops_team import document
-from mlops_team.document import Document, Map, Seq
+from mlops_team.document import Document, Map, Seq, plain
 from mlops_team.document.builder import build
 from mlops_team.document.plain import plain_document
 from random_teams import random_team, to_yaml
@@ -211,3 +211,12 @@ def test_halves_of_characters_are_joined_in_double_quotes_alone(written: str, me
 def test_a_half_alone_is_a_fault(written: str) -> None:
     [fault] = document.parse("file", f"[{written}]".encode()).faults
     assert fault.message == "an escape that is no character"
+
+
+@pytest.mark.parametrize("before", ["", "a:\n", "a:\r", "a:\r\n", "a:\u2028", "a:\u2029", "a:\n\ufeff"])
+def test_no_parser_that_recurses_is_given_what_is_deep(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to version 0.2.5 libyaml itself sets no limit, and the stack is exhausted."""
+    monkeypatch.delattr(plain, "_Composer")
+    assert plain_document("file", before + "- " * 40_000) is None
+    [fault] = document.parse("file", (before + "- " * 40_000).encode()).faults
+    assert fault.message == "nested deeper than 64 levels"

@@ -10,7 +10,8 @@ from yaml._yaml import CParser
 from mlops_team.document.scalars import NUMERIC, WORDS, core
 from mlops_team.document.values import MAX_DEPTH, MAX_KEY, Document, Map, Seq
 
-_SPECIAL = ("*", "!", "<<")  # aliases, tags and merge keys
+# Aliases, tags and merge keys; line ends that nobody types, and what a line may begin with unseen.
+_SPECIAL = ("*", "!", "<<", "\u2028", "\u2029", "\ufeff")
 _DEEP = re.compile(r"\n[ \t\-?:]{200}")  # lines that start so would exhaust the stack of a parser that recurses
 _MAX_PLAIN = 100_000  # characters; so many hold fewer than MAX_NODES values
 _MAX_BRACKETS = 500
@@ -36,7 +37,7 @@ def plain_document(file: str, text: str) -> Document | None:
         len(text) > _MAX_PLAIN
         or any(mark in text for mark in _SPECIAL)
         or text.count("[") + text.count("{") > _MAX_BRACKETS
-        or _DEEP.search(f"\n{text}")
+        or _DEEP.search("\n" + text.replace("\r", "\n"))
     ):
         return None
     try:

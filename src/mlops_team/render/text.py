@@ -26,7 +26,6 @@ _SECTION = {
     Severity.WARNING: ("Warnings", "bold yellow"),
     Severity.INFO: ("Notes", "bold blue"),
 }
-_NOUN = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _STATUS_STYLE = {
     "unstaffed": "bold red",
     "understaffed": "red",

@@ -97,7 +97,7 @@ def _costs(options: list[str]) -> Mapping[str, int]:
     for option in options:
         kind, equals, weeks = option.partition("=")
         if not equals:
-            raise ConfigError(f"--cost: {quoted(option)} does not say what which action costs", "write hire=30")
+            raise ConfigError(f"--cost: {quoted(option)} does not say which action costs what", "write hire=30")
         whole = int(weeks) if weeks.isascii() and weeks.isdigit() and len(weeks) < 10 else weeks  # noqa: PLR2004
         costs[kind] = cost_of(kind, whole, "--cost")
     return costs

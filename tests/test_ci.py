@@ -113,14 +113,44 @@ def test_an_annotation_over_several_lines_states_no_columns(cli: Cli, tmp_path: 
     assert {key for key in command.properties if key != "file"} == {"line", "endLine", "title"}
 
 
-@pytest.mark.parametrize("format_", [one for one in FORMATS if one not in {"github", "html"}])
+@pytest.mark.parametrize("format_", [one for one in FORMATS if one != "github"])
 def test_no_line_of_another_report_is_a_command(format_: str, cli: Cli, laid: Laid) -> None:
     result = cli(*laid("hostile"), "-f", format_)
-    # Files are for files: what a browser or a test reporter shows need not be fit for a log.
-    lines = (
-        result.out if format_ in {"text", "json", "sarif", "gitlab"} else ""
-    ).splitlines() + result.err.splitlines()
-    assert [line for line in lines if command_in(line)] == []
+    assert [line for line in (result.out + result.err).splitlines() if command_in(line)] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            f"{name} team.yaml -f {format_}"
+            for name in ("plan", "resilience")
+            for format_ in ("text", "json", "markdown")
+        ),
+        "plan team.yaml --compare -f json",
+        *(f"roles {role} --roles own -f {format_}" for role in ("", "data-engineer") for format_ in ("text", "json")),
+    ],
+)
+def test_no_line_of_another_command_is_one_to_the_runner(
+    words: str, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(
+        tmp_path,
+        {
+            "team.yaml": (
+                'team: "##[error]t"\nmembers: [{name: "##[error]n", roles: [data-engineer]}, {name: "::error::m"}]\n'
+            ),
+            "own/catalog.yaml": 'id: own\nversion: "1"\ntitle: "##[error]t"\nextends: built-in\n',
+            "own/data-engineer.yaml": (
+                'id: data-engineer\ntitle: "##[error]d"\npurpose: "::error::p"\nskills: {data-pipelines: 3}\n'
+                'responsibilities: [{id: ingest-data, text: "##[error]r", source: policy}]\n'
+            ),
+        },
+    )
+    result = cli(*words.split())
+    assert "error" in result.out
+    assert [line for line in (result.out + result.err).splitlines() if command_in(line)] == []
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The catalog for people: a line a role, or a card with everything about one role; and as JSON."""
 
-import json
 from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
 from mlops_team.catalog import Catalog, Responsibility, Role
 from mlops_team.registry import share
+from mlops_team.render.json import laid_out
 from mlops_team.text import count, inert, visible
 
 _WIDTH = 88
@@ -105,7 +105,7 @@ def as_json(catalog: Catalog, roles: list[Role], *, single: bool) -> Iterator[st
         "roles": objects,
         "skills": [skill._asdict() for skill in catalog.skills.values()],
     }  # fmt: skip
-    yield json.dumps(whole, indent=2) + "\n"
+    yield laid_out(whole)
 
 
 def _role_object(role: Role) -> dict[str, Any]:

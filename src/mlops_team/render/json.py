@@ -22,6 +22,11 @@ def encode(value: object) -> str:
     return _harmless(_encode(value))
 
 
+def laid_out(value: object) -> str:
+    """Return a value as `encode` does, on a line for each part of it, for people to read as well."""
+    return _harmless(json.dumps(value, indent=2)) + "\n"
+
+
 def _harmless(text: str) -> str:
     return text.replace("##", "#\\u0023") if "#" in text else text
 

@@ -1,6 +1,5 @@
 """Plans for people and for programs; `plan_markdown` has them for pull requests and tickets."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -10,6 +9,7 @@ from mlops_team.planner.actions import Action, Assign, Hire, Train
 from mlops_team.planner.problem import Costs, Goal, Need
 from mlops_team.planner.result import Plan, State, Step
 from mlops_team.planner.search import Obstacle
+from mlops_team.render.json import laid_out
 from mlops_team.render.lines import BLANK, Line, Painter, Span, cells, padded
 from mlops_team.text import count, listing
 
@@ -251,14 +251,12 @@ def _state(state: State) -> tuple[str, str, str]:
 
 def as_json(plan: Plan) -> str:
     """Return a plan as JSON (its schema: `mlops-team schema plan`)."""
-    return json.dumps(_object(plan), indent=2) + "\n"
+    return laid_out(_object(plan))
 
 
 def comparison_as_json(plans: Sequence[Plan]) -> str:
     """Return plans for several goals as JSON."""
-    return (
-        json.dumps({"version": 1, "team": plans[0].team, "plans": [_object(plan) for plan in plans]}, indent=2) + "\n"
-    )
+    return laid_out({"version": 1, "team": plans[0].team, "plans": [_object(plan) for plan in plans]})
 
 
 def _object(plan: Plan) -> Json:

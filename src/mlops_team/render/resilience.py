@@ -1,12 +1,12 @@
 """What a team can bear to lose, the worst first: as text, as Markdown and as JSON."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from mlops_team.coverage import RoleCoverage, per_cent
 from mlops_team.render.gfm import escaped, row
+from mlops_team.render.json import laid_out
 from mlops_team.render.lines import BLANK, Line, Span, cells, padded
 from mlops_team.resilience import Loss, Resilience, bus_factor, lost_skills
 from mlops_team.team import Member
@@ -194,7 +194,7 @@ def as_json(about: About, found: Resilience) -> Iterator[str]:
     }
     if found.pairs is not None:
         whole["pairs"] = [{"names": pair.names, **_loss_object(pair)} for pair in found.pairs]
-    yield json.dumps(whole, indent=2) + "\n"
+    yield laid_out(whole)
 
 
 def _role_object(role: RoleCoverage) -> Json:

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mlops_team._version import __version__
 from mlops_team.coverage import RoleCoverage, per_cent
@@ -25,6 +25,7 @@ from mlops_team.team import Waiver
 from mlops_team.text import ahead, count, listing, visible
 
 _SHADES = (100, 67, 34, 1)  # from which per cent on a cell has which shade
+_INERT = Markup("#&#35;")  # printed into a log, no line is a command to a CI system
 _NONE = "\N{EN DASH}"
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
@@ -85,7 +86,12 @@ FORMAT = Format(part, whole)
 
 
 def _print(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    return visible(value) if type(value) is str else value
+    return _shown(value) if type(value) is str else value
+
+
+def _shown(text: str) -> str:
+    text = visible(text)
+    return escape(text).replace("##", _INERT) if "##" in text else text  # the rest is escaped where it is printed
 
 
 @cache
@@ -141,9 +147,9 @@ def _met(covered: RoleCoverage) -> str:
 @cache
 def _column(short: str, title: str) -> Markup:
     if short == title:
-        return Markup('<th scope="col">{}</th>').format(visible(title))
+        return Markup('<th scope="col">{}</th>').format(_shown(title))
     head = '<th scope="col" title="{}"><span aria-hidden="true">{}</span><span class="vh">{}</span></th>'
-    return Markup(head).format(visible(title), visible(short), visible(title))  # noqa: S704 - a constant
+    return Markup(head).format(_shown(title), _shown(short), _shown(title))  # noqa: S704 - a constant
 
 
 def _fit(team: TeamReport, member: str, role: str) -> Markup:

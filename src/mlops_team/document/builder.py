@@ -200,8 +200,7 @@ class _Builder:
             raise self.stop(f"{name} stands inside its own anchor, a loop", "write the values out", event)
         value, nodes, levels = anchored
         self.count(nodes, levels, event)
-        if self.top is not None:
-            self.top.depth = max(self.top.depth, len(self.stack) + levels)
+        self.top.depth = max(self.top.depth, len(self.stack) + levels)  # a root has no anchor above it
         if not self.at_key():
             self.attach(value, event)
         elif isinstance(value, str):

@@ -38,8 +38,6 @@ def _deputy_hint(facts: Facts, role_id: str, holder: str) -> str:
     if not others:
         return "bring in a second person"
     shares = [facts.coverage.held[member.name][role_id] for member in others]
-    if not any(shares):
-        return "train or hire a deputy"
     near = others[shares.index(max(shares))]  # the first by name among equals
     missing = lacking(role, near)
     if len(missing) == len(role.required_skills):

@@ -153,7 +153,7 @@ def test_after_a_failure_it_is_tried_without_presolving(monkeypatch: pytest.Monk
 def test_what_the_solver_does_not_take_is_an_error() -> None:
     program = two_columns()
     program.at_least(1, [(0, inf)])
-    with pytest.raises(RuntimeError, match="the solver ended with Empty"):
+    with pytest.raises(RuntimeError, match=r"the solver ended with (Empty|Not Set)"):  # by release
         solve(program, 60)
 
 

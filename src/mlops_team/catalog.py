@@ -1,6 +1,5 @@
 """The roles, skills and practices that a team is held against: roles/, or a folder like it."""
 
-import os
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from mlops_team import schema
 from mlops_team.document import Document, Fault, Map, read
 from mlops_team.errors import MlopsTeamError
+from mlops_team.files import is_inside
 from mlops_team.model import Path, Place
 from mlops_team.text import did_you_mean, folded, quoted
 
@@ -189,8 +189,7 @@ class _Raw:
 
     def leads_out(self, file: str) -> bool:
         """Whether a link takes a file from elsewhere; installers may link the built-in ones."""
-        real = FilePath(os.path.realpath(file))
-        return self.folder != str(schema.built_in_folder()) and not real.is_relative_to(os.path.realpath(self.folder))
+        return self.folder != str(schema.built_in_folder()) and not is_inside(file, self.folder)
 
     def stop(self) -> None:
         if self.faults:

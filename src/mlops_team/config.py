@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from mlops_team.discover import repository_root
 from mlops_team.errors import ConfigError
-from mlops_team.files import read_regular, why
+from mlops_team.files import is_inside, read_regular, why
 from mlops_team.model import Severity
 from mlops_team.text import did_you_mean, listing, quoted, shortened
 
@@ -53,7 +53,7 @@ def find(folder: str) -> FilePath | None:
 
 def _check_inside(file: FilePath, folder: str) -> None:
     """Refuse a configuration that nobody named and that a link takes from elsewhere."""
-    if not file.resolve().is_relative_to(FilePath(folder).resolve()):
+    if not is_inside(str(file), folder):
         hint = f"put a file in its place, name it with --config {file}, or pass --isolated to do without"
         raise ConfigError(f"{file}: a link that leads out of {folder}", hint)
 

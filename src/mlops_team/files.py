@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path as FilePath
 
 
 def read_regular(file: str, most: int) -> bytes:
@@ -25,6 +26,11 @@ def read_regular(file: str, most: int) -> bytes:
         return data
     finally:
         os.close(descriptor)
+
+
+def is_inside(file: str, folder: str) -> bool:
+    """Whether a file, wherever links lead, is below a folder."""
+    return FilePath(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 def why(error: OSError) -> str:

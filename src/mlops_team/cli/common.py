@@ -15,6 +15,7 @@ from mlops_team.catalog import Catalog, CatalogError, load_catalog
 from mlops_team.discover import team_files, working_folder
 from mlops_team.document import Fault
 from mlops_team.errors import ConfigError
+from mlops_team.files import why
 from mlops_team.model import Finding
 from mlops_team.text import inert, listing, quoted, visible
 
@@ -65,7 +66,7 @@ def _put(stream: TextIO | None, pieces: Iterable[str]) -> None:
         _silence(stream)
     except OSError as error:
         _silence(stream)
-        raise ConfigError(f"the report cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigError(f"the report cannot be written: {why(error)}") from None
 
 
 def _silence(stream: TextIO) -> None:

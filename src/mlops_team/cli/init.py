@@ -10,6 +10,7 @@ import typer
 from mlops_team.cli import common
 from mlops_team.discover import DEFAULT, is_team_file
 from mlops_team.errors import ConfigError
+from mlops_team.files import why
 from mlops_team.starter import SCHEMA_FILE, Person, starter
 from mlops_team.text import quoted
 
@@ -91,7 +92,7 @@ def _create(file: str, text: str) -> None:
 
 
 def _unwritable(file: str, error: OSError) -> ConfigError:
-    return ConfigError(f"{file} cannot be written: {(error.strerror or str(error)).lower()}", "name another file")
+    return ConfigError(f"{file} cannot be written: {why(error)}", "name another file")
 
 
 def _say_what_next(file: str, options: list[str]) -> None:

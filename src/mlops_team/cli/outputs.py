@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from mlops_team.cli import common
 from mlops_team.cli.parts import Parts
 from mlops_team.discover import is_team_file, repository_root, working_folder
 from mlops_team.errors import ConfigError
-from mlops_team.files import why
+from mlops_team.files import is_inside, why
 from mlops_team.render import Format
 from mlops_team.report import Report, TeamReport
 from mlops_team.text import listing, quoted
@@ -54,6 +55,7 @@ def draft(format_: str, look: Look) -> Draft:
     return Draft(_format(format_, look), Parts())
 
 
+@cache  # asked for twice, by who makes the parts and by who puts them together
 def _format(name: str, look: Look) -> Format:
     # A format's module is imported when it is asked for: rich alone takes longer than the audit of a file.
     if name != "text":
@@ -143,13 +145,9 @@ def _output(option: str) -> Output:
 def _check_inside(file: str) -> None:
     """Refuse to write through a link that leads out of a repository: in one, anybody may have put it there."""
     root = repository_root(os.path.dirname(os.path.normpath(os.path.join(working_folder(), file))))
-    if root is None:
-        return
-    real, real_root = os.path.realpath(file), os.path.realpath(root)
-    if os.path.commonpath((real, real_root)) != real_root:
-        raise OutputError(
-            f"--output: {file} is behind a link that leads out of {root}", f"name {real}, if that is meant"
-        )
+    if root is not None and not is_inside(file, root):
+        hint = f"name {os.path.realpath(file)}, if that is meant"
+        raise OutputError(f"--output: {file} is behind a link that leads out of {root}", hint)
 
 
 def _format_of(file: str) -> str:

@@ -227,7 +227,7 @@ def table(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
     heading = ("goal", "person-weeks", "roles", "levels", "hires", "covered", "errors", "warnings")
     rows: list[tuple[str, ...]] = [heading]
     now = plans[0].before
-    rows.append(("as it is", "", "", "", "", *_state(now)))
+    rows.append(("as it is", "", "", "", "", *figures(now)))
     for plan in plans:
         if plan.after is None or plan.cost is None:
             rows.append((plan.goal.value, "no plan", *[""] * 6))
@@ -236,7 +236,7 @@ def table(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
         given = sum(isinstance(one, Assign) for one in plan.actions)
         hires = sum(one.people for one in plan.actions if isinstance(one, Hire))
         cost = str(plan.cost) if plan.optimal else f"{plan.bound} to {plan.cost}"
-        rows.append((plan.goal.value, cost, str(given), str(levels), str(hires), *_state(plan.after)))
+        rows.append((plan.goal.value, cost, str(given), str(levels), str(hires), *figures(plan.after)))
     return rows
 
 
@@ -245,7 +245,8 @@ def _costs(costs: Costs) -> Iterator[Line]:
     yield Line(((CHANGE_COSTS, "dim"),))
 
 
-def _state(state: State) -> tuple[str, str, str]:
+def figures(state: State) -> tuple[str, str, str]:
+    """Return how a team stands, as cells of a table: what is covered, errors and warnings."""
     return f"{per_cent(state.share)} %", str(state.errors), str(state.warnings)
 
 

@@ -5,11 +5,10 @@ Whatever comes from a file stands in code spans, in which nothing acts: no marku
 
 from collections.abc import Iterable, Sequence
 
-from mlops_team.coverage import per_cent
 from mlops_team.planner.actions import Assign, Train
 from mlops_team.planner.result import Plan, Step
-from mlops_team.render.gfm import code
-from mlops_team.render.plan import GOALS, costs_note, hindrance, reasons, table, verdict
+from mlops_team.render.gfm import code, row
+from mlops_team.render.plan import GOALS, costs_note, figures, hindrance, reasons, table, verdict
 from mlops_team.text import count
 
 PIPE = r"\|"  # a bar ends a table's cell, even in a code span
@@ -21,7 +20,7 @@ def markdown(plan: Plan) -> str:
     if plan.after is not None and plan.steps:
         rows: list[tuple[str, ...]] = [("", "covered", "errors", "warnings")]
         for name, state in (("before", plan.before), ("after", plan.after)):
-            rows.append((name, f"{per_cent(state.share)} %", str(state.errors), str(state.warnings)))
+            rows.append((name, *figures(state)))
         parts.append(_table(rows))
     if plan.steps:
         parts.append(_table([("who", "what", "person-weeks", "closes"), *map(_row, plan.steps)]))
@@ -68,5 +67,5 @@ def comparison(plans: Sequence[Plan]) -> str:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [f"| {' | '.join(cell.replace('|', PIPE) for cell in row)} |" for row in rows]
-    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
+    lines = [row(cell.replace("|", PIPE) for cell in cells) for cells in rows]
+    return "".join([lines[0], "|" + "---|" * len(rows[0]) + "\n", *lines[1:]]).removesuffix("\n")

@@ -12,6 +12,7 @@ from math import lcm
 from typing import NamedTuple
 
 from mlops_team.catalog import Catalog, Requirement, Role
+from mlops_team.shortfall import Shortfall, largest_shortfall
 from mlops_team.team import External, Member, Team
 
 # Every level from 1 to 5 divides it.
@@ -88,6 +89,22 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
         roles[id] = _filled(role, holders, deputies, externals, _share(held, whole[id]))
     staffed = tuple(role for role in roles.values() if role.holders)
     return Coverage(_mean([role.coverage for role in roles.values()]), roles, staffed, active, units, whole)
+
+
+def undeclared(covered: RoleCoverage, catalog: Catalog) -> bool:
+    """Whether no holder of a role lists a skill that the catalog knows."""
+    known = catalog.skills.keys()
+    return all(known.isdisjoint(member.skills) for member in covered.holders)
+
+
+def short_of_time(coverage: Coverage) -> Shortfall | None:
+    """Return the staffed roles that lack most of the time they take, in exact arithmetic; None when all have it."""
+    staffed = coverage.staffed
+    return largest_shortfall(
+        {covered.role.id: covered.role.fte for covered in staffed},
+        {covered.role.id: tuple(member.name for member in covered.holders) for covered in staffed},
+        {member.name: member.allocation for member in coverage.active},
+    )
 
 
 def without(covered: RoleCoverage, gone: Container[str]) -> RoleCoverage:

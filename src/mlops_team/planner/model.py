@@ -11,9 +11,9 @@ from math import ceil
 from typing import NamedTuple
 
 from mlops_team.catalog import Requirement, Role
-from mlops_team.coverage import RoleCoverage
+from mlops_team.coverage import RoleCoverage, undeclared
 from mlops_team.planner.actions import Action, Assign, Hire, Train
-from mlops_team.planner.problem import Goal, Need, Problem, undeclared
+from mlops_team.planner.problem import Goal, Need, Problem
 from mlops_team.planner.solver import Program, Terms
 from mlops_team.team import Member
 
@@ -246,7 +246,7 @@ class _RoleRows:
             self.need_people(missing)
         if goal is not Goal.STAFFED:
             self.need_skills()
-            if not one.role.required_skills and undeclared(self.problem, one):
+            if not one.role.required_skills and undeclared(one, self.problem.catalog):
                 self.need_listing()
         if goal is Goal.RESILIENT and len(one.holders) + len(one.deputies) < _PAIR:
             self.need_second(_PAIR - len(one.holders) - len(one.deputies))

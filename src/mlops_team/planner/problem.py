@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from mlops_team.catalog import Catalog
-from mlops_team.coverage import Coverage, RoleCoverage
-from mlops_team.shortfall import largest_shortfall
+from mlops_team.coverage import Coverage, RoleCoverage, short_of_time, undeclared
 from mlops_team.team import Member
 
 
@@ -120,7 +118,7 @@ def needs(problem: Problem, hired: AbstractSet[str] = frozenset()) -> list[Need]
     """
     found = [need for one in problem.roles for need in _of_role(problem, one, hired)]
     if short := short_of_time(problem.coverage):
-        found.append(Need("MT103", ",".join(short)))
+        found.append(Need("MT103", ",".join(short.roles)))
     return found
 
 
@@ -133,25 +131,11 @@ def _of_role(problem: Problem, one: RoleCoverage, hired: AbstractSet[str]) -> It
         yield Need("MT102", id)
     if problem.goal is Goal.STAFFED:
         return
-    if undeclared(problem, one):
+    if undeclared(one, problem.catalog):
         yield Need("MT203", id)
     else:
-        for asked in one.skills:
-            if asked.required and not asked.met:
+        for asked in one.unmet:
+            if asked.required:
                 yield Need("MT201" if asked.attained is None else "MT202", id, asked.skill)
     if problem.goal is Goal.RESILIENT and len(one.holders) == 1 and all(m.name in hired for m in one.deputies):
         yield Need("MT301", id)
-
-
-def undeclared(problem: Problem, one: RoleCoverage) -> bool:
-    """Whether no holder of a role lists a skill that the catalog knows."""
-    known = problem.catalog.skills.keys()
-    return all(known.isdisjoint(member.skills) for member in one.holders)
-
-
-def short_of_time(coverage: Coverage) -> tuple[str, ...]:
-    """Return the staffed roles that lack most of the time they take, in exact arithmetic; none when all have it."""
-    demands: dict[str, Decimal] = {one.role.id: one.role.fte for one in coverage.staffed}
-    holders = {one.role.id: tuple(member.name for member in one.holders) for one in coverage.staffed}
-    short = largest_shortfall(demands, holders, {member.name: member.allocation for member in coverage.active})
-    return short.roles if short else ()

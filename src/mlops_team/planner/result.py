@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlops_team.catalog import Catalog
 from mlops_team.coverage import Coverage
-from mlops_team.model import Finding
+from mlops_team.model import Finding, Severity
 from mlops_team.planner.actions import Action
 from mlops_team.planner.problem import Costs, Goal, Need
 from mlops_team.planner.search import Obstacle
@@ -63,4 +63,4 @@ class Plan(NamedTuple):
         if self.after is None:
             return []
         known = {finding.fingerprint for finding in self.before.findings}
-        return [one for one in self.after.findings if one.fingerprint not in known and one.severity > 1]
+        return [one for one in self.after.findings if one.fingerprint not in known and one.severity > Severity.INFO]

@@ -5,10 +5,10 @@ from contextlib import suppress
 from time import monotonic
 from typing import NamedTuple
 
-from mlops_team.coverage import Coverage, cover
+from mlops_team.coverage import Coverage, cover, short_of_time
 from mlops_team.planner.actions import Action, Hire, applied
 from mlops_team.planner.model import Cut, Model
-from mlops_team.planner.problem import Limits, Need, Problem, needs, short_of_time
+from mlops_team.planner.problem import Limits, Need, Problem, needs
 from mlops_team.planner.solver import Solution, Watch, solve
 from mlops_team.team import Team
 
@@ -98,9 +98,9 @@ class _Search:
             self.with_time = True
             return True
         members = {member.name for member in self.problem.coverage.active}
-        holders = {member.name for id in short for member in coverage.roles[id].holders} & members
-        hires = sum(one.people for one in actions if isinstance(one, Hire) and one.role in short)
-        self.cuts.append(Cut(short, frozenset(holders), hires))
+        holders = {member.name for id in short.roles for member in coverage.roles[id].holders} & members
+        hires = sum(one.people for one in actions if isinstance(one, Hire) and one.role in short.roles)
+        self.cuts.append(Cut(short.roles, frozenset(holders), hires))
         return True
 
     def after(self, actions: list[Action]) -> Coverage:

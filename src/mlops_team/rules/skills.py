@@ -2,22 +2,16 @@
 
 from collections.abc import Iterator
 
-from mlops_team.coverage import RoleCoverage, lacking
+from mlops_team.coverage import RoleCoverage, lacking, undeclared
 from mlops_team.model import Path, Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule
 from mlops_team.rules.advice import skills_met
 from mlops_team.text import count, listing, nearest, quoted, some
 
 
-def undeclared(facts: Facts, covered: RoleCoverage) -> bool:
-    """Whether no holder of a staffed role lists a skill that the catalog knows."""
-    known = facts.catalog.skills.keys()
-    return all(known.isdisjoint(member.skills) for member in covered.holders)
-
-
 def with_gaps(facts: Facts) -> Iterator[RoleCoverage]:
     """Give the staffed roles with an unmet skill of which something is known: those that are not undeclared."""
-    return (covered for covered in facts.coverage.staffed if covered.unmet and not undeclared(facts, covered))
+    return (covered for covered in facts.coverage.staffed if covered.unmet and not undeclared(covered, facts.catalog))
 
 
 def _holders_entry(covered: RoleCoverage, skill: str) -> Path:
@@ -99,7 +93,7 @@ def skills_undeclared(facts: Facts) -> Iterator[Hit]:
         # MT203: data-engineer: Bo Lind lists no skill of the catalog
     """
     for covered in facts.coverage.staffed:
-        if undeclared(facts, covered):
+        if undeclared(covered, facts.catalog):
             names = [member.name for member in covered.holders]
             message = (
                 f"{covered.role.id}: {some(names)} {'lists' if len(names) == 1 else 'list'} no skill of the catalog"

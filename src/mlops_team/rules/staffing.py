@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 
+from mlops_team.coverage import short_of_time
 from mlops_team.model import Path, Severity, Source, Subject
 from mlops_team.registry import Facts, Hit, rule, share
 from mlops_team.rules.advice import candidate, meets, skills_met
-from mlops_team.shortfall import largest_shortfall
 from mlops_team.team import External, Member
 from mlops_team.text import ahead, count, listing, some
 
@@ -97,12 +97,7 @@ def time_short(facts: Facts) -> Iterator[Hit]:
           - {name: Bo Lind, roles: [data-engineer, software-engineer], allocation: 0.3}
         # MT103: data-engineer and software-engineer: 0.4 of full time asked for, 0.3 there (Bo Lind)
     """
-    staffed = facts.coverage.staffed
-    short = largest_shortfall(
-        {covered.role.id: covered.role.fte for covered in staffed},
-        {covered.role.id: tuple(member.name for member in covered.holders) for covered in staffed},
-        {member.name: member.allocation for member in facts.coverage.active},
-    )
+    short = short_of_time(facts.coverage)
     if short is None:
         return
     people = sorted({m.name for id in short.roles for m in facts.coverage.roles[id].holders})

@@ -89,7 +89,7 @@ class OutputError(ConfigError):
     """A report that cannot be written."""
 
 
-def outputs(options: Iterable[str], audited: Collection[str]) -> list[Output]:
+def outputs(options: Collection[str], audited: Collection[str]) -> list[Output]:
     """Return what all `-o` ask for.
 
     Args:
@@ -100,11 +100,10 @@ def outputs(options: Iterable[str], audited: Collection[str]) -> list[Output]:
         OutputError: One of them cannot be, two are the same file, or it is a team's.
     """
     found: dict[str, Output] = {}
-    for option in options:
-        one = _output(option)
+    teams = set(map(os.path.realpath, audited)) if options else set()
+    for one in map(_output, options):
         real = os.path.realpath(one.file)
-        is_audited = is_team_file(os.path.basename(real)) or real in map(os.path.realpath, audited)
-        if is_audited and os.path.exists(real):
+        if os.path.exists(real) and (real in teams or is_team_file(os.path.basename(real))):
             raise OutputError(f"--output: {one.file} is a team file", "a report in its place would delete the team")
         if real in found:
             raise OutputError(f"--output: {found[real].file} is to be written twice", "give each report its own file")

@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 from time import process_time
 
-from mlops_team.audit import Settings, audit_files
-from mlops_team.catalog import load_catalog
+from mlops_team.audits.report import Report, TeamReport
+from mlops_team.audits.run import Settings, audit_files
 from mlops_team.cli.outputs import FORMATS, Draft, Look, draft
-from mlops_team.report import Report, TeamReport
+from mlops_team.inputs.catalog import load_catalog
 
 ROOT = Path(__file__).parent.parent
 LIMIT = 1.0  # of what the audit takes

@@ -21,7 +21,7 @@ from ci_samples import samples
 from rule_pages import families, index, pages
 from schema_tables import catalog_keys, team_keys
 
-from mlops_team.audit import audit
+from mlops_team.audits.run import audit
 from mlops_team.render import Format, junit, markdown
 
 ROOT = Path(__file__).parent.parent

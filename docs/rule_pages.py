@@ -3,12 +3,12 @@
 import inspect
 from collections.abc import Iterator
 
-from mlops_team.catalog import Catalog, Practices, load_catalog
+from mlops_team.audits.rule import INPUT_RULES, Rule
+from mlops_team.audits.rules import RULES
+from mlops_team.audits.topics import Topic, topics
+from mlops_team.inputs.catalog import Catalog, Practices, load_catalog
 from mlops_team.model import Severity
-from mlops_team.registry import INPUT_RULES, Rule
-from mlops_team.rules import RULES
 from mlops_team.text import listing
-from mlops_team.topics import Topic, topics
 
 BUILT_IN = load_catalog()
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mlops_team import schema
+from mlops_team.inputs import schema
 
 Schema = dict[str, Any]
 

@@ -18,20 +18,20 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 import oracle
-from mlops_team import config, document
-from mlops_team.audit import Settings, Source, audit_files, measure, read_source, rules_for, severities_for
+from mlops_team import settings as config
+from mlops_team.audits.report import Report
+from mlops_team.audits.run import Settings, Source, audit_files, measure, read_source, rules_for, severities_for
+from mlops_team.audits.what_if import audit_what_if
 from mlops_team.baseline import read_baseline
-from mlops_team.catalog import CatalogError, load_catalog
 from mlops_team.cli.outputs import FORMATS, Look, draft, parts_maker
-from mlops_team.document import Fault, Map, Seq
-from mlops_team.document.builder import build
-from mlops_team.document.plain import plain_document
-from mlops_team.document.values import BrokenError
 from mlops_team.errors import MlopsTeamError
+from mlops_team.inputs import yaml_reader as document
+from mlops_team.inputs.catalog import CatalogError, load_catalog
+from mlops_team.inputs.document import BrokenError, Fault, Map, Seq
+from mlops_team.inputs.team import Member
+from mlops_team.inputs.yaml_builder import build
+from mlops_team.inputs.yaml_plain import plain_document
 from mlops_team.model import Finding
-from mlops_team.report import Report
-from mlops_team.team import Member
-from mlops_team.whatif import audit_what_if
 from random_teams import random_team, to_yaml
 from runs import GOOD, ROOT, report_in
 

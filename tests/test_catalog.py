@@ -8,7 +8,7 @@ import pytest
 
 from conftest import Cli
 from mlops_team import load_catalog
-from mlops_team.catalog import CatalogError
+from mlops_team.inputs.catalog import CatalogError
 from runs import ROLES, write
 
 Json = dict[str, Any]

@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft7Validator
 
 from conftest import Cli
+from mlops_team.audits.rules import RULES
 from mlops_team.cli.outputs import FORMATS
-from mlops_team.rules import RULES
 from runs import BROKEN, FAULTY, GOOD, WARNED, write
 from test_formats import Laid, laid
 

@@ -424,7 +424,7 @@ def test_an_internal_error_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch
     def break_down(*_: object) -> None:
         raise RuntimeError("boom\nand more")
 
-    monkeypatch.setattr("mlops_team.document.parse", break_down)
+    monkeypatch.setattr("mlops_team.inputs.yaml_reader.parse", break_down)
     for format_ in FORMATS:
         result = cli("audit", "-f", format_, "-", stdin=GOOD.encode())
         assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
@@ -434,7 +434,9 @@ def test_an_internal_error_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch
 
 
 def test_debug_shows_the_traceback() -> None:
-    code = "import mlops_team.document as d; d.parse = lambda *_: 1 / 0; from mlops_team.cli import main; main()"
+    code = (
+        "import mlops_team.inputs.yaml_reader as d; d.parse = lambda *_: 1 / 0; from mlops_team.cli import main; main()"
+    )
     result = subprocess.run(
         [sys.executable, "-c", code, "audit", "--debug", "-"], input=b"", capture_output=True, timeout=60, check=False
     )

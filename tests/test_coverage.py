@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import TODAY
-from mlops_team.catalog import load_catalog
-from mlops_team.coverage import Coverage, cover, per_cent, without
-from mlops_team.document import parse
+from mlops_team.audits.coverage import Coverage, cover, per_cent, without
+from mlops_team.audits.rule import Facts, Load, Stamp, run
+from mlops_team.audits.rules import RULES, WAIVABLE
+from mlops_team.audits.time_shortfall import Shortfall, largest_shortfall
+from mlops_team.audits.workload import Workload
+from mlops_team.inputs.catalog import load_catalog
+from mlops_team.inputs.team import Team, read_team
+from mlops_team.inputs.yaml_reader import parse
 from mlops_team.model import Finding
-from mlops_team.registry import Facts, Load, Stamp, run
-from mlops_team.rules import RULES, WAIVABLE
-from mlops_team.shortfall import Shortfall, largest_shortfall
-from mlops_team.team import Team, read_team
-from mlops_team.workload import Workload
 
 Json = dict[str, Any]
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from conftest import Cli
-from mlops_team.discover import is_team_file, team_files
+from mlops_team.inputs.discover import is_team_file, team_files
 from runs import FAULTY, GOOD, ROOT, report_in, write
 
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}

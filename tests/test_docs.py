@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
-from mlops_team.rules import RULES
+from mlops_team.audits.rules import RULES
 from runs import ROLES, write
 
 ROOT = Path(__file__).parent.parent

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
-from mlops_team import document
-from mlops_team.document import Document, Map, Seq, plain
-from mlops_team.document.builder import build
-from mlops_team.document.plain import plain_document
+from mlops_team.inputs import yaml_plain as plain
+from mlops_team.inputs import yaml_reader as document
+from mlops_team.inputs.document import Document, Map, Seq
+from mlops_team.inputs.yaml_builder import build
+from mlops_team.inputs.yaml_plain import plain_document
 from random_teams import random_team, to_yaml
 from runs import ROOT
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from conftest import Cli
-from mlops_team.registry import INPUT_RULES, Rule
-from mlops_team.rules import RULES
-from mlops_team.topics import topics
+from mlops_team.audits.rule import INPUT_RULES, Rule
+from mlops_team.audits.rules import RULES
+from mlops_team.audits.topics import topics
 
 Json = dict[str, Any]
 

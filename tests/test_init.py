@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Cli
-from mlops_team.catalog import load_catalog
-from mlops_team.document import parse
-from mlops_team.starter import Person, scalar, starter
+from mlops_team.inputs.catalog import load_catalog
+from mlops_team.inputs.yaml_reader import parse
+from mlops_team.render.team_yaml import Person, scalar, starter
 from runs import PROGRAM, ROOT, all_from
 from test_catalog import BAKER, own
 

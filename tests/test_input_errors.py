@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
-from mlops_team import document
-from mlops_team.files import read_regular
+from mlops_team.inputs import yaml_reader as document
+from mlops_team.inputs.files import read_regular
 from runs import GOOD, PROGRAM, report_in, team_text, write
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -58,7 +58,7 @@ def test_the_same_bytes_as_one_process(folder: Path, options: list[str]) -> None
 
 def test_a_start_without_forking_gives_the_same(folder: Path) -> None:
     code = (
-        "import sys, mlops_team.workers as workers; from mlops_team.cli import main\n"
+        "import sys, mlops_team.audits.workers as workers; from mlops_team.cli import main\n"
         "if __name__ == '__main__': workers._START = 'spawn'; main()"
     )
     (folder / "run.py").write_text(code, encoding="utf-8")
@@ -70,7 +70,7 @@ def test_a_start_without_forking_gives_the_same(folder: Path) -> None:
 
 def test_one_file_starts_no_process(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"team.yaml": GOOD})
-    monkeypatch.setitem(sys.modules, "mlops_team.workers", None)  # importing it would fail
+    monkeypatch.setitem(sys.modules, "mlops_team.audits.workers", None)  # importing it would fail
     assert cli("audit", "-j", "8", tmp_path / "team.yaml").code == 0
 
 

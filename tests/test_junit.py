@@ -9,7 +9,7 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped, TestSuite
 
 from conftest import Cli
-from mlops_team.rules import RULES
+from mlops_team.audits.rules import RULES
 from runs import ALL_THREE, BROKEN, FAULTY, GOOD, ROOT, WARNED, team_text, write
 
 # element: its attributes, those it must have, and the elements it may hold, as in junit-10.xsd of the xUnit plugin

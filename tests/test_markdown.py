@@ -10,7 +10,7 @@ import pytest
 from cmarkgfm.cmark import Options
 
 from conftest import Cli
-from mlops_team.render.gfm import code, escaped
+from mlops_team.render.markdown_text import code, escaped
 from runs import ALL_THREE, GOOD, ROOT, WARNED, team_text, write
 
 LIMIT = 65_536  # characters in a comment, as GitHub says when it refuses a longer one

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import oracle
-from mlops_team.audit import Settings, audit_files
-from mlops_team.catalog import Catalog, load_catalog
+from mlops_team.audits.run import Settings, audit_files
+from mlops_team.inputs.catalog import Catalog, load_catalog
 from mlops_team.render.json import FORMAT
 from random_teams import random_team, shuffled, to_yaml
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from mlops_team.document import STDIN, Map, Seq, parse, read
-from mlops_team.document.builder import build
+from mlops_team.inputs.document import Map, Seq
+from mlops_team.inputs.yaml_builder import build
+from mlops_team.inputs.yaml_reader import STDIN, parse, read
 
 TEXT = """\
 # a team

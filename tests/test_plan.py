@@ -15,11 +15,11 @@ from jsonschema import Draft7Validator
 
 import mlops_team
 from conftest import TODAY, Cli, Result
-from mlops_team import planning
-from mlops_team.audit import Settings, Source, read_source
+from mlops_team.audits.run import Settings, Source, read_source
 from mlops_team.cli import common
 from mlops_team.cli import plan as plan_command
 from mlops_team.errors import ConfigError
+from mlops_team.planner import plan as planning
 from mlops_team.planner import search
 from mlops_team.planner.actions import Action, Assign, Hire, Train, applied
 from mlops_team.planner.result import Plan

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import Cli
 from mlops_team.cli.outputs import FORMATS
-from mlops_team.redact import Pseudonyms
+from mlops_team.inputs.redact import Pseudonyms
 from runs import write
 
 # Names that are easy to miss: short, accented in two ways, without spaces, in an id, in a genitive, in a file's name.

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from conftest import TODAY, Cli
+from mlops_team.audits.rule import INPUT_RULES, Rule, pick
+from mlops_team.audits.rules import RULES, WAIVABLE
 from mlops_team.errors import ConfigError
-from mlops_team.registry import INPUT_RULES, Rule, pick
-from mlops_team.rules import RULES, WAIVABLE
 
 Json = dict[str, Any]
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, validators
 
-from mlops_team import schema
-from mlops_team.document import parse
+from mlops_team.inputs import schema
+from mlops_team.inputs.yaml_reader import parse
 from runs import ROOT
 
 SCHEMAS = {

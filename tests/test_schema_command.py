@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft7Validator
 
 from conftest import Cli
-from mlops_team import schema as schemas
-from mlops_team.document import read
+from mlops_team.inputs import schema as schemas
+from mlops_team.inputs.yaml_reader import read
 from runs import ROOT
 
 Json = dict[str, Any]

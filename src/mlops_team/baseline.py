@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mlops_team.errors import ConfigError
-from mlops_team.files import read_regular, why
+from mlops_team.inputs.files import read_regular, why
 
 _MAX_BYTES = 128 * 2**20  # 10,000 teams with all their findings are about 100
 _ASKED = frozenset(("teams", "file", "findings", "fingerprint", "waiver"))

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from mlops_team.audit import Make, Settings, audit_files, rules_for, severities_for
+from mlops_team.audits.report import Report
+from mlops_team.audits.rule import Rule
+from mlops_team.audits.run import Make, Settings, audit_files, rules_for, severities_for
 from mlops_team.cli import common
 from mlops_team.cli.outputs import (
     FORMATS,
@@ -22,11 +24,9 @@ from mlops_team.cli.outputs import (
     save,
 )
 from mlops_team.cli.progress import Progress
-from mlops_team.config import NEVER, THRESHOLDS, Config
 from mlops_team.errors import ConfigError
 from mlops_team.model import Severity
-from mlops_team.registry import Rule
-from mlops_team.report import Report
+from mlops_team.settings import NEVER, THRESHOLDS, Config
 
 
 def audit(
@@ -152,7 +152,7 @@ def _report(
             one.parts[number] = part
 
     if without or with_file is not None:
-        from mlops_team.whatif import audit_what_if
+        from mlops_team.audits.what_if import audit_what_if
 
         make = maker()
         return audit_what_if(paths, settings, lambda number, team: take(number, make(team)), without, with_file)

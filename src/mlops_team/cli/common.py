@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from mlops_team import config as configs
-from mlops_team.audit import Settings, Source, read_source, today
-from mlops_team.catalog import Catalog, CatalogError, load_catalog
-from mlops_team.discover import team_files, working_folder
-from mlops_team.document import Fault
+from mlops_team import settings as configs
+from mlops_team.audits.run import Settings, Source, read_source, today
 from mlops_team.errors import ConfigError
-from mlops_team.files import why
+from mlops_team.inputs.catalog import Catalog, CatalogError, load_catalog
+from mlops_team.inputs.discover import team_files, working_folder
+from mlops_team.inputs.document import Fault
+from mlops_team.inputs.files import why
 from mlops_team.model import Finding
 from mlops_team.text import inert, listing, quoted, visible
 
 if TYPE_CHECKING:
-    from mlops_team.render.lines import Painter
+    from mlops_team.render.styled import Painter
 
 _DIGITS = 9  # of a number of processes: more is a slip
 # Looked for on the whole command line, so that errors before a command runs are shown with it too.
@@ -167,7 +167,7 @@ def terminal_width() -> int | None:
 def painter_for(width: int | None, *, color: bool) -> "Painter":
     """Return what makes text of a report's lines, for a terminal of that many columns or, with None, for a pipe."""
     if width is None and not color:
-        from mlops_team.render.lines import plain
+        from mlops_team.render.styled import plain
 
         return plain
     from mlops_team.render.terminal import painter

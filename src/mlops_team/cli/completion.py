@@ -10,8 +10,8 @@ from typing import Any, get_type_hints
 import typer
 from typer.models import ParameterInfo
 
-from mlops_team import schema as schemas
 from mlops_team.errors import MlopsTeamError
+from mlops_team.inputs import schema as schemas
 
 Offer = tuple[str, str]  # a word, and what it stands for
 Offers = Callable[[typer.Context], Iterable[Offer]]
@@ -40,23 +40,23 @@ def _completer(metavar: str) -> Callable[..., list[Offer]] | None:
 
 
 def _rules(_context: Any) -> Iterable[Offer]:  # noqa: ANN401 - whatever context there is
-    from mlops_team.rules import RULES
+    from mlops_team.audits.rules import RULES
 
     for rule in RULES:
         yield from ((rule.name, rule.summary), (rule.code, rule.summary))
 
 
 def _topics(_context: Any) -> Iterable[Offer]:  # noqa: ANN401 - as above
-    from mlops_team.registry import INPUT_RULES
-    from mlops_team.topics import topics
+    from mlops_team.audits.rule import INPUT_RULES
+    from mlops_team.audits.topics import topics
 
     for topic in topics(INPUT_RULES):
         yield from ((topic.name, topic.summary), (topic.code, topic.summary))
 
 
 def _roles(context: typer.Context) -> Iterable[Offer]:
-    from mlops_team.catalog import load_catalog
     from mlops_team.cli.common import config_from
+    from mlops_team.inputs.catalog import load_catalog
 
     try:
         isolated = bool(context.params.get("isolated"))

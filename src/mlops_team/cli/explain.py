@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
+from mlops_team.audits.rule import INPUT_RULES
+from mlops_team.audits.topics import Topic, topic_named, topics
 from mlops_team.cli import common
 from mlops_team.errors import ConfigError
-from mlops_team.registry import INPUT_RULES
 from mlops_team.text import nearest, quoted, some
-from mlops_team.topics import Topic, topic_named, topics
 
 
 def explain(

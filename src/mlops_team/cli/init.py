@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from mlops_team.cli import common
-from mlops_team.discover import DEFAULT, is_team_file
 from mlops_team.errors import ConfigError
-from mlops_team.files import why
-from mlops_team.starter import SCHEMA_FILE, Person, starter
+from mlops_team.inputs.discover import DEFAULT, is_team_file
+from mlops_team.inputs.files import why
+from mlops_team.render.team_yaml import SCHEMA_FILE, Person, starter
 from mlops_team.text import quoted
 
 _TEAM = "My team"

@@ -7,13 +7,13 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
+from mlops_team.audits.report import Report, TeamReport
 from mlops_team.cli import common
 from mlops_team.cli.parts import Parts
-from mlops_team.discover import is_team_file, repository_root, working_folder
 from mlops_team.errors import ConfigError
-from mlops_team.files import is_inside, why
+from mlops_team.inputs.discover import is_team_file, repository_root, working_folder
+from mlops_team.inputs.files import is_inside, why
 from mlops_team.render import Format
-from mlops_team.report import Report, TeamReport
 from mlops_team.text import listing, quoted
 
 # Each format's module in render/ is called like it. What a file's name, or its end, says of its format stands beside

@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from mlops_team.audit import Settings, rules_for, severities_for
+from mlops_team.audits.run import Settings, rules_for, severities_for
 from mlops_team.cli import common
-from mlops_team.config import cost as cost_of
 from mlops_team.errors import ConfigError
-from mlops_team.planner.problem import Costs, Goal, Limits
+from mlops_team.planner.plan import SECONDS, plan_for
+from mlops_team.planner.problem import Goal, Limits
 from mlops_team.planner.result import Plan
 from mlops_team.planner.solver import Gap, Watch
-from mlops_team.planning import SECONDS, plan_for
+from mlops_team.settings import Costs
+from mlops_team.settings import cost as cost_of
 from mlops_team.text import quoted
 
 _FORMATS = ("text", "json", "markdown")

@@ -2,9 +2,9 @@
 
 import sys
 
-from mlops_team.catalog import Catalog
 from mlops_team.cli import common
-from mlops_team.starter import Person
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.render.team_yaml import Person
 from mlops_team.text import did_you_mean, quoted, visible
 
 _LONGEST = 500  # characters, as the team file's schema has it

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from mlops_team.audit import Settings
+from mlops_team.audits.coverage import cover
+from mlops_team.audits.run import Settings
 from mlops_team.cli import common
-from mlops_team.coverage import cover
-from mlops_team.discover import DEFAULT
+from mlops_team.inputs.discover import DEFAULT
 
 
 def resilience(
@@ -34,7 +34,7 @@ def resilience(
     settings = Settings(catalog, common.day_from(as_of, isolated=isolated))
     color, width = common.colored("auto", isolated=isolated), common.terminal_width()
     source = common.source_from(file, settings)
-    from mlops_team import resilience as losses
+    from mlops_team.audits import resilience as losses
     from mlops_team.render import resilience as rendered
 
     found = losses.resilience(cover(source.team, catalog, settings.as_of), pairs=pairs)

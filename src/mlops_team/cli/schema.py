@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from mlops_team import schema as schemas
 from mlops_team.cli import common
 from mlops_team.errors import ConfigError
+from mlops_team.inputs import schema as schemas
 from mlops_team.text import did_you_mean, listing, quoted
 
 TEAM = "team"
@@ -29,7 +29,7 @@ def schema(
     if name not in known:
         raise ConfigError(f"unknown schema {quoted(name)}", did_you_mean(name, known, "schemas"))
     if name == TEAM:
-        from mlops_team.editor import team_schema
+        from mlops_team.render.editor_schema import team_schema
 
         whole = team_schema(common.catalog_from(roles, common.config_from(config, isolated=isolated)))
     else:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from mlops_team.catalog import Catalog, Role
-from mlops_team.team import Member, Team
+from mlops_team.inputs.catalog import Catalog, Role
+from mlops_team.inputs.team import Member, Team
 
 
 class Assign(NamedTuple):

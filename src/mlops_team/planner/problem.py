@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from mlops_team.catalog import Catalog
-from mlops_team.coverage import Coverage, RoleCoverage, short_of_time, undeclared
-from mlops_team.team import Member
+from mlops_team.audits.coverage import Coverage, RoleCoverage, short_of_time, undeclared
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.team import Member
+from mlops_team.settings import Costs
 
 
 class Goal(StrEnum):
@@ -25,17 +26,6 @@ _SKILLED = (*_STAFFED, "MT201", "MT202", "MT203")
 FINDINGS = {Goal.STAFFED: _STAFFED, Goal.SKILLED: _SKILLED, Goal.RESILIENT: (*_SKILLED, "MT301")}
 # Which findings a plan may not add to.
 NOT_ADDED = ("MT104", "MT108")
-
-
-class Costs(NamedTuple):
-    """What actions cost, in person-weeks: policy, and whole numbers so that sums are exact."""
-
-    assign: int = 1  # a role to a member
-    train: int = 2  # a member by a level
-    hire: int = 26  # a person
-
-
-MOST_COSTS = 1_000_000
 
 
 class Limits(NamedTuple):

@@ -4,12 +4,13 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from mlops_team.catalog import Catalog
-from mlops_team.coverage import Coverage
+from mlops_team.audits.coverage import Coverage
+from mlops_team.inputs.catalog import Catalog
 from mlops_team.model import Finding, Severity
 from mlops_team.planner.actions import Action
-from mlops_team.planner.problem import Costs, Goal, Need
+from mlops_team.planner.problem import Goal, Need
 from mlops_team.planner.search import Obstacle
+from mlops_team.settings import Costs
 
 
 class State(NamedTuple):

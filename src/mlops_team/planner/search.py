@@ -5,12 +5,12 @@ from contextlib import suppress
 from time import monotonic
 from typing import NamedTuple
 
-from mlops_team.coverage import Coverage, cover, short_of_time
+from mlops_team.audits.coverage import Coverage, cover, short_of_time
+from mlops_team.inputs.team import Team
 from mlops_team.planner.actions import Action, Hire, applied
-from mlops_team.planner.model import Cut, Model
 from mlops_team.planner.problem import Limits, Need, Problem, needs
+from mlops_team.planner.program import Cut, Model
 from mlops_team.planner.solver import Solution, Watch, solve
-from mlops_team.team import Team
 
 
 class Obstacle(NamedTuple):

@@ -6,7 +6,7 @@ A report is made team by team, each as soon as it is audited, so that a run over
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from mlops_team.report import Report, TeamReport
+from mlops_team.audits.report import Report, TeamReport
 
 
 class Format(NamedTuple):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
-from mlops_team.catalog import Catalog, Responsibility, Role
-from mlops_team.registry import share
+from mlops_team.audits.rule import share
+from mlops_team.inputs.catalog import Catalog, Responsibility, Role
 from mlops_team.render.json import laid_out
 from mlops_team.text import count, inert, visible
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any
 
-from mlops_team.catalog import Catalog
+from mlops_team.audits.topics import Topic
+from mlops_team.inputs.catalog import Catalog
 from mlops_team.text import inert, listing, visible
-from mlops_team.topics import Topic
 
 _WIDTH = 88
 _LABEL = 10

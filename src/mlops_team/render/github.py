@@ -7,10 +7,10 @@ ActionCommand.TryParseV2 of actions/runner.
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from mlops_team.audits.report import Report, TeamReport
 from mlops_team.model import Finding, Severity
 from mlops_team.render import Format
 from mlops_team.render.ci import shown, told
-from mlops_team.report import Report, TeamReport
 from mlops_team.text import visible
 
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

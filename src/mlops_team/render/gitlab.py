@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from mlops_team.audits.report import Report, TeamReport
+from mlops_team.audits.rule import INPUT_RULES
 from mlops_team.model import Finding, Severity
-from mlops_team.registry import INPUT_RULES
 from mlops_team.render import Format
 from mlops_team.render.ci import shown, told
 from mlops_team.render.json import encode
-from mlops_team.report import Report, TeamReport
 from mlops_team.text import visible
 
 _SEVERITY = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}

@@ -6,11 +6,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 from mlops_team._version import __version__
-from mlops_team.coverage import RoleCoverage, SkillCoverage
+from mlops_team.audits.coverage import RoleCoverage, SkillCoverage
+from mlops_team.audits.report import Report, Summary, TeamReport
+from mlops_team.inputs.team import Member
 from mlops_team.model import AppliedWaiver, Finding, Place, Severity, Source
 from mlops_team.render import Format
-from mlops_team.report import Report, Summary, TeamReport
-from mlops_team.team import Member
 
 Json = dict[str, Any]
 _encode = json.JSONEncoder(separators=(", ", ": ")).encode

@@ -9,10 +9,10 @@ from os.path import splitext
 from typing import NamedTuple, cast
 from xml.sax.saxutils import escape, quoteattr
 
-from mlops_team.coverage import per_cent
+from mlops_team.audits.coverage import per_cent
+from mlops_team.audits.report import Report, TeamReport
 from mlops_team.model import AppliedWaiver, Finding
 from mlops_team.render import Format
-from mlops_team.report import Report, TeamReport
 from mlops_team.text import inert, visible
 
 _INERT = {"##": "#&#35;"}  # printed into a log, no line is a command to a CI system

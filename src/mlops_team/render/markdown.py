@@ -8,11 +8,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from mlops_team.coverage import RoleCoverage, per_cent
+from mlops_team.audits.coverage import RoleCoverage, per_cent
+from mlops_team.audits.report import Report, Standing, Summary, TeamReport, WhatIf
 from mlops_team.model import AppliedWaiver, Finding, Severity
 from mlops_team.render import Format
-from mlops_team.render.gfm import code, escaped
-from mlops_team.report import Report, Standing, Summary, TeamReport, WhatIf
+from mlops_team.render.markdown_text import code, escaped
 from mlops_team.text import count, listing, some
 
 MOST = 65_536  # characters that GitHub takes in a comment

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from mlops_team.coverage import per_cent
+from mlops_team.audits.coverage import per_cent
 from mlops_team.planner.actions import Action, Assign, Hire, Train
-from mlops_team.planner.problem import Costs, Goal, Need
+from mlops_team.planner.problem import Goal, Need
 from mlops_team.planner.result import Plan, State, Step
 from mlops_team.planner.search import Obstacle
 from mlops_team.render.json import laid_out
-from mlops_team.render.lines import BLANK, Line, Painter, Span, cells, padded
+from mlops_team.render.styled import BLANK, Line, Painter, Span, cells, padded
+from mlops_team.settings import Costs
 from mlops_team.text import count, listing
 
 Json = dict[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from mlops_team.planner.actions import Assign, Train
 from mlops_team.planner.result import Plan, Step
-from mlops_team.render.gfm import code, row
+from mlops_team.render.markdown_text import code, row
 from mlops_team.render.plan import GOALS, costs_note, figures, hindrance, reasons, table, verdict
 from mlops_team.text import count
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from mlops_team.coverage import RoleCoverage, per_cent
-from mlops_team.render.gfm import escaped, row
+from mlops_team.audits.coverage import RoleCoverage, per_cent
+from mlops_team.audits.resilience import Loss, Resilience, bus_factor, lost_skills
+from mlops_team.inputs.team import Member
 from mlops_team.render.json import laid_out
-from mlops_team.render.lines import BLANK, Line, Span, cells, padded
-from mlops_team.resilience import Loss, Resilience, bus_factor, lost_skills
-from mlops_team.team import Member
+from mlops_team.render.markdown_text import escaped, row
+from mlops_team.render.styled import BLANK, Line, Span, cells, padded
 from mlops_team.text import count, listing, some
 
 Json = dict[str, Any]

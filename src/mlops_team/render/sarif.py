@@ -12,14 +12,14 @@ from typing import Any
 from urllib.parse import quote
 
 from mlops_team._version import __version__
-from mlops_team.document import STDIN_NAME
+from mlops_team.audits.report import Report, TeamReport
+from mlops_team.audits.rule import INPUT_RULES
+from mlops_team.audits.topics import Topic, topics
+from mlops_team.inputs.yaml_reader import STDIN_NAME
 from mlops_team.model import Finding, Severity
-from mlops_team.registry import INPUT_RULES
 from mlops_team.render import Format
 from mlops_team.render.ci import shown, told
 from mlops_team.render.json import encode
-from mlops_team.report import Report, TeamReport
-from mlops_team.topics import Topic, topics
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from mlops_team.render.lines import Line, Painter
+from mlops_team.render.styled import Line, Painter
 from mlops_team.text import inert, visible
 
 _LEAST_WIDTH = 20

@@ -5,11 +5,11 @@ from itertools import groupby, takewhile
 from sys import maxsize
 from typing import NamedTuple
 
-from mlops_team.coverage import RoleCoverage, per_cent
+from mlops_team.audits.coverage import RoleCoverage, per_cent
+from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
 from mlops_team.model import Finding, Severity
 from mlops_team.render import Format
-from mlops_team.render.lines import BLANK, Line, Painter, Span, cells, padded
-from mlops_team.report import Report, Summary, TeamReport, WhatIf
+from mlops_team.render.styled import BLANK, Line, Painter, Span, cells, padded
 from mlops_team.text import count, listing, some, visible
 
 

@@ -16,12 +16,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mlops_team._version import __version__
-from mlops_team.coverage import RoleCoverage, per_cent
+from mlops_team.audits.coverage import RoleCoverage, per_cent
+from mlops_team.audits.report import Report, TeamReport
+from mlops_team.audits.rule import Rule
+from mlops_team.inputs.team import Waiver
 from mlops_team.model import Finding, Severity
-from mlops_team.registry import Rule
 from mlops_team.render import Format
-from mlops_team.report import Report, TeamReport
-from mlops_team.team import Waiver
 from mlops_team.text import ahead, count, listing, visible
 
 _SHADES = (100, 67, 34, 1)  # from which per cent on a cell has which shade

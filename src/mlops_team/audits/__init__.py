@@ -1,0 +1,1 @@
+"""A team to a report; knows no screen."""

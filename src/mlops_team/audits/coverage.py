@@ -1,0 +1,192 @@
+"""How much of what each role takes is there: the only place that thinks about levels.
+
+Coverage is exact (DESIGN: a required skill counts min(highest level among the holders / required level, 1), a role
+the mean over its required skills, a team the mean over the catalog's required roles).
+"""
+
+from collections.abc import Container, Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from math import lcm
+from typing import NamedTuple
+
+from mlops_team.audits.time_shortfall import Shortfall, largest_shortfall
+from mlops_team.inputs.catalog import Catalog, Requirement, Role
+from mlops_team.inputs.team import External, Member, Team
+
+# Every level from 1 to 5 divides it.
+_UNIT = 60
+
+
+class SkillCoverage(NamedTuple):
+    """How one skill of a role is held; `attained` is None when no holder lists it."""
+
+    skill: str
+    level: int
+    required: bool
+    attained: int | None
+    by: tuple[Member, ...]  # the holders at that level
+
+    @property
+    def met(self) -> bool:
+        """Whether a holder has the skill at its level."""
+        return self.attained is not None and self.attained >= self.level
+
+
+class RoleCoverage(NamedTuple):
+    """How one role is filled; holders and deputies by name, whatever their order in the file."""
+
+    role: Role
+    status: str
+    coverage: Fraction
+    holders: tuple[Member, ...]
+    deputies: tuple[Member, ...]
+    externals: tuple[External, ...]  # the active ones
+    skills: tuple[SkillCoverage, ...]
+    unmet: tuple[SkillCoverage, ...]  # those of them that no holder has at their levels
+
+    @property
+    def staffed(self) -> bool:
+        """Whether somebody in the team holds it."""
+        return bool(self.holders)
+
+    @property
+    def provider(self) -> str | None:
+        """Who fills the role from outside, when nobody in the team does."""
+        return self.externals[0].provider if self.status == "external" else None
+
+
+class Coverage(NamedTuple):
+    """How a team is filled on one day."""
+
+    coverage: Fraction
+    roles: Mapping[str, RoleCoverage]  # the audited ones
+    staffed: tuple[RoleCoverage, ...]  # those of them that somebody in the team holds
+    active: tuple[Member, ...]  # by name
+    # In units, of which each required skill is 60, so that every share of a level is a whole number:
+    held: Mapping[str, Mapping[str, int]]  # member name -> audited role -> what this member alone has of it
+    whole: Mapping[str, int]  # audited role -> all of it
+
+    def fit(self, member: str, role: str) -> Fraction:
+        """Return the coverage of a role by one member alone."""
+        return _share(self.held[member][role], self.whole[role])
+
+
+def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
+    """Return how `team` is filled on the day `as_of`, held against `catalog`."""
+    active = tuple(sorted((member for member in team.members if member.active(as_of)), key=lambda member: member.name))
+    audited = catalog.audited
+    whole = {role.id: _UNIT * len(role.required_skills) for role in audited}
+    units = {member.name: _units(member.skills, catalog, whole) for member in team.members}
+    roles = {}
+    for role in audited:
+        id = role.id
+        holders = tuple([member for member in active if id in member.roles])
+        deputies = tuple([m for m in active if units[m.name][id] == whole[id] and id not in m.roles])
+        externals = tuple([one for one in team.externals if one.role == id and one.active(as_of)])
+        held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
+        roles[id] = _filled(role, holders, deputies, externals, _share(held, whole[id]))
+    staffed = tuple(role for role in roles.values() if role.holders)
+    return Coverage(_mean([role.coverage for role in roles.values()]), roles, staffed, active, units, whole)
+
+
+def undeclared(covered: RoleCoverage, catalog: Catalog) -> bool:
+    """Whether no holder of a role lists a skill that the catalog knows."""
+    known = catalog.skills.keys()
+    return all(known.isdisjoint(member.skills) for member in covered.holders)
+
+
+def short_of_time(coverage: Coverage) -> Shortfall | None:
+    """Return the staffed roles that lack most of the time they take, in exact arithmetic; None when all have it."""
+    staffed = coverage.staffed
+    return largest_shortfall(
+        {covered.role.id: covered.role.fte for covered in staffed},
+        {covered.role.id: tuple(member.name for member in covered.holders) for covered in staffed},
+        {member.name: member.allocation for member in coverage.active},
+    )
+
+
+def without(covered: RoleCoverage, gone: Container[str]) -> RoleCoverage:
+    """Return how a role is filled once the members of these names are gone."""
+    holders, deputies = (
+        tuple(member for member in members if member.name not in gone)
+        for members in (covered.holders, covered.deputies)
+    )
+    best = _best(holders)
+    asked = covered.role.required_skills
+    shares = [min(Fraction(best.get(one.skill, 0), one.level), Fraction(1)) for one in asked]
+    return _filled(covered.role, holders, deputies, covered.externals, _mean(shares) if shares else Fraction(1))
+
+
+def _filled(
+    role: Role,
+    holders: tuple[Member, ...],
+    deputies: tuple[Member, ...],
+    externals: tuple[External, ...],
+    share: Fraction,
+) -> RoleCoverage:
+    status, coverage = _status(role, holders, externals, share)
+    skills = tuple([_skill(asked, holders) for asked in role.requirements])
+    unmet = tuple([one for one in skills if one.attained is None or one.attained < one.level])
+    return RoleCoverage(role, status, coverage, holders, deputies, externals, skills, unmet)
+
+
+def lacking(role: Role, member: Member) -> list[str]:
+    """Return the role's required skills that the member does not have at their levels."""
+    held = member.skills
+    return [skill for skill, level, _ in role.required_skills if held.get(skill, 0) < level]
+
+
+def _units(levels: Mapping[str, int], catalog: Catalog, roles: Iterable[str]) -> dict[str, int]:
+    """Return how much of each role is there at these levels, in units."""
+    units = dict.fromkeys(roles, 0)
+    for skill, level in levels.items():
+        for role, asked in catalog.asking.get(skill, ()):
+            units[role] += _UNIT if level >= asked else level * _UNIT // asked
+    return units
+
+
+def _status(
+    role: Role, holders: tuple[Member, ...], externals: tuple[External, ...], share: Fraction
+) -> tuple[str, Fraction]:
+    if not holders:
+        return ("external", Fraction(1)) if externals else ("unstaffed", Fraction())
+    if len(holders) < role.people:
+        return "understaffed", share
+    return ("covered" if share == 1 else "gaps"), share
+
+
+def _skill(asked: Requirement, holders: tuple[Member, ...]) -> SkillCoverage:
+    skill, level, required = asked
+    if len(holders) == 1:
+        attained = holders[0].skills.get(skill)
+        return SkillCoverage(skill, level, required, attained, () if attained is None else holders)
+    listed = [(member.skills[skill], member) for member in holders if skill in member.skills]
+    best = max((held for held, _ in listed), default=None)
+    return SkillCoverage(skill, level, required, best, tuple(member for held, member in listed if held == best))
+
+
+def _best(members: tuple[Member, ...]) -> Mapping[str, int]:
+    """Return the highest level of each skill among these members."""
+    levels: dict[str, int] = {}
+    for member in members:
+        for skill, level in member.skills.items():
+            levels[skill] = max(level, levels.get(skill, 0))
+    return levels
+
+
+@cache
+def _share(held: int, whole: int) -> Fraction:
+    """Return a share, 1 of nothing; few different ones occur, and making one costs more than finding it."""
+    return Fraction(held, whole) if whole else Fraction(1)
+
+
+def _mean(shares: list[Fraction]) -> Fraction:
+    unit = lcm(*(share.denominator for share in shares))
+    return Fraction(sum(share.numerator * (unit // share.denominator) for share in shares), unit * len(shares))
+
+
+def per_cent(share: Fraction) -> int:
+    """Return whole per cent rounded down, so that 100 means complete."""
+    return int(share * 100)

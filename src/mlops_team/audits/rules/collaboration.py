@@ -1,0 +1,140 @@
+"""Do the roles talk to each other?"""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from mlops_team.audits.rule import Facts, Hit, rule
+from mlops_team.inputs.team import Forum
+from mlops_team.model import Severity, Source, Subject
+from mlops_team.text import listing, some
+
+
+def _forums(facts: Facts) -> dict[str, set[Forum]]:
+    """Return which forums each staffed role takes part in; nothing where none is apart from any other.
+
+    So it is where a forum takes in every role; and a team without a forum is a matter for MT501 alone.
+    """
+    forums = facts.team.forums
+    if not forums or any(forum.roles is None for forum in forums):
+        return {}
+    staffed = [covered.role.id for covered in facts.coverage.staffed]
+    return {role: {forum for forum in forums if role in (forum.roles or ())} for role in staffed}
+
+
+def _linked(facts: Facts, forums: Mapping[str, set[Forum]], one: str, other: str) -> bool:
+    """Whether two staffed roles share a forum or a holder."""
+    if forums[one] & forums[other]:
+        return True
+    return any(one in member.roles and other in member.roles for member in facts.coverage.active)
+
+
+@rule("MT501", "forums-missing", Severity.WARNING, Source.ARTICLE)
+def forums_missing(facts: Facts) -> Iterator[Hit]:
+    """A team of several roles without a single forum.
+
+    Why: the roles depend on each other's work at every step. Without a place to talk, each finds out late.
+
+    Fix: list under `forums` the meetings and channels there are, or start one that takes in all roles.
+
+    Example:
+        team: Fraud detection
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        # MT501: Fraud detection: 2 roles are staffed, and no forum brings them together
+    """
+    staffed = facts.coverage.staffed
+    if len(staffed) > 1 and not facts.team.forums:
+        message = f"{facts.team.name}: {len(staffed)} roles are staffed, and no forum brings them together"
+        data = {"roles": [covered.role.id for covered in staffed]}
+        hint = "add a meeting or channel under forums, with its roles, such as a weekly meeting with roles: all"
+        yield Hit(message, hint, ("forums",), data=data)
+
+
+@rule("MT502", "role-isolated", Severity.WARNING, Source.ARTICLE, "role")
+def role_isolated(facts: Facts) -> Iterator[Hit]:
+    """A staffed role that takes part in no forum.
+
+    Why: whoever is in no conversation learns of decisions when they have been made.
+
+    Fix: add the role to one of the forums.
+
+    Example:
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        forums: [{name: Planning, every: weekly, roles: [data-scientist]}]
+        # MT502: data-engineer: takes part in no forum
+    """
+    for role, forums in _forums(facts).items():
+        if not forums:
+            hint = f"add it to {some(sorted({forum.name for forum in facts.team.forums}), last='or')}"
+            yield Hit(f"{role}: takes part in no forum", hint, ("forums",), Subject(role=role))
+
+
+@rule("MT503", "team-divided", Severity.WARNING, Source.ARTICLE)
+def team_divided(facts: Facts) -> Iterator[Hit]:
+    """A team whose roles fall into groups that share neither a forum nor a person.
+
+    Why: what one group knows reaches the other by chance. All roles should be connected, if over several steps.
+
+    Fix: add a role of one group to a forum of the other, or start a forum for all.
+
+    Example:
+        team: Fraud detection
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        forums:
+          - {name: Model club, roles: [data-scientist]}
+          - {name: Stand-up, roles: [data-engineer]}
+        # MT503: Fraud detection: 2 groups of roles share neither a forum nor a person: data-engineer | data-scientist
+    """
+    forums = _forums(facts)
+    groups = [[role for role in group if forums[role]] for group in _groups(facts, forums)]
+    groups = sorted(sorted(group) for group in groups if group)
+    if len(groups) < 2:  # noqa: PLR2004 - a division takes two
+        return
+    told = " | ".join(", ".join(group) for group in groups)
+    message = f"{facts.team.name}: {len(groups)} groups of roles share neither a forum nor a person: {told}"
+    hint = f"bring {groups[0][0]} and {groups[1][0]} together in a forum, or start one with roles: all"
+    yield Hit(
+        message, hint, ("forums",), data={"roles": sorted(role for group in groups for role in group), "groups": groups}
+    )
+
+
+def _groups(facts: Facts, forums: Mapping[str, set[Forum]]) -> list[set[str]]:
+    groups: list[set[str]] = []
+    for role in forums:
+        near = [group for group in groups if any(_linked(facts, forums, role, other) for other in group)]
+        groups = [group for group in groups if group not in near] + [{role}.union(*near)]
+    return groups
+
+
+@rule("MT504", "pair-apart", Severity.WARNING, Source.PAPER, "role")
+def pair_apart(facts: Facts) -> Iterator[Hit]:
+    """Two roles that work on the same steps and share neither a forum nor a person.
+
+    Why: the paper has these roles do steps of the work together. They need to talk directly, not over others.
+
+    Fix: bring both into one forum.
+
+    Example:
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+          - {name: Bo Lind, roles: [data-engineer]}
+        forums:
+          - {name: Model club, roles: [data-scientist]}
+          - {name: Stand-up, roles: [data-engineer]}
+        # MT504: data-engineer: works with data-scientist, and they share neither a forum nor a person
+    """
+    forums = _forums(facts)
+    for one, other in combinations(sorted(role for role in forums if forums[role]), 2):
+        if other in facts.catalog.roles[one].works_with and not _linked(facts, forums, one, other):
+            message = f"{one}: works with {other}, and they share neither a forum nor a person"
+            mine, theirs = (listing(sorted({forum.name for forum in forums[role]}), "or") for role in (one, other))
+            hint = f"add {other} to {mine}, or {one} to {theirs}"
+            yield Hit(message, hint, ("forums",), Subject(role=one), {"role": one, "with": other})
+
+
+RULES = (forums_missing, role_isolated, team_divided, pair_apart)

@@ -1,0 +1,195 @@
+"""Can the holders do what their roles take?"""
+
+from collections.abc import Iterator
+
+from mlops_team.audits.coverage import RoleCoverage, lacking, undeclared
+from mlops_team.audits.rule import Facts, Hit, rule
+from mlops_team.audits.rules.advice import skills_met
+from mlops_team.model import Path, Severity, Source, Subject
+from mlops_team.text import count, listing, nearest, quoted, some
+
+
+def with_gaps(facts: Facts) -> Iterator[RoleCoverage]:
+    """Give the staffed roles with an unmet skill of which something is known: those that are not undeclared."""
+    return (covered for covered in facts.coverage.staffed if covered.unmet and not undeclared(covered, facts.catalog))
+
+
+def _holders_entry(covered: RoleCoverage, skill: str) -> Path:
+    """Return where a skill stands, or should: with the best holder, else the first by name."""
+    best = next((one.by for one in covered.skills if one.skill == skill), ()) or covered.holders
+    return (*best[0].path, "skills", skill)
+
+
+def _train(covered: RoleCoverage) -> str:
+    who = some([member.name for member in covered.holders], last="or")
+    return f"train {who}, hire, or list it where it is held"
+
+
+@rule("MT201", "skill-missing", Severity.WARNING, Source.ARTICLE, "role", "skill")
+def skill_missing(facts: Facts) -> Iterator[Hit]:
+    """A required skill that no holder of the role lists.
+
+    Why: a role is filled when its work can be done, not when a name stands behind it.
+
+    Fix: train a holder, give the role to somebody who has the skill as well, or list the skill where it is held.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3}}
+        # MT201: data-engineer: no holder lists feature-store at 3
+    """
+    for covered in with_gaps(facts):
+        for one in covered.unmet:
+            if one.required and one.attained is None:
+                message = f"{covered.role.id}: no holder lists {one.skill} at {one.level}"
+                subject = Subject(role=covered.role.id, skill=one.skill)
+                yield Hit(
+                    message,
+                    _train(covered),
+                    _holders_entry(covered, one.skill),
+                    subject,
+                    {"level": one.level},
+                )
+
+
+@rule("MT202", "skill-below-level", Severity.WARNING, Source.POLICY, "role", "skill")
+def skill_below_level(facts: Facts) -> Iterator[Hit]:
+    """A required skill whose best holder is below the level the role asks for.
+
+    Why: somebody who has heard of a skill cannot yet carry the duty that needs it. The levels are policy.
+
+    Fix: plan training for the best holder, or bring in a second one who has the level.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3, feature-store: 1}}
+        # MT202: data-engineer: feature-store is at 1 of 3 (Bo Lind)
+    """
+    for covered in facts.coverage.staffed:
+        for one in covered.unmet:
+            if not one.required or one.attained is None:
+                continue
+            best = one.by[0]
+            message = f"{covered.role.id}: {one.skill} is at {one.attained} of {one.level} ({best.name})"
+            more = count(one.level - one.attained, "level")
+            hint = f"train {best.name} in {one.skill} by {more}, or bring in somebody who has the level"
+            subject = Subject(role=covered.role.id, skill=one.skill)
+            data = {"level": one.level, "attained": one.attained, "by": [member.name for member in one.by]}
+            yield Hit(message, hint, _holders_entry(covered, one.skill), subject, data)
+
+
+@rule("MT203", "skills-undeclared", Severity.WARNING, Source.ARTICLE, "role")
+def skills_undeclared(facts: Facts) -> Iterator[Hit]:
+    """A role none of whose holders lists a skill that the catalog knows.
+
+    Why: without skills in the file nothing can be said about the role but that it has a name. This one finding
+    stands for the role's missing skills.
+
+    Fix: list each holder's skills with their levels; `mlops-team roles ROLE` shows which ones the role takes.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], skills: {chess: 5}}
+        # MT203: data-engineer: Bo Lind lists no skill of the catalog
+    """
+    for covered in facts.coverage.staffed:
+        if undeclared(covered, facts.catalog):
+            names = [member.name for member in covered.holders]
+            message = (
+                f"{covered.role.id}: {some(names)} {'lists' if len(names) == 1 else 'list'} no skill of the catalog"
+            )
+            asked = [one.skill for one in covered.skills if one.required]
+            hint = f"list levels for {some(asked)}" if asked else "list the holders' skills"
+            path = (*covered.holders[0].path, "skills")
+            yield Hit(message, hint, path, Subject(role=covered.role.id), {"members": names})
+
+
+@rule("MT204", "role-split", Severity.INFO, Source.POLICY, "role")
+def role_split(facts: Facts) -> Iterator[Hit]:
+    """A role whose required skills are all met, but by no holder alone.
+
+    Why: the role works only while its holders work together; each absence opens a gap.
+
+    Fix: nothing, if that is how you want it; else train one holder in the rest.
+
+    Example:
+        members:
+          - {name: Ada, roles: [solution-architect], skills: {architecture-design: 4}}
+          - {name: Kim, roles: [solution-architect], skills: {technology-evaluation: 3}}
+        # MT204: solution-architect: Ada and Kim meet its skills together, nobody does alone
+    """
+    for covered in facts.coverage.staffed:
+        role = covered.role
+        met = len(covered.holders) > 1 and not any(one.required for one in covered.unmet)
+        if not met or not all(lacking(role, member) for member in covered.holders):
+            continue
+        best = max(covered.holders, key=lambda member: skills_met(role, member)[0])
+        names = [member.name for member in covered.holders]
+        message = f"{role.id}: {listing(names)} meet its skills together, nobody does alone"
+        hint = f"train {best.name} in {some(lacking(role, best))}"
+        path = (*best.path, "roles", best.roles[role.id])
+        yield Hit(message, hint, path, Subject(role=role.id), {"members": names})
+
+
+@rule("MT205", "desired-skill-missing", Severity.INFO, Source.ARTICLE, "role", "skill")
+def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
+    """A desired skill of a role that no holder has at its level.
+
+    Why: the role can do without it, and is better with it.
+
+    Fix: train a holder, or look for the skill in the next hire.
+
+    Example:
+        members:
+          - {name: Ines Duarte, roles: [business-stakeholder], skills: {goal-setting: 4, success-metrics: 3}}
+        # MT205: business-stakeholder: no holder has the desired roi-assessment at 2
+    """
+    for covered in with_gaps(facts):
+        for one in covered.unmet:
+            if not one.required:
+                message = f"{covered.role.id}: no holder has the desired {one.skill} at {one.level}"
+                subject = Subject(role=covered.role.id, skill=one.skill)
+                yield Hit(
+                    message,
+                    _train(covered),
+                    _holders_entry(covered, one.skill),
+                    subject,
+                    {"level": one.level},
+                )
+
+
+@rule("MT206", "skill-unknown", Severity.INFO, Source.POLICY, "member", "skill")
+def skill_unknown(facts: Facts) -> Iterator[Hit]:
+    """A skill that the catalog does not know; a warning when a known name is near, and so likely meant.
+
+    Why: a skill that no role asks for counts for nothing, and a misspelt one opens a gap.
+
+    Fix: correct the spelling, add the skill to a catalog of your own, or name it under `extra-skills` in the
+    configuration.
+
+    Example:
+        members:
+          - {name: Sam Lee, roles: [devops-engineer], skills: {cicd: 4}}
+        # MT206: Sam Lee: the catalog knows no skill "cicd"
+    """
+    known = facts.catalog.skills
+    for member in facts.coverage.active:
+        for skill in member.skills:
+            if skill in known or skill in facts.extra_skills:
+                continue
+            near = nearest(skill, known)
+            message = f"{member.name}: the catalog knows no skill {quoted(skill)}"
+            hint = f'write "{near}", if that is meant' if near else "name it under extra-skills in the configuration"
+            subject = Subject(member=member.name, skill=skill)
+            severity = Severity.WARNING if near else Severity.INFO
+            yield Hit(message, hint, (*member.path, "skills", skill), subject, {"near": near}, severity)
+
+
+RULES = (
+    skill_missing,
+    skill_below_level,
+    skills_undeclared,
+    role_split,
+    desired_skill_missing,
+    skill_unknown,
+)

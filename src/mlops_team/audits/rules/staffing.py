@@ -1,0 +1,280 @@
+"""Is every role filled, by enough people with enough time?"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+
+from mlops_team.audits.coverage import short_of_time
+from mlops_team.audits.rule import Facts, Hit, rule, share
+from mlops_team.audits.rules.advice import candidate, meets, skills_met
+from mlops_team.inputs.team import External, Member
+from mlops_team.model import Path, Severity, Source, Subject
+from mlops_team.text import ahead, count, listing, some
+
+
+@rule("MT101", "role-unstaffed", Severity.ERROR, Source.ARTICLE, "role")
+def role_unstaffed(facts: Facts) -> Iterator[Hit]:
+    """A role that nobody in the team holds and nobody outside it fills.
+
+    Why: each of the seven roles does work that the others count on. Where one is empty its duties fall to whoever
+    notices, or to nobody.
+
+    Fix: give the role to a member who comes near it, hire for it, or list under `external` who fills it from
+    outside. While the search is on, a waiver with an end says that the gap is known.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer]}
+        # MT101: data-scientist: nobody holds this role
+    """
+    for covered in facts.coverage.roles.values():
+        role = covered.role
+        if covered.status != "unstaffed":
+            continue
+        near = candidate(facts, role)
+        message = f"{role.id}: nobody holds this role"
+        hire = "fill its vacancy" if role.id in facts.team.vacancies else "hire for it"
+        hint = f"{hire}, or list under external who fills it"
+        if near is not None:
+            met, asked = skills_met(role, near)
+            message += f"; {near.name} {meets(role, near)} and has room for it"
+            hint = f"give it to {near.name}, {hint}"
+        elif any(role.id in member.roles for member in facts.team.members):
+            absent = sorted(_absence(member, facts.as_of) for member in facts.team.members if role.id in member.roles)
+            message += f" on {facts.as_of}; {some(absent)}"
+        data = {} if near is None else {"nearest": near.name, "met": met, "asked": asked}
+        yield Hit(message, hint, ("members",), Subject(role=role.id), data)
+
+
+def _absence(member: Member, as_of: date) -> str:
+    """Return since or until when somebody holds a role who does not hold it on that day."""
+    if member.ends is not None and member.ends < as_of:
+        return f"{member.name} held it until {member.ends}"
+    return f"{member.name} will hold it from {member.starts}"
+
+
+@rule("MT102", "role-understaffed", Severity.ERROR, Source.POLICY, "role")
+def role_understaffed(facts: Facts) -> Iterator[Hit]:
+    """A role held by fewer people than the catalog asks for.
+
+    Why: the catalog says how many people a role takes. With fewer, its work waits or is done in a hurry.
+
+    Fix: give the role to further members or hire; where the number is wrong for you, change `staffing: people` in a
+    catalog of your own.
+
+    Example:
+        # where the catalog asks for two data scientists
+        members:
+          - {name: Mia Weber, roles: [data-scientist]}
+        # MT102: data-scientist: Mia Weber alone holds this role, 2 people are asked for
+    """
+    for covered in facts.coverage.staffed:
+        role, have = covered.role, len(covered.holders)
+        if have >= role.people:
+            continue
+        names = listing(member.name for member in covered.holders)
+        near = candidate(facts, role)
+        hint = f"find {role.people - have} more"
+        if near is not None:
+            hint += f": {near.name} {meets(role, near)} and has room for it"
+        message = (
+            f"{role.id}: {names} alone {'holds' if have == 1 else 'hold'} this role, {role.people} people are asked for"
+        )
+        yield Hit(message, hint, ("members",), Subject(role=role.id), {"have": have, "need": role.people})
+
+
+@rule("MT103", "time-short", Severity.WARNING, Source.POLICY)
+def time_short(facts: Facts) -> Iterator[Hit]:
+    """Roles whose holders, all together, have less time than these roles take.
+
+    Why: a role can have a name behind it and still get no time. However the holders share out their allocations,
+    some role of this set stays short (Hall's theorem).
+
+    Fix: raise the holders' allocation, give one of the roles to somebody with time to spare, or hire.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer, software-engineer], allocation: 0.3}
+        # MT103: data-engineer and software-engineer: 0.4 of full time asked for, 0.3 there (Bo Lind)
+    """
+    short = short_of_time(facts.coverage)
+    if short is None:
+        return
+    people = sorted({m.name for id in short.roles for m in facts.coverage.roles[id].holders})
+    missing = short.demand - short.supply
+    message = (
+        f"{listing(short.roles)}: {share(short.demand)} of full time asked for, "
+        f"{share(short.supply)} there ({some(people)})"
+    )
+    hint = f"find {share(missing)} more: raise an allocation, or let somebody with time share a role"
+    data = {
+        "roles": list(short.roles), "members": people,
+        "demand": float(short.demand), "available": float(short.supply), "missing": float(missing),
+    }  # fmt: skip
+    yield Hit(message, hint, ("members",), data=data)
+
+
+@rule("MT104", "member-overloaded", Severity.WARNING, Source.POLICY, "member")
+def member_overloaded(facts: Facts) -> Iterator[Hit]:
+    """A member with more roles than one person can carry.
+
+    Why: somebody with many roles does the loudest one, and takes several with them when they leave.
+
+    Fix: hand a role over; the hint names a colleague who comes near one of them.
+
+    Example:
+        members:
+          - {name: Jo, roles: [data-engineer, data-scientist, devops-engineer, ml-engineer]}
+        # MT104: Jo: holds 4 roles (data-engineer, data-scientist, devops-engineer, ml-engineer), at most 3 are advised
+    """
+    most = facts.catalog.practices.max_roles_per_person
+    near = cache(lambda id: candidate(facts, facts.coverage.roles[id].role))  # the same for every member
+    for member in facts.coverage.active:
+        if len(member.roles) <= most:
+            continue
+        roles = sorted(member.roles)
+        message = f"{member.name}: holds {len(roles)} roles ({', '.join(roles)}), at most {most} are advised"
+        data = {"roles": roles, "most": most}
+        yield Hit(message, _relief(facts, member, near), (*member.path, "roles"), Subject(member=member.name), data)
+
+
+def _relief(facts: Facts, member: Member, candidate_for: Callable[[str], Member | None]) -> str:
+    mine = [facts.coverage.roles[id].role for id in member.roles if id in facts.coverage.roles]
+    offers = [(near, role) for role in mine if (near := candidate_for(role.id)) is not None]
+    if not offers:
+        return "hand a role over: hire, or find a colleague with room for it"
+    near, role = min(offers, key=lambda offer: (-facts.coverage.fit(offer[0].name, offer[1].id), offer[1].id))
+    return f"hand {role.id} over to {near.name}, who {meets(role, near)} and has room for it"
+
+
+def allocation_path(member: Member) -> Path:
+    """Return where a member's allocation stands, or should."""
+    return (*member.path, "allocation")
+
+
+@rule("MT105", "member-overallocated", Severity.WARNING, Source.POLICY, "member")
+def member_overallocated(facts: Facts) -> Iterator[Hit]:
+    """A person whose shares of full time over all audited files add up to more than one.
+
+    Why: two teams that each count on the same half of a person will both be short. Members of several files are one
+    person when they have the same `id`.
+
+    Fix: agree on the shares between the teams, and lower `allocation` in one of the files.
+
+    Example:
+        # payments.team.yaml
+        members: [{name: Noor, id: noor@example.com, allocation: 0.7}]
+        # fraud.team.yaml
+        members: [{name: Noor, id: noor@example.com, allocation: 0.6}]
+        # MT105: Noor: is planned for 1.3 of full time over 2 files
+    """
+    for member in facts.coverage.active:
+        load = facts.loads.get(member.name)
+        if load is None:
+            continue
+        files = count(len(load.files), "file")
+        message = f"{member.name}: is planned for {share(load.allocation)} of full time over {files}"
+        hint = f"lower allocation by {share(load.allocation - 1)} between {listing(load.files)}"
+        data = {"allocation": float(load.allocation), "files": list(load.files)}
+        yield Hit(message, hint, allocation_path(member), Subject(member=member.name), data)
+
+
+@rule("MT106", "member-idle", Severity.INFO, Source.ARTICLE, "member")
+def member_idle(facts: Facts) -> Iterator[Hit]:
+    """An active member with no role.
+
+    Why: everybody in the team should know which duties are theirs.
+
+    Fix: give the member a role, or take them out of the file.
+
+    Example:
+        members:
+          - {name: Sam Lee, skills: {ci-cd: 4}}
+        # MT106: Sam Lee: holds no role
+    """
+    for member in facts.coverage.active:
+        if member.roles:
+            continue
+        fit = {id: facts.coverage.fit(member.name, id) for id in facts.coverage.roles}
+        near = max(fit, key=lambda id: (fit[id], id))
+        hint = f"give them a role; {near} is nearest" if fit[near] else "give them a role, or take them out"
+        data = {"nearest": near if fit[near] else None}
+        yield Hit(f"{member.name}: holds no role", hint, (*member.path, "roles"), Subject(member=member.name), data)
+
+
+@rule("MT107", "role-leaving", Severity.WARNING, Source.POLICY, "role")
+def role_leaving(facts: Facts) -> Iterator[Hit]:
+    """A role that will be empty soon: every holder, or every outside arrangement, ends within the horizon.
+
+    Why: finding and training a successor takes months; the day to start is before the last one leaves.
+
+    Fix: hand over to a member who comes near the role, hire, or extend the arrangement.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], until: 2026-12-31}
+        # MT107: data-engineer: nobody is left after 2026-12-31, in 38 days, when Bo Lind leaves
+    """
+    horizon = facts.catalog.practices.leaving_horizon_days
+    for covered in facts.coverage.roles.values():
+        ends: tuple[Member | External, ...] = covered.holders
+        if covered.status == "external":
+            ends = covered.externals
+        days: list[date] = [one.ends for one in ends if one.ends is not None]
+        if not ends or len(days) < len(ends) or (max(days) - facts.as_of).days > horizon:
+            continue
+        last = max(ends, key=lambda one: one.ends or date.max)
+        if isinstance(last, Member):
+            what, longer = f"{last.name} leaves", f"let {last.name} stay longer"
+        else:
+            what, longer = f"the arrangement with {last.provider} ends", "extend the arrangement"
+        message = f"{covered.role.id}: nobody is left after {max(days)}, {ahead(max(days), facts.as_of)}, when {what}"
+        near = candidate(facts, covered.role)
+        hint = f"hand over to {near.name}, {longer}, or hire" if near else f"{longer}, or hire before then"
+        data = {"until": max(days).isoformat(), "days": (max(days) - facts.as_of).days}
+        yield Hit(message, hint, (*last.path, "until"), Subject(role=covered.role.id), data)
+
+
+@rule("MT108", "role-conflict", Severity.WARNING, Source.POLICY, "member")
+def role_conflict(facts: Facts) -> Iterator[Hit]:
+    """A member who holds two roles that the catalog keeps apart.
+
+    Why: who checks a thing should not be who made it. The built-in catalog keeps no roles apart; a regulated team's
+    own one does, by `not-with`.
+
+    Fix: give one of the two roles to somebody else.
+
+    Example:
+        # where the catalog keeps model-validator and data-scientist apart
+        members:
+          - {name: Mia Weber, roles: [data-scientist, model-validator]}
+        # MT108: Mia Weber: holds data-scientist with model-validator, which are kept apart
+    """
+    for member in facts.coverage.active:
+        if len(member.roles) < 2:  # noqa: PLR2004 - nothing to keep apart
+            continue
+        held = [facts.catalog.roles[id] for id in member.roles]
+        apart = sorted(
+            {tuple(sorted((role.id, other))) for role in held for other in role.not_with if other in member.roles}
+        )
+        if apart:
+            pairs = [" with ".join(pair) for pair in apart]
+            message = f"{member.name}: holds {some(pairs)}, which are kept apart"
+            second = max(apart[0], key=lambda id: member.roles[id])
+            path = (*member.path, "roles", member.roles[second])
+            data = {"roles": sorted({id for pair in apart for id in pair}), "pairs": [list(pair) for pair in apart]}
+            in_all = sorted(set(apart[0]).intersection(*apart))
+            hint = f"give {listing(in_all, 'or') or 'a role of each pair'} to somebody else"
+            yield Hit(message, hint, path, Subject(member=member.name), data)
+
+
+RULES = (
+    role_unstaffed,
+    role_understaffed,
+    time_short,
+    member_overloaded,
+    member_overallocated,
+    member_idle,
+    role_leaving,
+    role_conflict,
+)

@@ -1,0 +1,1 @@
+"""Bytes to a team or a catalog; knows no rule."""

@@ -1,0 +1,118 @@
+"""Which files to audit: those named, and the team files below the folders named."""
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from mlops_team.errors import ConfigError
+from mlops_team.inputs.document import Fault
+from mlops_team.model import Place
+
+DEFAULT = "team.yaml"
+_NAMES = ("team.yaml", "team.yml")
+# Other people's code, unpacked packages and build results; hidden folders are skipped as well.
+_VENDORED = frozenset(
+    (
+        "node_modules",
+        "vendor",
+        "vendored",
+        "third_party",
+        "third-party",
+        "site-packages",
+        "venv",
+        "env",
+        "__pycache__",
+    )
+)
+
+
+def working_folder() -> str:
+    """Return the working directory.
+
+    Raises:
+        ConfigError: It was removed.
+    """
+    try:
+        return os.getcwd()
+    except OSError:
+        raise ConfigError("the working directory is not there any more", "change to another one") from None
+
+
+def is_team_file(name: str) -> bool:
+    """Whether a file of this name in a folder is a team file."""
+    return not name.startswith(".") and (name in _NAMES or name.endswith((".team.yaml", ".team.yml")))
+
+
+def team_files(paths: Iterable[str]) -> Iterator[str]:
+    """Yield the files to audit in the order given, each once; a folder without any, or unreadable, yields itself.
+
+    Folders are searched by name, without following symbolic links.
+    """
+    for known in (_real_folder, repository_root):
+        known.cache_clear()  # a notebook lives long, and folders change
+    seen = set()
+    for path in paths:
+        for file in (list(_below(path)) or [path]) if os.path.isdir(path) else [path]:
+            # The folder as it really is, the name as it is given: two names of one file are two entries.
+            key = os.path.join(_real_folder(working_folder(), os.path.dirname(file)), os.path.basename(file))
+            if key not in seen:
+                seen.add(key)
+                yield file
+
+
+def _below(folder: str) -> Iterator[str]:
+    unreadable: list[str] = []
+    for parent, folders, files in os.walk(folder, onerror=lambda error: unreadable.append(error.filename)):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _VENDORED)
+        for name in sorted(files):
+            file = os.path.join(parent, name).removeprefix(f".{os.sep}")
+            if is_team_file(name) and not os.path.islink(file):
+                yield file
+    yield from (file.removeprefix(f".{os.sep}") for file in unreadable)
+
+
+@cache
+def repository_root(folder: str) -> str | None:
+    """Return the nearest folder from `folder` upwards that is a repository's root, or None."""
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+@cache  # many files lie in one folder
+def _real_folder(base: str, folder: str) -> str:
+    return os.path.realpath(os.path.join(base, folder))
+
+
+def real_path(file: str) -> str:
+    """Return the path of a file as it really is, without symbolic links."""
+    if os.path.islink(file):
+        return os.path.realpath(file)
+    return os.path.join(_real_folder(working_folder(), os.path.dirname(file)), os.path.basename(file))
+
+
+def identity(real: str) -> str:
+    """Return the file of that real path from its repository's root, else from the working directory, with slashes."""
+    root = repository_root(os.path.dirname(real)) or working_folder()
+    below = os.path.join(root, "")
+    # relpath asks for the working directory twice, for each of 10,000 files.
+    relative = real.removeprefix(below) if real.startswith(below) else os.path.relpath(real, root)
+    return relative.replace(os.sep, "/")
+
+
+def nothing_found(folder: str) -> Fault:
+    """Return why a search of a folder has come to nothing."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        hint = "give the user who runs the audit the right to"
+        return Fault("MT001", "this folder cannot be searched", hint, Place(folder))
+    others = sorted(name for name in os.listdir(folder) if name.endswith((".yaml", ".yml")))
+    hint = "searches find team.yaml and NAME.team.yaml: "
+    hint += (
+        f"name another file itself, such as {os.path.join(folder, others[0])}"
+        if others
+        else "start one with `mlops-team init`"
+    )
+    return Fault("MT001", "no team file below this folder", hint, Place(folder))

@@ -12,7 +12,7 @@ from jsonschema import Draft4Validator
 
 from conftest import Cli
 from runs import GOOD, ROOT, npm_package
-from test_actions import snippet
+from test_action_yml import snippet
 from test_formats import SETS, Laid, laid
 
 __all__ = ["laid"]

@@ -1,4 +1,4 @@
-"""Hostile input of every kind: a little of what `python tests/fuzz.py` does for as long as it is let."""
+"""Hostile input of every kind: a little of what `python tests/support/fuzz.py` does for as long as it is let."""
 
 import json
 import random

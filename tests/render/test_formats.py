@@ -1,7 +1,7 @@
 """Two sets of teams through every format, by the real command line, whole outputs compared.
 
 `canned` has everything in play; `hostile` is full of text that means something to somebody. To accept a change, run
-`REWRITE=1 .venv/bin/pytest -n 0 -p no:randomly tests/test_formats.py` and read what git says has changed.
+`REWRITE=1 .venv/bin/pytest -n 0 -p no:randomly tests/render/test_formats.py` and read what git says has changed.
 """
 
 import os

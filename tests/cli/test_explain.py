@@ -11,10 +11,11 @@ from conftest import Cli
 from mlops_team.audits.rule import INPUT_RULES, Rule
 from mlops_team.audits.rules import RULES
 from mlops_team.audits.topics import topics
+from runs import ROOT
 
 Json = dict[str, Any]
 
-CASES = Path(__file__).parent / "rules"
+CASES = ROOT / "tests/rules"
 INPUT_ERRORS = [topic for topic in topics(INPUT_RULES) if not topic.waivable]
 CODES = ["MT001", "MT002", "MT003", "MT004", "MT005", "MT006", *(rule.code for rule in RULES)]
 

@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 
 Json = dict[str, Any]
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 ROLES = (
     "business-stakeholder",
     "solution-architect",

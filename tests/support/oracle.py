@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-BUILT_IN = Path(__file__).resolve().parent.parent / "roles"
+BUILT_IN = Path(__file__).resolve().parent.parent.parent / "roles"
 
 # code: name, default severity, the fields of its subject (which are those that a waiver may name)
 RULES: dict[str, tuple[str, str, tuple[str, ...]]] = {

@@ -3,7 +3,7 @@
 `random_case` makes a team and a catalog of few roles, close to where plans change; `cheapest` says what the cheapest
 plan costs, by the contract read literally, or that there is none.
 
-    python tests/plan_oracle.py 5000     # so many random teams, for all three goals, against the program
+    python tests/support/plan_oracle.py 5000     # so many random teams, for all three goals, against the program
 """
 
 from __future__ import annotations

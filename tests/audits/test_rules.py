@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from conftest import TODAY, Cli
+from runs import ROOT
 
 Json = dict[str, Any]
 
-CASES = sorted((Path(__file__).parent / "rules").iterdir())
+CASES = sorted((ROOT / "tests/rules").iterdir())
 
 
 def findings(cli: Cli, case: Path, name: str) -> list[Json]:

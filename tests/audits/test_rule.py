@@ -13,10 +13,11 @@ from conftest import TODAY, Cli
 from mlops_team.audits.rule import INPUT_RULES, Rule, pick
 from mlops_team.audits.rules import RULES, WAIVABLE
 from mlops_team.errors import ConfigError
+from runs import ROOT
 
 Json = dict[str, Any]
 
-CASES = Path(__file__).parent / "rules"
+CASES = ROOT / "tests/rules"
 # code: name, default severity, the fields of its subject, which are those that a waiver may name
 CONTRACT: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "MT101": ("role-unstaffed", "error", ("role",)),

@@ -1,4 +1,4 @@
-"""Read hostile input for as long as asked for, and say what broke: `python tests/fuzz.py --minutes 10`.
+"""Read hostile input for as long as asked for, and say what broke: `python tests/support/fuzz.py --minutes 10`.
 
 Every case is made from a number, so that one that broke can be had again: `--seed N --cases 1`. With `--guided`,
 atheris (`pip install atheris`) chooses the numbers by the code that they reach. Exits with 1 when anything broke.

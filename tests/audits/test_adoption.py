@@ -10,7 +10,7 @@ import pytest
 from conftest import Cli
 from runs import write
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 GAPS = ROOT / "examples/gaps.yaml"
 COMPLETE = ROOT / "examples/complete.yaml"
 

@@ -12,6 +12,8 @@ import pytest
 
 from runs import FAULTY, GOOD, ROOT, team_text, write
 
+pytestmark = pytest.mark.slow  # pre-commit makes an environment of its own and installs the program there
+
 CONFIG = """repos:
   - repo: {repository}
     rev: {revision}

@@ -125,3 +125,15 @@ def test_every_link_to_a_file_leads_to_one() -> None:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_worked_example_of_coverage(cli: Cli, team_file: Callable[[str], Path]) -> None:
+    page = ROOT / "docs/coverage.md"
+    [example] = blocks(page, "coverage-example")
+    [team] = json.loads(cli("audit", team_file(example), "-f", "json").out)["teams"]
+    assert team["coverage"] == 43 / 63
+    assert {role["role"]: role["coverage"] for role in team["roles"]} == {
+        "business-stakeholder": 1, "solution-architect": 0, "data-scientist": 2 / 3, "data-engineer": 7 / 9,
+        "software-engineer": 1 / 3, "devops-engineer": 1, "ml-engineer": 1,
+    }  # fmt: skip
+    assert "43/63, which is shown as 68 %" in page.read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ SOURCE = ROOT / "src" / PACKAGE
 LAYERS = (
     ("_version", "errors", "text", "model"),
     ("inputs",),
-    ("settings", "baseline"),
+    ("config_file", "settings", "baseline"),
     ("audits",),
     ("planner",),
     ("render",),
@@ -148,7 +148,7 @@ def test_a_passing_run_loads_only_what_it_uses(tmp_path: Path) -> None:
     }  # fmt: skip
     assert not {name.split(".")[0] for name in text} & {"jsonschema", "rich", "multiprocessing", "tempfile"}
     unused = (
-        "baseline", "inputs.redact", "audits.what_if", "audits.workers", "audits.topics", "render.text", "cli.roles",
+        "inputs.redact", "audits.what_if", "audits.workers", "audits.topics", "render.text", "cli.roles",
         "planner",
     )  # fmt: skip
     assert not json & {f"{PACKAGE}.{name}" for name in unused}

@@ -1,41 +1,123 @@
-"""A report of an earlier run, whose findings do not count."""
+"""Findings of an earlier run, which do not count: a slim baseline or a JSON report, and how to write the slim form."""
 
 import json
-from typing import Any
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from mlops_team.errors import ConfigError
+from mlops_team.inputs.discover import repository_root
 from mlops_team.inputs.files import read_regular, why
+from mlops_team.inputs.yaml_reader import STDIN_NAME
 
 _MAX_BYTES = 128 * 2**20  # 10,000 teams with all their findings are about 100
-_ASKED = frozenset(("teams", "file", "findings", "fingerprint", "waiver"))
-_HINT = "write one with `mlops-team audit -o baseline.json`"
+_USED_KEYS = frozenset(("teams", "file", "findings", "fingerprint", "waiver", "code", "weight", "version"))
+_HINT = "write one with `mlops-team audit --write-baseline baseline.json`"
 
 
-def read_baseline(file: str) -> dict[str, str]:
-    """Return the fingerprints of a JSON report with the files they are about.
+class BaselineEntry(NamedTuple):
+    """A finding that was there before."""
 
-    A finding that was waived is left out: it counts again when its waiver ends.
+    file: str  # the real path of the team file, <stdin> for that of standard input
+    code: str
+    weight: Decimal | None = None  # how bad it was; None where the baseline does not say
+
+
+class WrittenEntry(NamedTuple):
+    """A finding to be written to a baseline."""
+
+    fingerprint: str
+    file: str  # as in BaselineEntry
+    code: str
+    weight: Decimal | Fraction | int
+
+
+def read_baseline(file: str) -> dict[str, BaselineEntry]:
+    """Return what a slim baseline or a JSON report has, by fingerprint.
+
+    Findings of a report that were waived are skipped: they count again when their waivers end. Paths in the file are
+    relative to it, wherever the run is started. In a report they are relative to the folder in which it was written,
+    which is taken to be the nearest one above it that has the file.
 
     Raises:
-        ConfigError: The file cannot be read or is no report.
+        ConfigError: The file cannot be read or is neither.
     """
     try:
         data = read_regular(file, _MAX_BYTES)
         if len(data) > _MAX_BYTES:
-            hint = "one baseline for each part of the organisation is easier to keep up with, too"
+            hint = "split it: a baseline for each part of the organisation"
             raise ConfigError(f"--baseline: {file} is larger than {_MAX_BYTES // 2**20} MiB", hint)
-        return dict(_entries(json.loads(data, object_hook=_slim)))
+        content = json.loads(data.decode("utf-8-sig"), object_hook=_used, parse_float=Decimal)
+        base = os.path.dirname(os.path.realpath(file))
+        return dict(_of_report(content, base) if "teams" in content else _of_slim(content, base))
     except OSError as error:
         raise ConfigError(f"--baseline: {file} cannot be read: {why(error)}", _HINT) from None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise ConfigError(f"--baseline: {file} is no JSON report of an audit", _HINT) from None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ArithmeticError):
+        message = f"--baseline: {file} is neither a baseline nor a JSON report of an audit"
+        raise ConfigError(message, _HINT) from None
 
 
-def _slim(value: dict[str, Any]) -> dict[str, Any]:
-    """Keep of an object only what is asked for: a report takes ten times its size when all of it is kept."""
-    return {key: one for key, one in value.items() if key in _ASKED}
+def _used(value: dict[str, Any]) -> dict[str, Any]:
+    """Keep only the keys that are read: a whole report in memory takes ten times as much."""
+    return {key: item for key, item in value.items() if key in _USED_KEYS}
 
 
-def _entries(report: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - whatever the file holds
-    findings = [(finding, team["file"]) for team in report["teams"] for finding in team["findings"]]
-    return [(str(finding["fingerprint"]), str(file)) for finding, file in findings if finding["waiver"] is None]
+def _of_slim(content: Mapping[str, Any], base: str) -> Iterator[tuple[str, BaselineEntry]]:
+    if content["version"] != 1:
+        raise ValueError
+    for item in content["findings"]:
+        weight = item.get("weight")
+        exact = None if weight is None else Decimal(weight)
+        yield str(item["fingerprint"]), BaselineEntry(_real(base, str(item["file"])), str(item["code"]), exact)
+
+
+def _of_report(content: Mapping[str, Any], base: str) -> Iterator[tuple[str, BaselineEntry]]:
+    for team in content["teams"]:
+        file = _above(base, str(team["file"]))
+        for finding in team["findings"]:
+            if finding["waiver"] is None:
+                weight = finding.get("weight")
+                exact = None if weight is None else Decimal(weight)
+                yield str(finding["fingerprint"]), BaselineEntry(file, str(finding.get("code", "")), exact)
+
+
+def _real(base: str, file: str) -> str:
+    return file if file == STDIN_NAME else os.path.realpath(os.path.join(base, file))
+
+
+def _above(base: str, file: str) -> str:
+    """Return the real path of a file named in a report, from the nearest folder above the report that has it."""
+    root, folder = repository_root(base) or base, base
+    while not os.path.exists(os.path.join(folder, file)):
+        if folder == root:
+            return _real(base, file)
+        folder = os.path.dirname(folder)
+    return _real(folder, file)
+
+
+def slim_baseline(entries: Iterable[WrittenEntry], target: str) -> str:
+    """Return a slim baseline, a finding a line and sorted by fingerprint, so that it merges in git.
+
+    Args:
+        entries: The findings, with unredacted fingerprints.
+        target: The file to which it will be written; paths in it are relative to that.
+    """
+    base = os.path.dirname(os.path.realpath(target))
+    lines = [_line(entry, base) for entry in sorted(entries)]
+    return '{"version": 1, "findings": [' + ",".join(f"\n{line}" for line in lines) + "\n]}\n"
+
+
+def _line(entry: WrittenEntry, base: str) -> str:
+    file = entry.file if entry.file == STDIN_NAME else os.path.relpath(entry.file, base).replace(os.sep, "/")
+    texts = {"fingerprint": entry.fingerprint, "file": file, "code": entry.code}
+    head = json.dumps(texts, ensure_ascii=False).removesuffix("}")
+    return f'{head}, "weight": {_number(entry.weight)}}}'
+
+
+def _number(weight: Decimal | Fraction | int) -> str:
+    """Return a weight in full: read back, it is no greater and no less."""
+    if isinstance(weight, Fraction):
+        weight = Decimal(weight.numerator) / Decimal(weight.denominator)
+    return f"{weight:f}" if isinstance(weight, Decimal) else str(weight)

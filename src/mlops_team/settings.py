@@ -1,24 +1,21 @@
-"""Settings from a configuration file: `[tool.mlops-team]` in pyproject.toml, or .mlops-team.toml."""
+"""What a configuration file sets: `[tool.mlops-team]` in pyproject.toml, or .mlops-team.toml."""
 
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
+from mlops_team.config_file import PYPROJECT, TABLE, table_of
 from mlops_team.errors import ConfigError
-from mlops_team.inputs.discover import repository_root
-from mlops_team.inputs.files import is_inside, read_regular, why
+from mlops_team.inputs.catalog import shipped_catalogs
 from mlops_team.model import Severity
 from mlops_team.text import did_you_mean, listing, quoted, shortened
 
-OWN_FILE = ".mlops-team.toml"
-PYPROJECT = "pyproject.toml"
-TABLE = "mlops-team"
 NEVER = "never"
-_MAX_BYTES = 2**20
-_MAX_DOTS = 200
+_MAX_PER_CENT = 100
 THRESHOLDS = (*(severity.label for severity in sorted(Severity, reverse=True)), NEVER)
 
 
@@ -38,74 +35,24 @@ class Config(NamedTuple):
 
     where: str = ""  # which file, for messages
     fail_on: str | None = None
+    fail_under: Decimal | None = None  # per cent of coverage
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = {}
     extra_skills: frozenset[str] = frozenset()
-    roles: str | None = None
+    roles: str | None = None  # the name of a catalog that ships with the program, or of `catalogs`; else a folder
+    catalogs: Mapping[str, str] = {}  # folders of further catalogs, by the names that team files may use
+    people: str | None = None
     baseline: str | None = None
     costs: Mapping[str, int] = {}  # of a plan's actions, by kind
 
-
-def find(folder: str) -> FilePath | None:
-    """Return the nearest configuration file from `folder` upwards to its repository's root, or None."""
-    root = repository_root(folder)
-    while True:
-        for name in (OWN_FILE, PYPROJECT):
-            file = FilePath(folder, name)
-            if os.path.isfile(file) and (name == OWN_FILE or _has_table(file)):
-                _check_inside(file, root or folder)
-                return file
-        parent = os.path.dirname(folder)
-        if folder in (root, parent):
-            return None
-        folder = parent
-
-
-def _check_inside(file: FilePath, folder: str) -> None:
-    """Refuse a configuration that nobody named and that a link takes from elsewhere."""
-    if not is_inside(str(file), folder):
-        hint = f"put a file in its place, name it with --config {file}, or pass --isolated to do without"
-        raise ConfigError(f"{file}: a link that leads out of {folder}", hint)
-
-
-def _has_table(file: FilePath) -> bool:
-    # Nearly every pyproject.toml is somebody else's: a look at the bytes spares parsing it.
-    return TABLE.encode() in _read(file) and TABLE in _tools(_load(file))
-
-
-def _tools(content: dict[str, Any]) -> dict[str, Any]:
-    tools = content.get("tool")
-    return tools if isinstance(tools, dict) else {}
-
-
-def _read(file: FilePath) -> bytes:
-    try:
-        data = read_regular(str(file), _MAX_BYTES)
-    except OSError as error:
-        raise ConfigError(f"{file}: cannot be read: {why(error)}") from None
-    if len(data) > _MAX_BYTES:
-        raise ConfigError(f"{file}: larger than {_MAX_BYTES // 2**20} MiB", "keep settings only in it")
-    return data
-
-
-def _load(file: FilePath) -> dict[str, Any]:
-    import tomllib
-
-    hint = "mend it, or pass --isolated to do without"
-    data = _read(file)
-    if any(line.count(b".") > _MAX_DOTS for line in data.splitlines()):  # tomllib's time grows with their square
-        raise ConfigError(f"{file}: a line with more than {_MAX_DOTS} dots", "write keys of a few words")
-    try:
-        return tomllib.loads(data.decode())
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: is not TOML: {error}", hint) from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{file}: is not TOML: byte 0x{error.object[error.start]:02X} is not UTF-8", hint) from None
-    except RecursionError:
-        raise ConfigError(f"{file}: is not TOML that can be read: nested too deep", hint) from None
-    except ValueError:
-        raise ConfigError(f"{file}: is not TOML that can be read: a number of too many digits", hint) from None
+    @contextmanager
+    def naming_file(self) -> Iterator[None]:
+        """Name this file in the errors of what is checked later, such as rules."""
+        try:
+            yield
+        except ConfigError as error:
+            raise ConfigError(f"{self.where}: {error.message}", error.hint) from None
 
 
 def read(file: FilePath) -> Config:
@@ -114,8 +61,8 @@ def read(file: FilePath) -> Config:
     Raises:
         ConfigError: The file cannot be read, or a key or value in it cannot be used.
     """
-    content = _load(file)
-    table = content if file.name != PYPROJECT else _tools(content).get(TABLE, {})
+    table = table_of(file)
+    table = {} if table is None else table
     where = f"{file}: [tool.{TABLE}]" if file.name == PYPROJECT else str(file)
     if not isinstance(table, dict):
         raise ConfigError(f"{where}: is not a table", "write key = value lines below it")
@@ -135,20 +82,23 @@ class _Reader:
                 raise ConfigError(f"{self.where}: unknown key {quoted(key)}", did_you_mean(key, keys, "keys"))
         return Config(
             where=self.where,
-            fail_on=self.one_of("fail-on", self.table.get("fail-on"), THRESHOLDS),
+            fail_on=self.word("fail-on", self.table.get("fail-on"), THRESHOLDS),
+            fail_under=self.per_cent("fail-under"),
             select=self.texts("select"),
             ignore=self.texts("ignore"),
             severity=self.severities(),
             extra_skills=frozenset(self.texts("extra-skills")),
-            roles=self.path("roles"),
-            baseline=self.path("baseline"),
+            roles=self.catalog(),
+            catalogs=self.catalogs(),
+            people=self.path("people", self.table.get("people")),
+            baseline=self.path("baseline", self.table.get("baseline")),
             costs=self.costs(),
         )
 
-    def unfit(self, key: str, value: object, what: str) -> ConfigError:
-        return ConfigError(f"{self.where}: {key}: {quoted(value)} is not {what}")
+    def unfit(self, key: str, value: object, what: str, example: str = "") -> ConfigError:
+        return ConfigError(f"{self.where}: {key}: {quoted(value)} is not {what}", example and f"write {example}")
 
-    def one_of(self, key: str, value: object, words: tuple[str, ...]) -> str | None:
+    def word(self, key: str, value: object, words: tuple[str, ...]) -> str | None:
         if value is None or (isinstance(value, str) and value in words):
             return value
         raise self.unfit(key, value, f"one of {listing(words, 'or')}")
@@ -158,10 +108,38 @@ class _Reader:
         what = f'a list of texts, such as ["{"kubernetes" if key == "extra-skills" else "MT301"}"]'
         if not isinstance(value, list):
             raise self.unfit(key, value, what)
-        for one in value:
-            if not isinstance(one, str):
-                raise ConfigError(f"{self.where}: {key}: {quoted(one)} in it is not text", f"write {what}")
+        for item in value:
+            if not isinstance(item, str):
+                raise ConfigError(f"{self.where}: {key}: {quoted(item)} in it is not text", f"write {what}")
         return tuple(value)
+
+    def per_cent(self, key: str) -> Decimal | None:
+        value = self.table.get(key)
+        if isinstance(value, str):
+            raise self.unfit(key, value, "a number of per cent from 0 to 100", "80 or 92.5, without quotes")
+        return None if value is None else per_cent(value, f"{self.where}: {key}")
+
+    def named_folders(self) -> dict[str, Any]:
+        table = self.table.get("catalogs", {})
+        if not isinstance(table, dict):
+            raise self.unfit("catalogs", table, 'a table, such as {platform = "roles-platform"}')
+        return table
+
+    def catalogs(self) -> dict[str, str]:
+        folders = {}
+        for name, folder in self.named_folders().items():
+            if name in shipped_catalogs():
+                message = f"{self.where}: catalogs: {quoted(name)} is a catalog that comes with mlops-team"
+                raise ConfigError(message, "give yours another name")
+            if not name or "/" in name or "\\" in name:
+                raise self.unfit("catalogs", name, "a name", "a word, such as platform")
+            folders[name] = self.path(f"catalogs.{shortened(name)}", folder) or ""
+        return folders
+
+    def catalog(self) -> str | None:
+        value = self.table.get("roles")
+        names = (*shipped_catalogs(), *self.named_folders())
+        return value if isinstance(value, str) and value in names else self.path("roles", value)
 
     def severities(self) -> dict[str, Severity]:
         table = self.table.get("severity", {})
@@ -169,7 +147,7 @@ class _Reader:
             raise self.unfit("severity", table, 'a table, such as {MT301 = "info"}')
         words = THRESHOLDS[:-1]
         return {
-            rule: Severity.named(self.one_of(f"severity.{shortened(rule)}", label, words) or "")
+            rule: Severity.named(self.word(f"severity.{shortened(rule)}", label, words) or "")
             for rule, label in table.items()
         }
 
@@ -179,8 +157,7 @@ class _Reader:
             raise self.unfit("costs", table, "a table, such as {hire = 30}")
         return {kind: cost(kind, value, f"{self.where}: costs") for kind, value in table.items()}
 
-    def path(self, key: str) -> str | None:
-        value = self.table.get(key)
+    def path(self, key: str, value: object) -> str | None:
         if value is None:
             return None
         if not isinstance(value, str):
@@ -193,7 +170,7 @@ class _Reader:
         if not full.is_relative_to(base):
             raise ConfigError(
                 f"{self.where}: {key}: {quoted(value)} leads out of {base}",
-                "keep it below the configuration file",
+                "put it below the configuration file",
             )
         return str(full)
 
@@ -211,6 +188,17 @@ def cost(kind: str, value: object, where: str) -> int:
             f"{where}: {kind}: {quoted(value)} is not a whole number of person-weeks from 1 to {MOST_COSTS}"
         )
     return value
+
+
+def per_cent(value: object, where: str) -> Decimal:
+    """Return a share of coverage in per cent, exact as written.
+
+    Raises:
+        ConfigError: It is not a number from 0 to 100.
+    """
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,20})?", str(value)) and Decimal(str(value)) <= _MAX_PER_CENT:
+        return Decimal(str(value))
+    raise ConfigError(f"{where}: {quoted(value)} is not a number of per cent from 0 to 100", "write 80 or 92.5")
 
 
 def day(text: str, where: str) -> date:

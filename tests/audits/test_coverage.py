@@ -21,7 +21,8 @@ from mlops_team.audits.rules import RULES, WAIVABLE
 from mlops_team.audits.time_shortfall import Shortfall, largest_shortfall
 from mlops_team.audits.workload import Workload
 from mlops_team.inputs.catalog import load_catalog
-from mlops_team.inputs.team import Team, read_team
+from mlops_team.inputs.team import Team
+from mlops_team.inputs.team_reader import read_team
 from mlops_team.inputs.yaml_reader import parse
 from mlops_team.model import Finding
 

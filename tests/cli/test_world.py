@@ -275,7 +275,7 @@ def test_a_working_folder_that_goes(cli: Cli, tmp_path: Path, monkeypatch: pytes
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    result = cli("audit", "--isolated", "-", stdin=GOOD.encode())
+    result = cli("audit", "--isolated", "team.yaml")
     told = "the working directory is not there any more; change to another one"
     assert (result.code, result.out, result.err) == (2, "", f"mlops-team: error: {told}\n")
 

@@ -113,10 +113,32 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
-    write(Path(), {"elsewhere/team.yaml": GOOD})
+    write(Path(), {"elsewhere/team.yaml": GOOD, "other/team.yaml": GOOD})
     Path("linked.yaml").symlink_to(tmp_path / "elsewhere/team.yaml")
-    Path("linked").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    Path("linked").symlink_to(tmp_path / "other", target_is_directory=True)
     assert found("linked.yaml", "linked") == ["linked.yaml", "linked/team.yaml"]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("a/team.yaml", "./a/team.yaml", "b/../a/team.yaml"),
+        ("linked.yaml", "a/team.yaml"),
+        ("linked", "a"),
+        ("a", "linked.yaml", "linked/team.yaml", "."),
+    ],
+)
+def test_a_file_reached_twice_is_audited_once(tmp_path: Path, paths: tuple[str, ...]) -> None:
+    write(Path(), {"a/team.yaml": GOOD, "b/x": ""})
+    Path("linked.yaml").symlink_to(tmp_path / "a/team.yaml")
+    Path("linked").symlink_to(tmp_path / "a", target_is_directory=True)
+    assert len(found(*paths)) == 1
+    assert found(*paths)[0].startswith(paths[0].removeprefix("./"))
+
+
+def test_names_that_differ_in_case_are_two_files_where_the_file_system_says_so() -> None:
+    write(Path(), {"Lower.team.yaml": GOOD, "lower.team.yaml": GOOD})
+    assert found(".") == sorted(file.name for file in Path().iterdir() if file.name != ".git")
 
 
 def test_the_order_is_sorted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -842,7 +842,7 @@ def test_text_from_the_file_does_not_act(cli: Cli, tmp_path: Path, options: list
         (["--goal", "skiled"], '--goal: "skiled" is not one of staffed, skilled or resilient'),
         (["-f", "sarif"], '--format: "sarif" is not one of text, json or markdown'),
         (["--cost", "hire"], '--cost: "hire" does not say which action costs what; write hire=30'),
-        (["--cost", "fire=3"], '--cost: unknown action "fire"; did you mean "hire"?'),
+        (["--cost", "fire=3"], '--cost: unknown action "fire"; known actions: assign, hire, train'),
         (["--cost", "hire=0"], "--cost: hire: 0 is not a whole number of person-weeks from 1 to 1000000"),
         (["--cost", "hire=2.5"], '--cost: hire: "2.5" is not a whole number of person-weeks from 1 to 1000000'),
         (["--time-limit", "0"], "--time-limit: 0 is not a number of seconds above 0"),

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 import oracle
-from mlops_team import settings as config
+from mlops_team import config_file, settings
 from mlops_team.audits.report import Report
 from mlops_team.audits.run import Settings, Source, audit_files, measure, read_source, rules_for, severities_for
 from mlops_team.audits.what_if import audit_what_if
@@ -396,11 +396,11 @@ def check_catalog(data: bytes, folder: Path) -> None:
 
 def check_config(data: bytes, folder: Path) -> None:
     """Read a configuration under both its names."""
-    for name in (config.OWN_FILE, config.PYPROJECT):
+    for name in (config_file.OWN_FILE, config_file.PYPROJECT):
         file = folder / name
         file.write_bytes(data)
         with told():
-            found = config.read(file)
+            found = settings.read(file)
             rules_for(found.select, found.ignore)
             severities_for(found.severity)
             assert all(

@@ -171,13 +171,10 @@ class Maker:
         member["skills"] = skills | {skill: level}
 
     def name_roles(self) -> None:
-        """Write the members' roles as people do, one of them twice under different names."""
+        """Write the members' roles as people do."""
         for member in self.people:
-            names = [self.called(role) for role in member["roles"]]
-            if names and self.chance(0.03):
-                names.append(self.called(member["roles"][0]))
-            member["roles"] = names
-            if not names and self.chance(0.5):
+            member["roles"] = [self.called(role) for role in member["roles"]]
+            if not member["roles"] and self.chance(0.5):
                 del member["roles"]
 
     # the rest of the team

@@ -17,11 +17,13 @@ from mlops_team.audits.rules import RULES, WAIVABLE
 from mlops_team.audits.rules.staffing import member_overallocated
 from mlops_team.audits.rules.waivers import BY_DAY, BY_USE
 from mlops_team.audits.workload import Workload
+from mlops_team.baseline import BaselineEntry
 from mlops_team.inputs import yaml_reader as documents
 from mlops_team.inputs.catalog import Catalog, load_catalog
 from mlops_team.inputs.discover import DEFAULT, identity, nothing_found, real_path, team_files
 from mlops_team.inputs.document import Fault
-from mlops_team.inputs.team import Team, Waiver, read_team
+from mlops_team.inputs.team import Team, Waiver
+from mlops_team.inputs.team_reader import read_team
 from mlops_team.inputs.yaml_reader import STDIN
 from mlops_team.model import Finding, Path, Place, Severity, Subject, order
 from mlops_team.model import Source as Origin
@@ -38,7 +40,7 @@ class Settings(NamedTuple):
     extra_skills: frozenset[str] = frozenset()
     fail_on: Severity | None = Severity.ERROR
     waivers: bool = True  # whether waivers count
-    baseline: Mapping[str, str] | None = None  # fingerprints that do not count, with their files
+    baseline: Mapping[str, BaselineEntry] | None = None  # findings that do not count, by fingerprint
     redact: bool = False  # whether pseudonyms stand for people
 
 
@@ -219,10 +221,10 @@ def _people(source: Source, as_of: date) -> dict[str, Decimal]:
     return {id: member.allocation for id, member in members if id is not None and member.active(as_of)}
 
 
-def _use(report: Report, known: Mapping[str, str]) -> BaselineUse:
+def _use(report: Report, known: Mapping[str, BaselineEntry]) -> BaselineUse:
     found = {fingerprint for team in report.standings for fingerprint in team.baselined}
-    files = {team.file for team in report.standings}
-    mended = sum(file in files and fingerprint not in found for fingerprint, file in known.items())
+    files = {team.file if team.file == documents.STDIN_NAME else real_path(team.file) for team in report.standings}
+    mended = sum(entry.file in files and fingerprint not in found for fingerprint, entry in known.items())
     return BaselineUse(hidden=len(found), mended=mended)
 
 

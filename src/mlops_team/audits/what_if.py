@@ -10,7 +10,8 @@ from mlops_team.inputs import yaml_reader as documents
 from mlops_team.inputs.discover import DEFAULT, team_files
 from mlops_team.inputs.document import Document, Map, Seq
 from mlops_team.inputs.redact import Pseudonyms, people_of
-from mlops_team.inputs.team import Member, read_team
+from mlops_team.inputs.team import Member
+from mlops_team.inputs.team_reader import read_team
 from mlops_team.model import Path, Place
 from mlops_team.text import did_you_mean, quoted
 

@@ -10,6 +10,7 @@ import typer
 from mlops_team.audits.report import Report
 from mlops_team.audits.rule import Rule
 from mlops_team.audits.run import Make, Settings, audit_files, rules_for, severities_for
+from mlops_team.baseline import BaselineEntry, read_baseline
 from mlops_team.cli import common
 from mlops_team.cli.outputs import (
     FORMATS,
@@ -118,9 +119,7 @@ def _rules(config: Config, select: tuple[str, ...], ignore: tuple[str, ...]) -> 
     return rules_for(select or config.select, ignore or config.ignore)
 
 
-def _known(file: str) -> dict[str, str]:
-    from mlops_team.baseline import read_baseline
-
+def _known(file: str) -> dict[str, BaselineEntry]:
     return read_baseline(file)
 
 

@@ -11,6 +11,7 @@ import typer
 
 from mlops_team import settings as configs
 from mlops_team.audits.run import Settings, Source, read_source, today
+from mlops_team.config_file import find
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog, CatalogError, load_catalog
 from mlops_team.inputs.discover import team_files, working_folder
@@ -96,7 +97,7 @@ def config_from(file: str | None, *, isolated: bool) -> configs.Config:
         raise ConfigError("--config and --isolated exclude each other", "give one of the two")
     if file == "":
         raise ConfigError('--config: "" is no file name')
-    found = FilePath(file) if file is not None else None if isolated else configs.find(working_folder())
+    found = FilePath(file) if file is not None else None if isolated else find(working_folder())
     return configs.read(found) if found else configs.Config()
 
 

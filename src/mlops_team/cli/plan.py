@@ -65,11 +65,13 @@ def plan(
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
     prices = Costs(**{**chosen.costs, **_costs(cost or [])})
+    with chosen.naming_file():
+        rules, severities = rules_for(chosen.select, chosen.ignore), severities_for(chosen.severity)
     settings = Settings(
         catalog=common.catalog_from(roles, chosen),
         as_of=common.day_from(as_of, isolated=isolated),
-        rules=rules_for(chosen.select, chosen.ignore),
-        severities=severities_for(chosen.severity),
+        rules=rules,
+        severities=severities,
         extra_skills=chosen.extra_skills,
     )
     source = common.source_from(file, settings)

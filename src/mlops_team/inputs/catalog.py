@@ -1,4 +1,4 @@
-"""The roles, skills and practices that a team is held against: roles/, or a folder like it."""
+"""The roles, skills and practices that a team is checked against: roles/, or a folder like it."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from mlops_team.errors import MlopsTeamError
 from mlops_team.inputs import schema
-from mlops_team.inputs.document import Document, Fault, Map
-from mlops_team.inputs.files import is_inside
-from mlops_team.inputs.yaml_reader import read
-from mlops_team.model import Path, Place
-from mlops_team.text import did_you_mean, folded, quoted
+from mlops_team.inputs.catalog_check import check
+from mlops_team.inputs.catalog_files import CatalogFiles
+from mlops_team.inputs.document import Fault
+from mlops_team.text import folded
 
 BUILT_IN = "built-in"
 DAYS = {
@@ -27,7 +26,7 @@ DAYS = {
 
 
 class Skill(NamedTuple):
-    """A skill that roles ask for."""
+    """A skill that roles require."""
 
     id: str
     title: str
@@ -43,7 +42,7 @@ class Responsibility(NamedTuple):
 
 
 class Requirement(NamedTuple):
-    """A skill that a role asks for, at a level from 1 to 5."""
+    """A skill that a role requires, at a level from 1 to 5."""
 
     skill: str
     level: int
@@ -56,7 +55,7 @@ class Requirement(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A role: what it answers for, what it takes, and whom it works with."""
+    """A role: what it answers for, what it requires, and which roles it works with."""
 
     id: str
     title: str
@@ -88,7 +87,7 @@ class Practices(NamedTuple):
 
 
 class Catalog(NamedTuple):
-    """What a team is held against; roles are in the order of their numbers, then ids."""
+    """What a team is checked against; roles are in the order of their numbers, then ids."""
 
     id: str
     version: str
@@ -108,28 +107,35 @@ class Catalog(NamedTuple):
 
     def role_named(self, name: str) -> str | None:
         """Return the id of the role with that id, title or alias, or None."""
-        found = self.roles.get(name)
-        return found.id if found else self.names.get(folded(name))
+        return name if name in self.roles else self.names.get(folded(name))
 
     def owner_of(self, responsibility: str) -> str:
         """Return the id of the role that has this responsibility, which is one of the catalog's."""
         roles = self.roles.values()
-        return next(role.id for role in roles if any(one.id == responsibility for one in role.responsibilities))
+        return next(role.id for role in roles if any(duty.id == responsibility for duty in role.responsibilities))
 
 
 class CatalogError(MlopsTeamError):
-    """A catalog that nothing can be held against; `faults` are the reasons, each with its place."""
+    """A catalog that cannot be used; `faults` are the reasons, each with its place."""
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(f"the catalog cannot be used: {faults[0].place}: {faults[0].message}", faults[0].hint)
         self.faults = faults
 
 
+@cache
+def shipped_catalogs() -> dict[str, str]:
+    """Return the folders of the catalogs that come with the program, by name."""
+    folder = schema.built_in_folder()
+    beside = sorted(file.parent for file in folder.glob("*/catalog.yaml"))
+    return {BUILT_IN: str(folder)} | {below.name: str(below) for below in beside}
+
+
 def load_catalog(path: str | FilePath | None = None) -> Catalog:
     """Return the built-in catalog, or the one in the folder `path`.
 
     Raises:
-        CatalogError: The folder holds no sound catalog.
+        CatalogError: The folder has no sound catalog.
     """
     return _built_in() if path is None else _load(str(path))
 
@@ -140,274 +146,89 @@ def _built_in() -> Catalog:
 
 
 def _load(folder: str) -> Catalog:
-    raw = _Raw(folder)
-    if raw.header.get("extends") == BUILT_IN:
-        raw = raw.over(_Raw(str(schema.built_in_folder())))
-    raw.check()
-    return raw.catalog()
+    files = CatalogFiles(folder)
+    _raise_faults(files)
+    if files.header.get("extends") == BUILT_IN:
+        base = CatalogFiles(str(schema.built_in_folder()))
+        _raise_faults(base)
+        files.lay_over(base)
+    check(files)
+    _raise_faults(files)
+    return _catalog(files)
 
 
-class _Raw:
-    """A catalog's files as they were read; each role and skill remembers the document that it stands in."""
+def _raise_faults(files: CatalogFiles) -> None:
+    if files.faults:
+        raise CatalogError(files.faults[: schema.MAX_FAULTS])
 
-    def __init__(self, folder: str) -> None:
-        if not FilePath(folder).is_dir():
-            raise CatalogError(
-                [
-                    Fault(
-                        "MT001",
-                        "there is no such catalog folder",
-                        "name a folder that has a catalog.yaml",
-                        Place(folder),
-                    )
-                ]
-            )
-        self.folder = folder
-        self.faults: list[Fault] = []
-        self.document = self.read(f"{folder}/catalog.yaml", "catalog")
-        self.header: dict[str, Any] = self.document.value if isinstance(self.document.value, Map) else {}
-        self.roles: dict[str, tuple[dict[str, Any], Document]] = {}
-        self.skills: dict[str, Skill] = {}
-        files = sorted(FilePath(folder).glob("*.yaml"))
-        for file in files:
-            if file.name == "skills.yaml":
-                self.add_skills(self.read(str(file), "skills"))
-            elif file.name != "catalog.yaml" and not file.name.startswith("."):
-                self.add_role(self.read(str(file), "role"), file.stem)
-        self.stop()
 
-    def read(self, file: str, kind: str) -> Document:
-        if self.leads_out(file):
-            fault = Fault(
-                "MT001", "a link that leads out of the catalog's folder", "put the file itself there", Place(file)
-            )
-            document = Document(file, None, faults=(fault,))
-        else:
-            document = read(file)
-        broken = document.faults or tuple(schema.faults(document, kind))
-        self.faults.extend(broken)
-        return document._replace(value=None) if broken else document
+def _catalog(files: CatalogFiles) -> Catalog:
+    header = files.header
+    practices = {key.replace("-", "_"): value for key, value in header.get("practices", {}).items()}
+    roles = sorted((_role(role.value, files) for role in files.roles.values()), key=_rank)
+    asking: dict[str, tuple[tuple[str, int], ...]] = {}
+    for role in roles:
+        for skill, level, _ in role.required_skills if role.required else ():
+            asking[skill] = (*asking.get(skill, ()), (role.id, level))
+    return Catalog(
+        id=header["id"],
+        version=header["version"],
+        title=header["title"],
+        sources=header.get("sources", {}),
+        levels=tuple(header.get("levels", [str(level) for level in range(6)])),
+        practices=Practices(**practices),
+        roles={role.id: role for role in roles},
+        skills={id: Skill(**skill.value) for id, skill in files.skills.items()},
+        names={folded(name): role.id for role in roles for name in (role.id, role.title, *role.aliases)},
+        asking=asking,
+    )
 
-    def leads_out(self, file: str) -> bool:
-        """Whether a link takes a file from elsewhere; installers may link the built-in ones."""
-        return self.folder != str(schema.built_in_folder()) and not is_inside(file, self.folder)
 
-    def stop(self) -> None:
-        if self.faults:
-            raise CatalogError(self.faults[: schema.MAX_FAULTS])
+def _role(value: dict[str, Any], files: CatalogFiles) -> Role:
+    staffing = value.get("staffing", {})
+    requirements = _requirements(value, files)
+    return Role(
+        id=value["id"],
+        title=value["title"],
+        aliases=tuple(value.get("aliases", ())),
+        number=value.get("number"),
+        purpose=value["purpose"],
+        required=value.get("required", True),
+        people=staffing.get("people", 1),
+        fte=Decimal(staffing.get("fte", 0)),
+        responsibilities=tuple(Responsibility(**duty) for duty in value["responsibilities"]),
+        requirements=requirements,
+        required_skills=tuple(requirement for requirement in requirements if requirement.required),
+        combines=tuple(value.get("combines", {}).get("roles", ())),
+        works_with=_both_ways(value, "works-with", files),
+        not_with=_both_ways(value, "not-with", files),
+        references=value.get("references", {}),
+    )
 
-    def fault(self, code: str, document: Document, path: Path, message: str, hint: str) -> None:
-        self.faults.append(Fault(code, message, hint, document.place(path)))
 
-    def add_skills(self, document: Document) -> None:
-        for index, item in enumerate(document.value["skills"] if isinstance(document.value, Map) else ()):
-            skill = Skill(item["id"], item["title"], item["description"])
-            if skill.id in self.skills:
-                message = f"the skill {quoted(skill.id)} stands twice in this file"
-                self.fault("MT003", document, ("skills", index, "id"), message, "keep one of the two")
-            self.skills[skill.id] = skill
+def _requirements(role: dict[str, Any], files: CatalogFiles) -> tuple[Requirement, ...]:
+    by_skill = {requirement.skill: requirement for requirement in _own_requirements(role)}
+    combines = role.get("combines", {"roles": ()})
+    for other in combines["roles"]:
+        for skill, _, required in _own_requirements(files.roles[other].value):
+            if required:
+                combined = Requirement(skill, combines["level"])
+                level = max(combined.level, by_skill.get(skill, combined).level)
+                by_skill[skill] = combined._replace(level=level)
+    return tuple(by_skill.values())
 
-    def add_role(self, document: Document, stem: str) -> None:
-        value = document.value
-        if isinstance(value, Map):
-            if value["id"] != stem:
-                message = f"the role {quoted(value['id'])} stands in {stem}.yaml"
-                self.fault("MT003", document, ("id",), message, f"name the file {value['id']}.yaml")
-            self.roles[stem] = (dict(value), document)
 
-    def over(self, base: "_Raw") -> "_Raw":
-        """Lay these files over the built-in ones: an id that stands in both is ours, dropped roles leave no trace."""
-        for index, role in enumerate(self.header.get("drop", ())):
-            if role not in base.roles:
-                self.fault(
-                    "MT004",
-                    self.document,
-                    ("drop", index),
-                    f"there is no built-in role {quoted(role)} to drop",
-                    did_you_mean(role, base.roles, "roles"),
-                )
-        gone = set(self.header.get("drop", ())) - self.roles.keys()
-        self.roles = {id: found for id, found in (base.roles | self.roles).items() if id not in gone}
-        for role, _ in self.roles.values():
-            for key in ("works-with", "not-with"):
-                role[key] = [other for other in role.get(key, ()) if other not in gone]
-            if "combines" in role:
-                kept = [other for other in role["combines"]["roles"] if other not in gone]
-                role["combines"] = role["combines"] | {"roles": kept}
-        self.skills = base.skills | self.skills
-        merged = {key: base.header[key] | self.header.get(key, {}) for key in ("practices", "sources")}
-        self.header = base.header | self.header | merged
-        return self
-
-    def check(self) -> None:
-        if "drop" in self.header and "extends" not in self.header:
-            hint = 'add "extends: built-in", or leave "drop" out'
-            self.fault("MT003", self.document, ("drop",), "there is nothing to drop from", hint)
-        seen: dict[str, str] = {}
-        for role, document in self.roles.values():
-            for fault in [*self.unknown_names(role), *self.doubled_names(role, seen)]:
-                self.fault(fault[0], document, *fault[1:])
-        for id in self.roles:
-            if cycle := self.cycle(id):
-                document = self.roles[id][1]
-                self.fault(
-                    "MT003",
-                    document,
-                    ("combines",),
-                    f"{' combines '.join(cycle)}: a circle",
-                    "let one of them leave the other out",
-                )
-        if not any(role.get("required", True) for role, _ in self.roles.values()):
-            self.fault(
-                "MT003",
-                self.document,
-                (),
-                "no role of the catalog is required",
-                "add a role file without required: false",
-            )
-        self.faults.sort(key=lambda fault: fault.place)
-        self.stop()
-
-    def unknown_names(self, role: dict[str, Any]) -> Iterator[tuple[str, Path, str, str]]:
-        named: list[tuple[Path, str, Mapping[str, object], str]] = [
-            (("skills", skill), skill, self.skills, "skills") for skill in role["skills"]
-        ]
-        others: list[tuple[Path, list[str]]] = [
-            (("works-with",), role.get("works-with", ())),
-            (("not-with",), role.get("not-with", ())),
-        ]
-        others.append((("combines", "roles"), role.get("combines", {}).get("roles", ())))
-        named += [((*at, other), other, self.roles, "roles") for at, roles in others for other in roles]
-        sources = self.header.get("sources", {})
-        named += [
-            (("responsibilities", index, "source"), one["source"], sources, "sources")
-            for index, one in enumerate(role["responsibilities"])
-        ]
-        for path, name, known, what in named:
-            if name not in known:
-                yield (
-                    "MT004",
-                    path,
-                    f"{role['id']}: unknown {what[:-1]} {quoted(name)}",
-                    did_you_mean(name, known, what),
-                )
-            elif name == role["id"]:
-                yield "MT003", path, f"{name}: names itself in {path[0]}", "leave it out"
-
-    def doubled_names(self, role: dict[str, Any], seen: dict[str, str]) -> Iterator[tuple[str, Path, str, str]]:
-        """Find names and responsibilities that do not tell one role from the others."""
-        id = role["id"]
-        names: list[tuple[Path, str]] = [(("id",), id), (("title",), role["title"])]
-        names += [(("aliases", index), alias) for index, alias in enumerate(role.get("aliases", ()))]
-        for path, name in names:
-            other = seen.setdefault(folded(name), id)
-            if other != id:
-                yield (
-                    "MT003",
-                    path,
-                    f"{id}: {quoted(name)} names {other} too",
-                    "give each role names of its own",
-                )
-        for index, one in enumerate(role["responsibilities"]):
-            path, key = ("responsibilities", index, "id"), f"responsibility {one['id']}"
-            if one["id"] in self.skills:
-                yield (
-                    "MT003",
-                    path,
-                    f"{id}: the responsibility {quoted(one['id'])} has the id of a skill",
-                    "name it with a verb",
-                )
-            if key in seen:
-                yield (
-                    "MT003",
-                    path,
-                    f"{id}: the responsibility {quoted(one['id'])} stands in {seen[key]} too",
-                    "give it another id",
-                )
-            seen.setdefault(key, id)
-
-    def cycle(self, start: str) -> list[str] | None:
-        """Return the way from a role back to itself over combines, or None."""
-        came: dict[str, str] = {}
-        queue = [start]
-        for role in queue:
-            for other in self.roles[role][0].get("combines", {}).get("roles", ()):
-                if other == start:
-                    way = [role, start]
-                    while way[0] != start:
-                        way.insert(0, came[way[0]])
-                    return way
-                if other in self.roles and other not in came:
-                    came[other] = role
-                    queue.append(other)
-        return None
-
-    def catalog(self) -> Catalog:
-        header = self.header
-        practices = {key.replace("-", "_"): value for key, value in header.get("practices", {}).items()}
-        roles = sorted(map(self.role, self.roles), key=_rank)
-        names = {folded(name): role.id for role in roles for name in (role.id, role.title, *role.aliases)}
-        levels = header.get("levels", [str(level) for level in range(6)])
-        asking: dict[str, tuple[tuple[str, int], ...]] = {}
-        for role in roles:
-            for skill, level, _ in role.required_skills if role.required else ():
-                asking[skill] = (*asking.get(skill, ()), (role.id, level))
-        return Catalog(
-            id=header["id"],
-            version=header["version"],
-            title=header["title"],
-            sources=header.get("sources", {}),
-            levels=tuple(levels),
-            practices=Practices(**practices),
-            roles={role.id: role for role in roles},
-            skills=self.skills,
-            names=names,
-            asking=asking,
-        )
-
-    def role(self, id: str) -> Role:
-        role, _ = self.roles[id]
-        staffing = role.get("staffing", {})
-        requirements = self.requirements(role)
-        return Role(
-            id=id,
-            title=role["title"],
-            aliases=tuple(role.get("aliases", ())),
-            number=role.get("number"),
-            purpose=role["purpose"],
-            required=role.get("required", True),
-            people=staffing.get("people", 1),
-            fte=Decimal(staffing.get("fte", 0)),
-            responsibilities=tuple(Responsibility(**one) for one in role["responsibilities"]),
-            requirements=requirements,
-            required_skills=tuple(asked for asked in requirements if asked.required),
-            combines=tuple(role.get("combines", {}).get("roles", ())),
-            works_with=self.both_ways(id, "works-with"),
-            not_with=self.both_ways(id, "not-with"),
-            references=role.get("references", {}),
-        )
-
-    def requirements(self, role: dict[str, Any]) -> tuple[Requirement, ...]:
-        asked = {one.skill: one for one in _own_requirements(role)}
-        combines = role.get("combines", {"roles": ()})
-        for other in combines["roles"]:
-            for skill, _, required in _own_requirements(self.roles[other][0]):
-                if required:
-                    combined = Requirement(skill, combines["level"])
-                    asked[skill] = combined._replace(level=max(combined.level, asked.get(skill, combined).level))
-        return tuple(asked.values())
-
-    def both_ways(self, id: str, key: str) -> tuple[str, ...]:
-        theirs = {other for other, (role, _) in self.roles.items() if id in role.get(key, ())}
-        return tuple(sorted(theirs.union(self.roles[id][0].get(key, ()))))
+def _both_ways(role: dict[str, Any], key: str, files: CatalogFiles) -> tuple[str, ...]:
+    theirs = {other for other, entry in files.roles.items() if role["id"] in entry.value.get(key, ())}
+    return tuple(sorted(theirs.union(role.get(key, ()))))
 
 
 def _own_requirements(role: dict[str, Any]) -> Iterator[Requirement]:
-    for skill, asked in role["skills"].items():
-        if isinstance(asked, int):
-            yield Requirement(skill, asked)
+    for skill, level in role["skills"].items():
+        if isinstance(level, int):
+            yield Requirement(skill, level)
         else:
-            yield Requirement(skill, asked["level"], asked.get("need", "required") == "required")
+            yield Requirement(skill, level["level"], level.get("need", "required") == "required")
 
 
 def _rank(role: Role) -> tuple[bool, str, int, str]:

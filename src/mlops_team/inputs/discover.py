@@ -6,6 +6,7 @@ from functools import cache
 
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.document import Fault
+from mlops_team.inputs.yaml_reader import STDIN
 from mlops_team.model import Place
 
 DEFAULT = "team.yaml"
@@ -46,18 +47,27 @@ def is_team_file(name: str) -> bool:
 def team_files(paths: Iterable[str]) -> Iterator[str]:
     """Yield the files to audit in the order given, each once; a folder without any, or unreadable, yields itself.
 
-    Folders are searched by name, without following symbolic links.
+    Folders are searched by name, without following symbolic links. A file reached twice, by a link or another
+    spelling of its path, is yielded as it was reached first.
     """
-    for known in (_real_folder, repository_root):
-        known.cache_clear()  # a notebook lives long, and folders change
-    seen = set()
+    for cached in (_real_folder, repository_root, outermost_repository):
+        cached.cache_clear()  # a notebook lives long, and folders change
+    seen: dict[str, list[str]] = {}
     for path in paths:
         for file in (list(_below(path)) or [path]) if os.path.isdir(path) else [path]:
-            # The folder as it really is, the name as it is given: two names of one file are two entries.
-            key = os.path.join(_real_folder(working_folder(), os.path.dirname(file)), os.path.basename(file))
-            if key not in seen:
-                seen.add(key)
+            real = file if file == STDIN else real_path(file)
+            # Where the file system knows no case, Team.yaml is team.yaml.
+            alike = seen.setdefault(real.casefold(), [])
+            if not any(real == other or _same_file(real, other) for other in alike):
+                alike.append(real)
                 yield file
+
+
+def _same_file(file: str, other: str) -> bool:
+    try:
+        return os.path.samefile(file, other)
+    except OSError:
+        return False
 
 
 def _below(folder: str) -> Iterator[str]:
@@ -82,6 +92,16 @@ def repository_root(folder: str) -> str | None:
     return folder
 
 
+@cache
+def outermost_repository(folder: str) -> str | None:
+    """Return the root of the outermost repository above a folder, or None; submodules and nested clones are in it."""
+    root, above = None, repository_root(folder)
+    while above is not None:
+        root, parent = above, os.path.dirname(above)
+        above = repository_root(parent) if parent != above else None
+    return root
+
+
 @cache  # many files lie in one folder
 def _real_folder(base: str, folder: str) -> str:
     return os.path.realpath(os.path.join(base, folder))
@@ -95,8 +115,8 @@ def real_path(file: str) -> str:
 
 
 def identity(real: str) -> str:
-    """Return the file of that real path from its repository's root, else from the working directory, with slashes."""
-    root = repository_root(os.path.dirname(real)) or working_folder()
+    """Return the path from the outermost repository above a file, else from the working directory, with slashes."""
+    root = outermost_repository(os.path.dirname(real)) or working_folder()
     below = os.path.join(root, "")
     # relpath asks for the working directory twice, for each of 10,000 files.
     relative = real.removeprefix(below) if real.startswith(below) else os.path.relpath(real, root)

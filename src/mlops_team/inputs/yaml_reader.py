@@ -31,7 +31,7 @@ def read(file: str) -> Document:
 
     Only regular files of at most 8 MiB are opened, so a pipe or device named as a file cannot hang the run.
     """
-    name = STDIN_NAME if file == STDIN else file
+    name = STDIN_NAME if file == STDIN else file or '""'
     try:
         data = _read_stdin() if file == STDIN else read_regular(file, MAX_BYTES)
     except OSError as error:

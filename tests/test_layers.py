@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runs import GOOD, ROOT
+from runs import ROOT
 
 PACKAGE = "mlops_team"
 SOURCE = ROOT / "src" / PACKAGE
@@ -29,9 +29,9 @@ HEIGHTS = {name: height for height, names in enumerate(LAYERS) for name in names
 # library or part of one: the modules through which it comes in
 DOORS = {
     "typer": ["cli.*"],
-    "yaml": ["inputs.document", "inputs.yaml_*"],
-    "yaml._yaml": ["inputs.yaml_builder", "inputs.yaml_plain"],
-    "jsonschema": ["inputs.schema"],
+    "yaml": ["inputs.yaml_reader", "inputs.yaml_errors"],
+    "yaml._yaml": ["inputs.yaml_reader", "inputs.yaml_errors"],
+    "jsonschema": ["inputs.schema_errors"],
     "jinja2": ["render.html.__init__"],
     "markupsafe": ["render.html.__init__"],
     "rich": ["render.terminal", "cli.progress"],
@@ -148,14 +148,11 @@ def test_a_passing_run_loads_only_what_it_uses(tmp_path: Path) -> None:
     }  # fmt: skip
     assert not {name.split(".")[0] for name in text} & {"jsonschema", "rich", "multiprocessing", "tempfile"}
     unused = (
-        "inputs.redact", "audits.what_if", "audits.workers", "audits.topics", "render.text", "cli.roles",
-        "planner",
+        "inputs.redact", "inputs.yaml_errors", "audits.what_if", "audits.workers", "audits.topics", "render.text",
+        "cli.roles", "planner",
     )  # fmt: skip
     assert not json & {f"{PACKAGE}.{name}" for name in unused}
     assert "yaml" in json & text
-    (tmp_path / "plain.yaml").write_text(GOOD, encoding="utf-8")  # without anchors, unlike the example
-    plain = loaded(RUN, "audit", "plain.yaml", folder=tmp_path)
-    assert not plain & {f"{PACKAGE}.inputs.{name}" for name in ("yaml_builder", "yaml_errors")}
 
 
 def test_help_loads_no_command(tmp_path: Path) -> None:

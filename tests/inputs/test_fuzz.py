@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from conftest import Cli
-from hostile import QUIRKS, TARGETS, TEAMS, check_readers, check_team
+from hostile import QUIRKS, TARGETS, TEAMS, check_reader, check_team
 from runs import GOOD
 from test_schema import SCHEMAS, fitting, spoilt
 
@@ -45,7 +45,7 @@ def test_a_quirk_as_a_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qui
 def test_a_file_cut_off_anywhere() -> None:
     for text in sorted((*TEAMS, GOOD.encode()), key=len)[:3]:
         for end in range(len(text)):
-            check_readers(text[:end])
+            check_reader(text[:end])
 
 
 def test_a_file_cut_off_anywhere_is_audited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

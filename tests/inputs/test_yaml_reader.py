@@ -1,4 +1,4 @@
-"""The two ways of reading, over composed nodes and over events, give the same; only the second reads what is odd."""
+"""What the reader makes of YAML: the values and places of PyYAML's nodes, by the rules of YAML 1.2."""
 
 import json
 import random
@@ -12,11 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
-from mlops_team.inputs import yaml_plain as plain
-from mlops_team.inputs import yaml_reader as document
-from mlops_team.inputs.document import Document, Map, Seq
-from mlops_team.inputs.yaml_builder import build
-from mlops_team.inputs.yaml_plain import plain_document
+from hostile import check_reader
+from mlops_team.inputs.yaml_reader import parse
 from random_teams import random_team, to_yaml
 from runs import ROOT
 
@@ -37,7 +34,7 @@ class Styled(str):
 
 
 class Dumper(yaml.SafeDumper):
-    """Writes text in the style it asks for."""
+    """Writes text in its own style."""
 
 
 def as_written(dumper: yaml.SafeDumper, text: Styled) -> yaml.ScalarNode:
@@ -60,164 +57,191 @@ VALUES = st.recursive(
 )
 
 
-def quick(text: str) -> Document | None:
-    return plain_document("file", text)
-
-
-def general(text: str) -> Document:
-    return build("file", text)
-
-
-def paths(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    below: list[tuple[Any, Any]] = []
-    if isinstance(value, Map):
-        below = list(value.items())
-    elif isinstance(value, Seq):
-        below = list(enumerate(value))
-    return [above, *(path for step, item in below for path in paths(item, (*above, step)))]
-
-
-def assert_same(one: Document, other: Document) -> None:
-    assert repr(one.value) == repr(other.value)  # 1 and True, 1.0 and 1 are told apart
-    for path in paths(other.value):
-        assert one.place(path) == other.place(path), path
-    assert one.start.index == other.start.index
-
-
 @given(VALUES, st.sampled_from((None, True, False)))
-def test_both_ways_read_the_same(value: Any, flow: bool | None) -> None:
+def test_values_and_places_are_those_of_the_nodes(value: Any, flow: bool | None) -> None:
     text = yaml.dump(value, Dumper=Dumper, default_flow_style=flow, allow_unicode=True, width=40, sort_keys=False)
-    found = quick(text)
-    if found is not None:
-        other = general(text)
-        assert other.faults == ()
-        assert_same(found, other)
+    check_reader(text.encode())
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_both_ways_read_random_teams_the_same(seed: int) -> None:
+def test_random_teams_are_read_as_nodes(seed: int) -> None:
     text = to_yaml(random_team(random.Random(seed), oracle.read_catalog(oracle.BUILT_IN), date(2026, 11, 23)))
-    found = quick(text)
-    if found is not None:
-        assert_same(found, general(text))
+    check_reader(text.encode())
 
 
 @pytest.mark.parametrize("file", sorted(ROOT.glob("roles/*.yaml")), ids=lambda file: file.name)
-def test_the_built_in_catalog_is_read_the_quick_way(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    found = quick(text)
-    assert found is not None
-    assert_same(found, general(text))
+def test_the_built_in_catalog_is_read_as_nodes(file: Path) -> None:
+    check_reader(file.read_bytes())
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a: &x 1\nb: *x",
-        "a: !!str 1",
-        "<<: {a: 1}",
-        "a: 1\na: 2",
-        "a: 1\n--- \nb: 2",
-        "1: a",
-        "12: a",
-        "? [a]\n: 1",
-        "- [a]",
-        "- {}",
-        "a: [{}]",
-        "a: !x",
-        "<<: b",
-        "",
-        "# nothing",
-        "text",
-        "a: [",
-        "a: " + "9" * 101,
-        "a: " + "[" * 65 + "]" * 65,
-        "- " * 65 + "a",
-        "{a: [" * 32 + "{a: 1}" + "]}" * 32,
-        "[{a: " * 32 + "[1]" + "}]" * 32,
-        "a: " + "[" * 400 + "]" * 400,
-        "- " * 5_000 + "a",
-        "? " * 5_000 + "a",
-        "- ? " * 5_000 + "a",
-        "-\t" * 5_000 + "a",
-        "".join(f"{' ' * depth}a:\n" for depth in range(2_000)),
-        "[" * 50_000,
-        "a: ".ljust(100_001, "x"),
-        "- a: [1]\n- a: {b: 1}\n" * 250 + "- a: [1]",
-        "- a: [1]\n- a: {b: 1}\n" * 250 + "- a: {b: 1}",
-    ],
-    ids=lambda text: f"{len(text)} {text[:12]}".replace("\n", "|"),
-)
-def test_what_is_odd_is_left_to_the_builder(text: str) -> None:
-    assert quick(text) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a: ".ljust(100_000, "x"),
-        "- a: [1]\n- a: {b: 1}\n" * 250,
-        f"? {'x' * 1_024}\n: 1",
-        "a: &b c",
-        "- true\n- ~\n-\n- 7\n- 12\n- .5\n- no\n- ''\n- '7'\n- \"true\"\n- a",
-    ],
-    ids=lambda text: text[:12].replace("\n", "|"),
-)
-def test_what_is_not_odd_yet(text: str) -> None:
-    found = quick(text)
-    assert found is not None
-    assert_same(found, general(text))
-
-
-@pytest.mark.parametrize("levels", [1, 2, 63, 64])
-@pytest.mark.parametrize(("start", "end"), [("{a: ", "}"), ("[{a: ", "}]"), ("{a: [", "]}")])
-def test_as_many_levels_as_there_may_be(levels: int, start: str, end: str) -> None:
-    times, one_more = divmod(levels, len(end))
-    text = start * times + ("{a: 1}" if one_more else "1") + end * times
-    found = quick(text)
-    assert found is not None
-    assert_same(found, general(text))
-
-
-# JSON lets DEL stand, YAML does not; characters for private use are what the reader itself works with.
-TEXTS = st.text(st.characters(exclude_characters="\x7f", exclude_categories=("Cs", "Co")), max_size=8)
+# JSON lets DEL stay, YAML does not.
+TEXTS = st.text(st.characters(exclude_characters="\x7f", max_codepoint=0xD7FF), max_size=8)
 
 
 @given(st.dictionaries(TEXTS, st.lists(TEXTS, max_size=3), max_size=3))
 def test_json_in_ascii_is_read_as_what_it_says(value: dict[str, list[str]]) -> None:
-    found = document.parse("file", json.dumps(value).encode())
-    assert (found.faults, found.value) == ((), value)
+    document = parse("file", json.dumps({f"k{key}": texts for key, texts in value.items()}).encode())
+    assert document.faults == ()
+    assert document.value == {f"k{key}": texts for key, texts in value.items()}
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"),
+    ("text", "place", "hint"),
     [
-        (r'"\ud83d\ude80"', "\U0001f680"),
-        (r'"\\\ud83d\ude80\uD83D\uDE81"', "\\\U0001f680\U0001f681"),
-        (r'["\\ud83d\\ude80", "\ud83d\ude80"]', [r"\ud83d\ude80", "\U0001f680"]),
-        (r"""['\ud83d\ude80', \ud83d\ude80, "\udbff\udfff"]""", [r"\ud83d\ude80", r"\ud83d\ude80", "\U0010ffff"]),
-        (r'"\ue03d\ue680"', "\ue03d\ue680"),  # two characters for private use, and no halves
+        (r'a: "x\ud83d\ude80"', (1, 6, 1, 12), "write the character itself: \U0001f680"),
+        (r'a: "\\\ud83d"', (1, 7, 1, 13), "write the character itself"),
+        (r'a: "\ude80\ud83d"', (1, 5, 1, 11), "write the character itself"),
+        ('a: "b\r\n  \\ud83d"', (2, 3, 2, 9), "write the character itself"),
+        (r'a: "\U00110000"', (1, 5, 1, 15), "write the character itself"),
     ],
 )
-def test_halves_of_characters_are_joined_in_double_quotes_alone(written: str, meant: object) -> None:
-    found = document.parse("file", f"[{written}, {{end: 1}}]".encode())
-    assert (found.faults, found.value[0]) == ((), meant)
-    assert found.place((1, "end")).column == len(written) + 5  # whatever stands before it
+def test_a_surrogate_is_refused_where_it_is(text: str, place: tuple[int, ...], hint: str) -> None:
+    [fault] = parse("file", text.encode()).faults
+    assert (fault.code, fault.message, fault.hint) == ("MT002", "an escape that is not a character", hint)
+    assert fault.place[1:5] == place
+
+
+@pytest.mark.parametrize("text", [r"'\ud83d\ude80'", r"\ud83d\ude80", r'"\\ud83d\\ude80"'])
+def test_no_escapes_but_in_double_quotes(text: str) -> None:
+    assert parse("file", f"- {text}".encode()).value == [r"\ud83d\ude80"]
+
+
+@pytest.mark.parametrize("before", ["", "a:\n", "a:\r", "a:\r\n", "a:\n\ufeff", "a: &a [1]\nb:\n"])
+@pytest.mark.parametrize("unit", ["- ", "? ", "- ? "])
+def test_depth_never_exhausts_the_stack(before: str, unit: str) -> None:
+    [fault] = parse("file", (before + unit * 40_000).encode()).faults
+    assert fault.message == "nested deeper than 64 levels"
+
+
+@pytest.mark.parametrize("levels", [64, 65])
+@pytest.mark.parametrize(("start", "end"), [("{a: ", "}"), ("[", "]"), ("- ", "")])
+def test_64_levels_are_the_limit(levels: int, start: str, end: str) -> None:
+    document = parse("file", (start * levels + "1" + end * levels).encode())
+    assert [fault.message for fault in document.faults] == ["nested deeper than 64 levels"] * (levels - 64)
+
+
+OLD_LINE_ENDS = ("\x85", "\u2028", "\u2029")
+
+
+@pytest.mark.parametrize("char", OLD_LINE_ENDS)
+@pytest.mark.parametrize(
+    ("before", "value"),
+    [
+        ("a: 'x{}y'", "x{}y"),
+        ('a: "x{}y"', "x{}y"),
+        ("a: x{}y", "x{}y"),
+        ("# {} comment\na: x", "x"),
+        ("a: x # {} comment", "x"),
+        ("a: |\n  x{}y", "x{}y"),
+    ],
+)
+def test_only_cr_and_lf_end_a_line(char: str, before: str, value: str) -> None:
+    text = before.replace("{}", char) + "\nb: [1]\n"
+    document = parse("file", text.encode())
+    assert document.faults == ()
+    assert document.value == {"a": value.replace("{}", char), "b": [1]}
+    lines = before.count("\n") + 2
+    assert document.place(("b",))[1:5] == (lines, 1, lines, 2)
+
+
+def test_the_place_of_a_fault_counts_lines_as_editors_do() -> None:
+    text = "a: 'x\u2028y'\nb: \ufdd0\nc: [1\nd: 'z\u2029'"
+    [fault] = parse("file", text.encode()).faults
+    assert (fault.place.line, fault.message) == (4, "a list in brackets is not closed (it starts in line 3)")
+
+
+def test_escapes_of_the_characters_that_stand_in_stay_what_they_are() -> None:
+    document = parse("file", 'a: "\\ufdd0\\ufdd1 \u2028\\u2028 \ufdd2"'.encode())
+    assert document.value == {"a": "\ufdd0\ufdd1 \u2028\u2028 \ufdd2"}
 
 
 @pytest.mark.parametrize(
-    "written",
-    [r'"\ud83d"', r'"\ude80\ud83d"', r'"\ud83d\ude80\ud83d"', '"\ue03d\\ud83d\\ude80"', r'"\ue03d\ud83d\ude80"'],
+    ("text", "value", "end"),
+    [
+        ("goal: |\n  a\n  b\n\n\nnext: 1\n", "a\nb", (3, 4)),
+        ("goal: >\n  a\n  b\nnext: 1\n", "a b", (3, 4)),
+        ("goal: |+\r\n  a  \r\n\r\nnext: 1\r\n", "a", (2, 4)),
+        ("goal: >-\n  a", "a", (2, 4)),
+        ("goal: |2\n\n    a\n\n# more\nnext: 1", "a", (3, 6)),
+        ("goal: &x |\n  a\nnext: *x\n", "a", (2, 4)),
+        ("goal: !!str |\n  a\nnext: 1\n", "a", (2, 4)),
+        ("goal: |\nnext: 1\n", "", (1, 8)),
+    ],
 )
-def test_a_half_alone_is_a_fault(written: str) -> None:
-    [fault] = document.parse("file", f"[{written}]".encode()).faults
-    assert fault.message == "an escape that is no character"
+def test_a_block_text_ends_with_its_last_character(text: str, value: str, end: tuple[int, int]) -> None:
+    document = parse("file", text.encode())
+    assert document.value["goal"] == value
+    place = document.place(("goal",))
+    assert (place.line, place.column, place.end_line, place.end_column) == (1, 1, *end)
 
 
-@pytest.mark.parametrize("before", ["", "a:\n", "a:\r", "a:\r\n", "a:\u2028", "a:\u2029", "a:\n\ufeff"])
-def test_no_parser_that_recurses_is_given_what_is_deep(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Up to version 0.2.5 libyaml itself sets no limit, and the stack is exhausted."""
-    monkeypatch.delattr(plain, "_Composer")
-    assert plain_document("file", before + "- " * 40_000) is None
-    [fault] = document.parse("file", (before + "- " * 40_000).encode()).faults
-    assert fault.message == "nested deeper than 64 levels"
+def test_a_block_text_in_a_list_and_as_a_key() -> None:
+    document = parse("file", b"- >\n  a\n  b\n- c\n- ? |\n    d\n  : e\n")
+    assert document.value == ["a b", "c", {"d": "e"}]
+    assert document.place((0,))[1:5] == (1, 3, 3, 4)
+
+
+def test_keys_that_begin_with_x_are_dropped_everywhere() -> None:
+    text = "x-team: &t {x-a: [1], b: 2}\nc:\n- {<<: *t, x-d: {e: f}}\n'x-g': 1\nx-g: 2\nX-h: 3\n"
+    document = parse("file", text.encode())
+    assert (document.faults, document.value) == ((), {"c": [{"b": 2}], "X-h": 3})
+
+
+NO_BREAK_SPACE = "a no-break space (U+00A0), which YAML reads as a letter"
+BYTE_ORDER_MARK = "a byte-order mark (U+FEFF), which YAML reads as a letter"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("team:_T\nmembers: []\n", 1, 6),
+        ("team: T\nmembers:\n__- name: Ann\n", 3, 1),
+        ("team: T\nmembers:\n  - name: Ann\n _  roles: []\n", 4, 2),
+        ("team: T\nmembers:\n  - name:_Ann\n    roles: []\n", 3, 10),
+        ("team: T\nmembers:\n  -_name: Ann\n", 3, 4),
+        ("team: T\n_members: []\n", 2, 1),
+        ("# team\n_team: T\nmembers: []\n", 2, 1),
+        ("team: T\r\nproduct:_'P'\r\nmembers: []\r\n", 2, 9),
+    ],
+)
+@pytest.mark.parametrize(("char", "message"), [("\u00a0", NO_BREAK_SPACE), ("\ufeff", BYTE_ORDER_MARK)])
+def test_an_unseen_character_is_named_where_it_is(text: str, line: int, column: int, char: str, message: str) -> None:
+    [fault] = parse("file", text.replace("_", char).encode()).faults
+    assert (fault.code, fault.message) == ("MT002", message)
+    assert (fault.place.line, fault.place.column) == (line, column)
+
+
+def test_a_byte_order_mark_after_a_colon() -> None:
+    [fault] = parse("file", "team: \ufeffT\n".encode()).faults
+    assert (fault.message, fault.place.column) == (BYTE_ORDER_MARK, 7)
+
+
+@pytest.mark.parametrize("char", ["\u00a0", "\ufeff"])
+def test_an_unseen_character_within_a_text_is_part_of_it(char: str) -> None:
+    text = f"team: Ada{char}L\n# {char}\n'a{char}b': \"{char}\"\nc: |\n  d\n  {char}e\n"
+    document = parse("file", text.encode())
+    assert document.faults == ()
+    assert document.value == {"team": f"Ada{char}L", f"a{char}b": char, "c": f"d\n{char}e"}
+
+
+def test_a_no_break_space_is_not_blamed_for_another_fault() -> None:
+    for text in ("a: |\n  \u00a0b\nc: [d\n", "goal: Objectif\u00a0: x\n", 'a: \u00a0b\nc: "\\q"\n'):
+        [fault] = parse("file", text.encode()).faults
+        assert "U+" not in fault.message
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        ("- name Bo\n  roles: []\n", (1, 3, 1, 10), '"name Bo" has no colon after the key', "write name: Bo"),
+        ("- id: b\n  name Bo\n  roles: []\n", (2, 3, 2, 10), '"name Bo" has no colon after the key', "write name: Bo"),
+        ("team T # ours\nmembers: []\n", (1, 1, 1, 7), '"team T" has no colon after the key', "write team: T"),
+        ("team: T\nmembers\n- name: A\n", (2, 1, 2, 8), '"members" has no colon after the key', "write members:"),
+        ("team: T\nproduct P", (2, 1, 2, 10), '"product P" has no colon after the key', "write product: P"),
+        ("a: 1\nname Bo\nmore\nb: 2\n", (2, 1, 2, 8), '"name Bo" has no colon after the key', "write name: Bo"),
+    ],
+)
+def test_a_line_without_a_colon_is_the_fault(text: str, place: tuple[int, ...], message: str, hint: str) -> None:
+    [fault] = parse("file", text.encode()).faults
+    assert (fault.code, fault.message, fault.hint) == ("MT002", message, hint)
+    assert fault.place[1:5] == place

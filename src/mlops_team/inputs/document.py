@@ -1,56 +1,49 @@
-"""What a file holds: values that know their places, and what is wrong with it."""
+"""What a file holds: values that know their places, and what is wrong with the file."""
 
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final, NamedTuple, TypeAlias
-
-import yaml
-from yaml import ScalarNode
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from mlops_team.model import Path, Place
 
-MAX_DEPTH: Final = 64
-MAX_NODES: Final = 200_000
-MAX_KEY: Final = 1024  # characters, as YAML has it for keys that stand in one line
+LINE_END: Final = re.compile("\r\n|\r|\n")  # as editors count lines
+# Line ends in YAML 1.1, and so for libyaml; in YAML 1.2, and for editors, they are like letters.
+OLD_LINE_END: Final = re.compile("[\x85\u2028\u2029]")
 
-Span: TypeAlias = tuple[Any, Any]  # PyYAML's marks: first character, and behind the last
-
-
-# None, bool, int, float (endless ones only), Decimal, str, Map or Seq; the schemas say which where.
+# None, bool, int, float (endless numbers only), Decimal, str, Map or Seq; the schemas say which of them goes where.
 Value: TypeAlias = Any
 
 
+class Mark(Protocol):
+    """A position in a text, by character, line and column of the line; all count from 0."""
+
+    index: int
+    line: int
+    column: int
+
+
+Range: TypeAlias = tuple[Mark | None, Mark | None]  # the first character, and the position after the last
+
+
 class Map(dict[str, Value]):
-    """A mapping that knows where each of its entries stands: from its key to its plain value, or the key."""
+    """A mapping and the range of each entry: from its key to the end of a scalar value, else of the key."""
 
-    node: yaml.MappingNode | None = None
-
-    @cached_property
-    def spans(self) -> dict[str, Span]:
-        """Where they stand; put together when it is first asked for, as of most mappings it never is."""
-        return {
-            key.value: (key.start_mark, (value if type(value) is ScalarNode else key).end_mark)
-            for key, value in (self.node.value if self.node else ())
-        }
+    def __init__(self, *items: Any, **more: Value) -> None:  # noqa: ANN401 - whatever a dict takes
+        super().__init__(*items, **more)
+        self.spans: dict[str, Range] = {}
 
 
 class Seq(list[Value]):
-    """A list that knows where each of its items stands."""
+    """A list and the range of each item: all of a scalar, the beginning of a mapping or list."""
 
-    node: yaml.SequenceNode | None = None
-
-    @cached_property
-    def spans(self) -> list[Span]:
-        """Where they stand, put together as those of a mapping are."""
-        return [
-            (item.start_mark, item.end_mark if type(item) is ScalarNode else item.start_mark)
-            for item in (self.node.value if self.node else ())
-        ]
+    def __init__(self, *items: Any) -> None:  # noqa: ANN401 - whatever a list takes
+        super().__init__(*items)
+        self.spans: list[Range] = []
 
     @cached_property
     def positions(self) -> dict[str, int]:
-        """Where each text first stands in the list, so that it is found at once however long the list is."""
+        """The first index of each text, so that looking one up does not depend on the length of the list."""
         return {item: index for index, item in reversed(list(enumerate(self))) if isinstance(item, str)}
 
 
@@ -68,70 +61,97 @@ class Document(NamedTuple):
 
     file: str
     value: Value
-    start: Any = None  # PyYAML's mark of the first character; None where there is no content
+    start: Mark | None = None  # None where there is no content
     faults: tuple[Fault, ...] = ()
+    text: str = ""
 
     def place(self, path: Path) -> Place:
-        """Return the place of the entry or item at `path`, or of the nearest one above that is there.
+        """Return the place of the entry or item at `path`, or of the nearest parent that exists.
 
-        A mapping's entry is found at its key; a text step into a list means the item of that text.
+        The place of a mapping's entry begins at its key; a text step into a list means the item with that text.
         """
-        above, value = None, self.value
-        found: list[Any] = []
+        steps, span = self._locate(path)
+        return place_of(self.file, span, steps)
+
+    def written(self, path: Path) -> str:
+        """Return the last word of an entry or item as it is written: of `year: 0x7EA`, 0x7EA."""
+        start, end = self._locate(path)[1]
+        text = self.text[start.index : end.index] if start and end else ""
+        return text.split()[-1] if text else ""
+
+    def _locate(self, path: Path) -> tuple[list[str | int], Range]:
+        """Return as much of the path as exists, with indexes for texts, and the range at its end."""
+        value = self.value
+        steps: list[str | int] = []
+        span: Range = (self.start, self.start)
         for step in path:
-            if type(value) is Map:
-                if step not in value:
-                    break
-            elif type(value) is Seq:
+            if isinstance(value, Map) and isinstance(step, str) and step in value:
+                steps.append(step)
+                span, value = value.spans[step], value[step]
+            elif isinstance(value, Seq):
                 index = value.positions.get(step) if isinstance(step, str) else step
                 if index is None or index >= len(value):
                     break
-                step = index  # noqa: PLW2901 - in pointers an item is its index
+                steps.append(index)
+                span, value = _item_span(value, index), value[index]
             else:
                 break
-            found.append(step)
-            above, value = value, value[step]
-        if above is None:
-            return place_of(self.file, (self.start, self.start))
-        span = above.spans[found[-1]] if type(above) is Map else _item_span(above, found[-1])
-        return place_of(self.file, span, found)
+        return steps, span
 
 
-def _item_span(items: Seq, index: int) -> Span:
-    """Return where an item stands; for a mapping that is its first entry rather than all of its lines."""
-    span, item = items.spans[index], items[index]
+def _item_span(items: Seq, index: int) -> Range:
+    """Return the range of an item; of a mapping that is its first entry, not all of its lines."""
+    (start, end), item = items.spans[index], items[index]
     if isinstance(item, Map) and item.spans:
-        return span[0], max(span[1], next(iter(item.spans.values()))[1], key=lambda mark: mark.index)
-    return span
+        first_end = next(iter(item.spans.values()))[1]
+        if end is None or (first_end is not None and first_end.index > end.index):
+            end = first_end
+    return start, end
 
 
-def place_of(file: str, span: Span, path: Sequence[str | int] = ()) -> Place:
-    """Return the place of a span, which may have no marks; the path of what stands there makes its pointer."""
+def place_of(file: str, span: Range, path: Sequence[str | int] = ()) -> Place:
+    """Return the place of a range in a file; `path` leads to the value there and becomes the JSON pointer."""
     start, end = span
-    if start is None:
+    if start is None or end is None:
         return Place(file)
     pointer = "".join([f"/{step}" for step in path])
-    if "~" in pointer or pointer.count("/") > len(path):  # rare, and must be told from the separators
+    if "~" in pointer or pointer.count("/") > len(path):  # rare: a key with a character that separates keys
         pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
     return Place(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, pointer)
 
 
-def behind(file: str, before: str) -> Place:
-    """Return the place behind a text, its lines counted as the parser counts them."""
-    lines = _LINE_END.split(before)
-    return Place(file, len(lines), len(lines[-1]) + 1, len(lines), len(lines[-1]) + 1)
+class TextMark:
+    """A position in a text."""
+
+    __slots__ = ("column", "index", "line")
+
+    def __init__(self, index: int, line: int, column: int) -> None:
+        self.index = index
+        self.line = line
+        self.column = column
 
 
-_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+def mark_at(text: str, index: int) -> TextMark:
+    """Return the position before the character of that index."""
+    lines = LINE_END.split(text[:index])
+    return TextMark(index, len(lines) - 1, len(lines[-1]))
+
+
+def mark_after(start: Mark, text: str) -> TextMark:
+    """Return the position after a text that begins at a mark."""
+    first, *more = LINE_END.split(text)
+    column = len(more[-1]) if more else start.column + len(first)
+    return TextMark(start.index + len(text), start.line + len(more), column)
 
 
 class BrokenError(Exception):
-    """A fault behind which nothing of the file can be read."""
+    """A fault after which the rest of the file cannot be read."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
 
 
-def broken(file: str, before: str, message: str, hint: str) -> BrokenError:
-    """Return the error for a file that cannot be read on behind a text."""
-    return BrokenError(Fault("MT002", message, hint, behind(file, before)))
+def broken(file: str, text: str, index: int, message: str, hint: str) -> BrokenError:
+    """Return the error for a file that cannot be read beyond the character of that index."""
+    mark = mark_at(text, index)
+    return BrokenError(Fault("MT002", message, hint, place_of(file, (mark, mark))))

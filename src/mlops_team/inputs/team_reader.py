@@ -34,11 +34,11 @@ Waivable = Mapping[str, tuple[str, tuple[str, ...]]]
 def read_team(document: Document, catalog: Catalog, waivable: Waivable) -> tuple[Team | None, list[Fault]]:
     """Return the team of a document, or None, and everything that keeps it from being audited."""
     faults = [*document.faults]
-    structural = schema.faults(document, "team") if not document.faults or document.value is not None else []
-    faults += structural
+    if not document.faults or document.value is not None:
+        faults += schema.faults(document, "team")
     team = None
     if isinstance(document.value, dict):
-        value = schema.sound(document.value, "team") if structural else document.value
+        value = schema.sound(document.value, "team") if faults else document.value
         reader = _Reader(document, {"team": ""} | value, catalog, waivable)
         with suppress(_EnoughError):
             team = reader.team()
@@ -139,7 +139,7 @@ class _Reader:
         return roles
 
     def member(self, item: dict[str, Any], path: Path) -> Member:
-        skills = item.get("skills", {})
+        skills = item.get("skills") or {}
         member = Member(
             name=item["name"].strip(),
             id=_text(item, "id"),

@@ -15,19 +15,19 @@ WORDS: dict[str, Value] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **{str(digit): digit for digit in range(10)},
 }
-# Plain text that is none of the words and starts with something else is text at the first look.
+# Plain text that is none of the words and starts with another character is text.
 NUMERIC = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_SHORT = 30  # characters: what is longer is not worth keeping
 _ENDLESS = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_SHORT = 30  # characters: what is longer is not worth keeping
 
 
 def core(text: str) -> Value:
-    """Return what a plain scalar stands for (YAML 1.2.2, section 10.3.2), decimals exact as written.
+    """Return the value of a plain scalar (YAML 1.2.2, section 10.3.2), decimals exact as written.
 
     Raises:
-        ValueError: A number of more digits than anybody means.
+        ValueError: A number of more than MAX_DIGITS digits.
     """
     if text in WORDS:
         return WORDS[text]
@@ -36,7 +36,7 @@ def core(text: str) -> Value:
     return _number(text) if len(text) <= _SHORT else _number.__wrapped__(text)
 
 
-@lru_cache(maxsize=1_000)  # the same days and shares stand in many files
+@lru_cache(maxsize=1_000)  # the same days and shares are in many files
 def _number(text: str) -> Value:
     if _INTEGER.fullmatch(text):
         _check_digits(text, len(text))
@@ -59,16 +59,16 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }  # fmt: skip
 
 
-def tagged(tag: str, found: str | Map | Seq) -> Value:
-    """Return what a scalar's text stands for behind a tag, or a mapping or list as it is.
+def tagged(tag: str, untagged: str | Map | Seq) -> Value:
+    """Return the value of a scalar's text after a tag, or a mapping or list as it is.
 
     Raises:
-        ValueError: The tag is not known, or does not fit.
+        ValueError: The tag is unknown, or does not fit.
     """
     name = tag.replace("tag:yaml.org,2002:", "!!")
     if name not in _TYPES:
-        raise ValueError(f"the tag {quoted(name)} is not known")
-    value = core(found) if isinstance(found, str) and name != "!!str" else found
+        raise ValueError(f"unknown tag {quoted(name)}")
+    value = core(untagged) if isinstance(untagged, str) and name != "!!str" else untagged
     if not isinstance(value, _TYPES[name]) or (name != "!!bool" and isinstance(value, bool)):
-        raise ValueError(f"the tag {name} does not fit {quoted(found)}")
+        raise ValueError(f"the tag {name} does not fit {quoted(untagged)}")
     return value

@@ -110,7 +110,10 @@ def test_who_is_in_the_team_already(cli: Cli, tmp_path: Path, joining: str, told
         (["--without", "Zed"], '--without: no member is named "Zed"; known members: Ann, Bo'),
         (
             ["--with", "word.yaml"],
-            '--with: word.yaml:2:1: members: "Ann" is not a list of members; write a list of members',
+            (
+                '--with: word.yaml:2:1: members must be a list of members, not "Ann"; '
+                "write for example members: [{name: Ines Duarte, roles: [business-stakeholder]}]"
+            ),
         ),
         (
             ["--without", "Ann", str(GAPS)],

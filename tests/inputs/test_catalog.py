@@ -303,7 +303,7 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "key-missing": (
         {"juggler": JUGGLER.replace("title: Juggler\n", "")},
-        ['juggler.yaml:1:1: MT003 a role file needs "title"; add "title": the role\'s name as people write it'],
+        ['juggler.yaml:1:1: MT003 a role file needs "title"; add it, for example title: Data Engineer'],
     ),
     "unknown-skill": (
         {"juggler": JUGGLER.replace("juggling", "jugling")},
@@ -358,8 +358,9 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"juggler": JUGGLER.replace(": 3", ": 6")},
         [
             (
-                "juggler.yaml:7:3: MT003 skills.juggling: 6 is not a level from 1 to 5, or {level: 1 to 5, need: "
-                "required or desired}; write a level from 1 to 5, or {level: 1 to 5, need: required or desired}"
+                "juggler.yaml:7:3: MT003 skills.juggling must be a level from 1 to 5, or {level: 1 to 5, "
+                "need: required or desired}, not 6; write for example juggling: 3 or juggling: {level: 2, "
+                "need: desired}"
             )
         ],
     ),
@@ -367,8 +368,9 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"juggler": JUGGLER.replace(": 3", ": 0")},
         [
             (
-                "juggler.yaml:7:3: MT003 skills.juggling: 0 is not a level from 1 to 5, or {level: 1 to 5, need: "
-                "required or desired}; write a level from 1 to 5, or {level: 1 to 5, need: required or desired}"
+                "juggler.yaml:7:3: MT003 skills.juggling must be a level from 1 to 5, or {level: 1 to 5, "
+                "need: required or desired}, not 0; write for example juggling: 3 or juggling: {level: 2, "
+                "need: desired}"
             )
         ],
     ),
@@ -376,21 +378,27 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"juggler": JUGGLER.replace(": 3", ": high")},
         [
             (
-                'juggler.yaml:7:3: MT003 skills.juggling: "high" is not a level from 1 to 5, or {level: 1 to 5, '
-                "need: required or desired}; write a level from 1 to 5, or {level: 1 to 5, need: required or desired}"
+                "juggler.yaml:7:3: MT003 skills.juggling must be a level from 1 to 5, or {level: 1 to 5, "
+                'need: required or desired}, not "high"; write for example juggling: 3 or juggling: '
+                "{level: 2, need: desired}"
             )
         ],
     ),
     "level-of-a-need": (
         {"juggler": JUGGLER.replace(": 3", ": {level: 6, need: desired}")},
-        [("juggler.yaml:7:14: MT003 skills.juggling.level: 6 is not a level from 1 to 5; write a level from 1 to 5")],
+        [
+            (
+                "juggler.yaml:7:14: MT003 skills.juggling.level must be a level from 1 to 5, not 6; write "
+                "for example level: 3"
+            )
+        ],
     ),
     "unknown-need": (
         {"juggler": JUGGLER.replace(": 3", ": {level: 2, need: nice}")},
         [
             (
-                'juggler.yaml:7:24: MT003 skills.juggling.need: "nice" is not required or desired; write required or '
-                "desired"
+                'juggler.yaml:7:24: MT003 skills.juggling.need must be required or desired, not "nice"; '
+                "write for example need: required"
             )
         ],
     ),
@@ -398,8 +406,8 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"catalog": f"{CATALOG}levels: [a, b, c, d, e]\n"},
         [
             (
-                "catalog.yaml:6:1: MT003 levels: a list is not six level names, for 0 to 5; write six level names, "
-                "for 0 to 5"
+                "catalog.yaml:6:1: MT003 levels must be six level names, for 0 to 5, not a list; write for "
+                "example levels: [none, beginner, novice, intermediate, advanced, expert]"
             )
         ],
     ),
@@ -407,21 +415,21 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"catalog": f"{CATALOG}practices: {{max-roles-per-person: 0}}\n"},
         [
             (
-                "catalog.yaml:6:13: MT003 practices.max-roles-per-person: 0 is not a whole number from 1 to 1000; "
-                "write a whole number from 1 to 1000"
+                "catalog.yaml:6:13: MT003 practices.max-roles-per-person must be a whole number from 1 to "
+                "1000, not 0; write for example max-roles-per-person: 3"
             )
         ],
     ),
     "broken-yaml": (
         {"juggler": f"{JUGGLER}aliases: [a\n"},
-        ['juggler.yaml:9:1: MT002 a list in brackets is not closed (it started in line 8); close it with "]"'],
+        ['juggler.yaml:9:1: MT002 a list in brackets is not closed (it starts in line 8); close it with "]"'],
     ),
     "key-twice": (
         {"juggler": f"{JUGGLER}title: Clown\n"},
         [
             (
-                'juggler.yaml:8:1: MT005 the key "title" stands twice in this mapping; keep one of the two; most '
-                "readers would silently drop the first"
+                'juggler.yaml:8:1: MT005 the key "title" is in this mapping twice; remove or rename one: '
+                "most YAML readers silently drop the first"
             )
         ],
     ),
@@ -429,14 +437,14 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"juggler": ""},
         [
             (
-                "juggler.yaml:1:1: MT003 there is nothing in this file, which should be a role file; begin with id, "
-                "title, purpose, responsibilities and skills"
+                "juggler.yaml:1:1: MT003 the file is empty, but must be a role file; begin with id, title, "
+                "purpose, responsibilities and skills"
             )
         ],
     ),
     "no-catalog": (
         {"catalog": None},
-        ["catalog.yaml:1:1: MT001 there is no such file; check the path, or start one with `mlops-team init`"],
+        ["catalog.yaml:1:1: MT001 there is no such file; check the path, or create a team file with `mlops-team init`"],
     ),
     "drop-from-nothing": (
         {"catalog": f"{CATALOG}drop: [baker]\n"},
@@ -455,7 +463,7 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "extends-another": (
         {"catalog": f"{CATALOG}extends: theirs\n"},
-        ['catalog.yaml:6:1: MT003 extends: "theirs" is not built-in; write built-in'],
+        ['catalog.yaml:6:1: MT003 extends must be built-in, not "theirs"; write extends: built-in'],
     ),
     "nobody-required": (
         {"juggler": f"{JUGGLER}required: false\n", "baker": f"{BAKER}required: false\n"},
@@ -465,8 +473,8 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"juggler": JUGGLER.replace("text: Juggle", "txt: Juggle")},
         [
             (
-                'juggler.yaml:5:5: MT003 responsibilities: a responsibility needs "text"; add "text": what the role '
-                "sees to"
+                'juggler.yaml:5:5: MT003 responsibilities: a responsibility needs "text"; add it, for '
+                "example text: Build data pipelines."
             ),
             'juggler.yaml:5:18: MT003 responsibilities: unknown key "txt"; known keys: id, source, text',
         ],
@@ -505,8 +513,8 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"juggler": JUGGLER.replace(": 3", ": {need: desired}")},
         [
             (
-                "juggler.yaml:7:3: MT003 skills.juggling: a level from 1 to 5, or {level: 1 to 5, need: required or "
-                'desired} needs "level"; add "level": the level that is asked for'
+                "juggler.yaml:7:3: MT003 skills.juggling: a level from 1 to 5, or {level: 1 to 5, need: "
+                'required or desired} needs "level"; add it, for example level: 3'
             )
         ],
     ),
@@ -524,18 +532,18 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"juggler": JUGGLER.replace("  juggling", "  Juggling balls")},
         [
             (
-                'juggler.yaml:7:3: MT003 skills: the key "Juggling balls" is not an id in lower case with hyphens, '
-                "such as data-engineer; write an id in lower case with hyphens, such as data-engineer"
+                'juggler.yaml:7:3: MT003 skills: the key "Juggling balls" is not an id in lower case with '
+                "hyphens, such as data-engineer; write a key such as data-engineer"
             )
         ],
     ),
     "skill-without-a-title": (
         {"skills": SKILLS.replace("title: Baking, ", "")},
-        ['skills.yaml:3:5: MT003 skills: a skill needs "title"; add "title": the skill\'s name'],
+        ['skills.yaml:3:5: MT003 skills: a skill needs "title"; add it, for example title: Data pipelines'],
     ),
     "number-as-text": (
         {"juggler": f"{JUGGLER}number: 7\n"},
-        ["juggler.yaml:8:1: MT003 number: 7 is not text of 1 to 500 characters; put it in quotes"],
+        ['juggler.yaml:8:1: MT003 number must be text of 1 to 500 characters, not 7; write number: "7"'],
     ),
     "circle": (
         {

@@ -195,8 +195,8 @@ def test_a_folder_without_team_files_is_an_error(cli: Cli, files: dict[str, str]
         ("empty", "searches find team.yaml and NAME.team.yaml: start one with `mlops-team init`"),
         ("fruad.yaml", 'did you mean "fraud.yaml"?'),
         ("./frauds.yml", 'did you mean "./fraud.yaml"?'),
-        ("nowhere/fraud.yaml", "check the path, or start one with `mlops-team init`"),
-        ("payments.yaml", "check the path, or start one with `mlops-team init`"),
+        ("nowhere/fraud.yaml", "check the path, or create a team file with `mlops-team init`"),
+        ("payments.yaml", "check the path, or create a team file with `mlops-team init`"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_is(cli: Cli, named: str, hint: str) -> None:

@@ -29,11 +29,11 @@ EVERY = "daily, weekly, fortnightly, monthly, quarterly, half-yearly, yearly"
 CASES: dict[str, tuple[str | bytes, list[str]]] = {
     "empty": (
         "",
-        ["1:1: MT003 the file is empty, must be a team file; begin with team and members"],
+        ["1:1: MT003 the file is empty, but must be a team file; begin with team and members"],
     ),
     "only comments": (
         "# soon\n\n",
-        ["1:1: MT003 the file is empty, must be a team file; begin with team and members"],
+        ["1:1: MT003 the file is empty, but must be a team file; begin with team and members"],
     ),
     "a list": (
         "- a\n- b\n",

@@ -896,7 +896,11 @@ def test_in_python() -> None:
 @pytest.mark.parametrize(
     ("file", "options", "told"),
     [
-        ("none.yaml", {}, "none.yaml:1:1: there is no such file; check the path, or start one with `mlops-team init`"),
+        (
+            "none.yaml",
+            {},
+            "none.yaml:1:1: there is no such file; check the path, or create a team file with `mlops-team init`",
+        ),
         (GAPS, {"goal": "happy"}, 'goal: "happy" is not one of staffed, skilled or resilient'),
         (GAPS, {"time_limit": 0}, "time_limit: 0 is not a number of seconds above 0"),
         (GAPS, {"time_limit": float("nan")}, "time_limit: nan is not a number of seconds above 0"),

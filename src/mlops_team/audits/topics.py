@@ -42,7 +42,7 @@ _INPUT_ERRORS = {
         "what cannot be taken apart cannot be judged. Only UTF-8, one document and the core tags are read, of at most"
         " 8 MiB, 64 levels and 200,000 nodes, so that no file can stall a build.",
         "mend the place that is named; an editor that knows YAML shows it too.",
-        "team: Fraud detection\nmembers: [Bo Lind\n# MT002: a list in brackets is not closed (it started in line 2)",
+        "team: Fraud detection\nmembers: [Bo Lind\n# MT002: a list in brackets is not closed (it starts in line 2)",
     ),
     "MT003": _Words(
         "A file that is YAML, but no team: an unknown or missing key, a value of the wrong kind, an impossible date.",
@@ -63,7 +63,7 @@ _INPUT_ERRORS = {
         "YAML readers keep one of the two without a word, and the file says something else than its reader thinks.",
         "keep one, and move what the other one held into it.",
         "team: Fraud detection\nmembers: [{name: Bo Lind}]\nteam: Payments\n"
-        '# MT005: the key "team" stands twice in this mapping',
+        '# MT005: the key "team" is in this mapping twice',
     ),
     "MT006": _Words(
         "Two members of one file with the same name or the same id.",

@@ -133,7 +133,7 @@ class _Wording(NamedTuple):
     def no_file(self, schema: Schema) -> Fault:
         title, keys = schema["title"], listing(schema["required"])
         if self.value is None:
-            return self.fault((), f"the file is empty, must be {title}", f"begin with {keys}")
+            return self.fault((), f"the file is empty, but must be {title}", f"begin with {keys}")
         return self.fault((), f"{quoted(self.value)} is not {title}", f"begin with {keys}")
 
     def wrong_value(self, title: str) -> Fault:

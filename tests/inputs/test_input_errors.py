@@ -878,7 +878,7 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         f"{MEMBER}    {{}}\n".replace("{}", "id:\u00a0Bo: 1"),
         [
             (
-                '4:5: MT003 Ann: unknown key "id:\xa0Bo", which has a no-break space (U+00A0); type an ordinary '
+                '4:5: MT003 Ann: unknown key "id:\xa0Bo" (with a no-break space, U+00A0); type an ordinary '
                 "space in its place"
             )
         ],
@@ -887,8 +887,8 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         f"{MEMBER}    allocation: \u00a00.5\n",
         [
             (
-                '4:5: MT003 Ann: allocation must be a share of full time, above 0 and at most 1, not "\xa00.5", '
-                "which has a no-break space (U+00A0); type an ordinary space in its place"
+                '4:5: MT003 Ann: allocation must be a share of full time, above 0 and at most 1, not "\xa00.5" '
+                "(with a no-break space, U+00A0); type an ordinary space in its place"
             )
         ],
     ),
@@ -896,7 +896,7 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         "team: T\nmembers: [name:\u00a0Ann]\n",
         [
             (
-                '2:11: MT003 members: "name:\xa0Ann", which has a no-break space (U+00A0) is not a member; type '
+                '2:11: MT003 members: "name:\xa0Ann" (with a no-break space, U+00A0) is not a member; type '
                 "an ordinary space in its place"
             )
         ],

@@ -29,17 +29,19 @@ Range: TypeAlias = tuple[Mark | None, Mark | None]  # the first character, and t
 class Map(dict[str, Value]):
     """A mapping and the range of each entry: from its key to the end of a scalar value, else of the key."""
 
-    def __init__(self, *items: Any, **more: Value) -> None:  # noqa: ANN401 - whatever a dict takes
-        super().__init__(*items, **more)
-        self.spans: dict[str, Range] = {}
+    @cached_property
+    def spans(self) -> dict[str, Range]:
+        """The range of each entry, by its key."""
+        return {}
 
 
 class Seq(list[Value]):
     """A list and the range of each item: all of a scalar, the beginning of a mapping or list."""
 
-    def __init__(self, *items: Any) -> None:  # noqa: ANN401 - whatever a list takes
-        super().__init__(*items)
-        self.spans: list[Range] = []
+    @cached_property
+    def spans(self) -> list[Range]:
+        """The range of each item."""
+        return []
 
     @cached_property
     def positions(self) -> dict[str, int]:

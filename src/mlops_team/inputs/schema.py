@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from mlops_team.inputs.document import Document, Fault, Value
-from mlops_team.inputs.schema_errors import NUMBERS, Check, Rules, Schema, explain, subject_of
+from mlops_team.inputs.schema_errors import NUMBERS, Check, Schema, SchemaParts, explain, subject_of
 
 __all__ = ["MAX_FAULTS", "Schema", "built_in_folder", "faults", "load", "names", "sound", "subject_of"]
 
@@ -49,12 +49,12 @@ def faults(document: Document, name: str) -> list[Fault]:
     if _compiled(name)(document.value):
         return []
     schema = load(name)
-    rules = Rules(schema, _Compiler(schema.get("definitions", {})).check)
+    parts = SchemaParts(schema, _Compiler(schema.get("definitions", {})).check)
     unread = {fault.place.pointer for fault in document.faults if fault.code == "MT002"}
     return sorted(
         {
             fault
-            for fault in islice(explain(document, rules), MAX_FAULTS * 10)
+            for fault in islice(explain(document, parts), MAX_FAULTS * 10)
             if not fault.place.pointer or fault.place.pointer not in unread
         },
         key=lambda fault: (fault.place, fault.message),

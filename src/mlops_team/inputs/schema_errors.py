@@ -21,8 +21,9 @@ NUMBERS: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, Decim
 _LONGEST = 100  # characters of an example that is made from the user's own words
 _PLAIN = re.compile(r"[^\W\d_][\w .@/+-]*(?<! )")  # text that needs no quotes, if it is no word such as true
 _SHARE = re.compile(r"\s*([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s*(%?)\s*")
-_DAY_LAST = re.compile(r"([0-9]{4})[-./ ]?([0-9]{1,2})[-./ ]?([0-9]{1,2})(?:[T ].*)?")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{1,2})(?:[T ].*)?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4})")
+_ONLY_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _UNSEEN = {
     "\u00a0": ("no-break space", "type an ordinary space in its place"),
     "\ufeff": ("byte-order mark", "delete it"),
@@ -30,8 +31,8 @@ _UNSEEN = {
 _MISPLACED = re.compile("(?:^|[:-])([\u00a0\ufeff])")  # where they keep a text from being what it looks like
 
 
-class Rules(NamedTuple):
-    """A schema, and the way to get the check of any part of it."""
+class SchemaParts(NamedTuple):
+    """A schema, and a function that returns the check of any part of it."""
 
     schema: Schema
     compile: Callable[[Schema], Check]
@@ -56,7 +57,7 @@ class Rules(NamedTuple):
         return cast(list[Value], part.get("examples") or resolved.get("examples") or resolved.get("enum", [])[:1])
 
 
-def explain(document: Document, rules: Rules) -> Iterator[Fault]:
+def explain(document: Document, parts: SchemaParts) -> Iterator[Fault]:
     """Yield a fault for everything in a document that does not fit the schema."""
     from jsonschema import Draft7Validator, validators
 
@@ -64,22 +65,22 @@ def explain(document: Document, rules: Rules) -> Iterator[Fault]:
 
     def items(validator: Any, part: Schema, value: Value, _: Schema) -> Iterator["ValidationError"]:  # noqa: ANN401
         # Items that fit are skipped: one fault among 60,000 members would take minutes to find otherwise.
-        fits = rules.compile(part)
+        fits = parts.compile(part)
         for index, item in enumerate(value if isinstance(value, list) else ()):
             if not fits(item):
                 yield from validator.descend(item, part, path=index)
 
     extend = cast(Any, validators.extend)
-    validator = extend(Draft7Validator, {"items": items}, type_checker=checker)(rules.schema)
+    validator = extend(Draft7Validator, {"items": items}, type_checker=checker)(parts.schema)
     for error in validator.iter_errors(document.value):
-        yield from _Wording(document, rules, tuple(error.absolute_path), error.instance).faults(error)
+        yield from _Wording(document, parts, tuple(error.absolute_path), error.instance).faults(error)
 
 
 class _Wording(NamedTuple):
     """A value that does not fit, and where it is."""
 
     document: Document
-    rules: Rules
+    parts: SchemaParts
     path: Path
     value: Value
 
@@ -103,16 +104,16 @@ class _Wording(NamedTuple):
         return Fault("MT003", f"{subject}: {message}" if subject else message, hint, self.document.place(path))
 
     def wrong_key(self, title: str) -> Fault:
-        examples = self.rules.examples(self.rules.resolved(self.rules.part(self.path))["propertyNames"])
+        examples = self.parts.examples(self.parts.resolved(self.parts.part(self.path))["propertyNames"])
         hint = f"write a key such as {examples[0]}" if examples else f"write {title}"
         return self.fault((*self.path, self.value), f"the key {quoted(self.value)} is not {title}", hint)
 
     def unknown_key(self, key: str) -> Fault:
-        known = self.rules.resolved(self.rules.part(self.path))["properties"]
+        known = self.parts.resolved(self.parts.part(self.path))["properties"]
         message, (word, _, rest) = f"unknown key {quoted(key)}", key.partition(" ")
         if unseen := _MISPLACED.search(key) or re.search("[\u00a0\ufeff]", key):
             name, hint = _UNSEEN[unseen[0][-1]]
-            message += f", which has a {name} (U+{ord(unseen[0][-1]):04X})"
+            message += f" (with a {name}, U+{ord(unseen[0][-1]):04X})"
         elif word in known and rest:
             hint = f"write {shortened(f'{word}: {rest}')}"
         else:
@@ -120,8 +121,8 @@ class _Wording(NamedTuple):
         return self.fault((*self.path, key), message, hint)
 
     def missing_key(self, title: str, key: str) -> Fault:
-        part = self.rules.part((*self.path, key))
-        examples = self.rules.examples(part)
+        part = self.parts.part((*self.path, key))
+        examples = self.parts.examples(part)
         what = part.get("description", "").rstrip(".")
         hint = (
             f"add it, for example {key}: {_yaml(examples[0])}"
@@ -140,7 +141,7 @@ class _Wording(NamedTuple):
         shown, hint = shortened(self.written()) or quoted(self.value), self.remedy()
         if isinstance(self.value, str) and (unseen := _MISPLACED.search(self.value)):
             name, hint = _UNSEEN[unseen[1]]
-            shown += f", which has a {name} (U+{ord(unseen[1]):04X})"
+            shown += f" (with a {name}, U+{ord(unseen[1]):04X})"
         subject = subject_of(self.document.value, self.path)
         if isinstance(self.path[-1], int):
             message = f"{subject}: {shown} is not {title}"
@@ -157,14 +158,14 @@ class _Wording(NamedTuple):
             return ""
 
     def remedy(self) -> str:
-        part = self.rules.part(self.path)
-        schema = self.rules.resolved(part)
+        part = self.parts.part(self.path)
+        schema = self.parts.resolved(part)
         if isinstance(self.value, str) and (near := nearest(self.value, schema.get("enum", ()))):
             return f'did you mean "{near}"?'
         if isinstance(self.value, str) and len(self.value) > schema.get("maxLength", len(self.value)):
             return f"shorten it to at most {schema['maxLength']} characters"
         key = "" if isinstance(self.path[-1], int) else f"{self.path[-1]}: "
-        fits = self.rules.compile(schema)
+        fits = self.parts.compile(schema)
         good = [text for text in map(_yaml, filter(fits, self.repairs(schema))) if len(text) <= _LONGEST]
         if good:
             return f"write {key}{' or '.join(dict.fromkeys(good))}"
@@ -178,10 +179,10 @@ class _Wording(NamedTuple):
 
     def examples(self, part: Schema) -> list[Value]:
         """Return good values in place of this; of an item, the first of a good list."""
-        own = self.rules.examples(part)
+        own = self.parts.examples(part)
         if own or not isinstance(self.path[-1], int):
             return own
-        return [items[0] for items in self.rules.examples(self.rules.part(self.path[:-1]))]
+        return [items[0] for items in self.parts.examples(self.parts.part(self.path[:-1]))]
 
     def is_empty(self) -> bool:
         return self.value is None and not self.written()
@@ -191,13 +192,13 @@ class _Wording(NamedTuple):
 
     def outer(self) -> Schema:
         """Return the part of the schema for the mapping or list that the value is in."""
-        return self.rules.resolved(self.rules.part(self.path[:-1]))
+        return self.parts.resolved(self.parts.part(self.path[:-1]))
 
     def outer_remedy(self) -> str:
         """Return what to write for a mapping in a list where a mapping alone fits, such as a skill with its level."""
         if not isinstance(self.path[-1], int) or not isinstance(self.value, dict):
             return ""
-        fits = self.rules.compile(self.outer())
+        fits = self.parts.compile(self.outer())
         return f"write {self.path[-2]} as {_yaml(self.value)}" if fits(self.value) else ""
 
     def repairs(self, schema: Schema) -> Iterator[Value]:
@@ -226,9 +227,9 @@ def _from_text(text: str) -> Iterator[Value]:
 
 def _days(text: str) -> Iterator[str]:
     """Yield the days that a text may mean, both where day and month can be either."""
-    if match := _DAY_LAST.fullmatch(text):
+    if match := _YEAR_FIRST.fullmatch(text) or _ONLY_DIGITS.fullmatch(text):
         orders = [(match[1], match[2], match[3])]
-    elif match := _DAY_FIRST.fullmatch(text):
+    elif match := _YEAR_LAST.fullmatch(text):
         orders = [(match[3], match[2], match[1]), (match[3], match[1], match[2])]
     else:
         return
@@ -245,16 +246,10 @@ def _yaml(value: Value) -> str:
         return "{" + ", ".join(f"{_yaml(key)}: {_yaml(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_yaml, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
     if not isinstance(value, str):
-        return (
-            ""
-            if value is None
-            else str(value).lower()
-            if isinstance(value, bool)
-            else f"{value:f}"
-            if isinstance(value, Decimal)
-            else str(value)
-        )
+        return f"{value:f}" if isinstance(value, Decimal) else "" if value is None else str(value)
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) or (_PLAIN.fullmatch(value) and type(core(value)) is str):
         return value
     return json.dumps(value, ensure_ascii=False)

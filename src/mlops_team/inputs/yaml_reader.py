@@ -75,7 +75,7 @@ class _Builder:
         self.anchors: dict[str, _Anchored | None] = {}  # None while the value is still open
         self.nodes = 0
         self.depth = 0
-        self.deepest = 0  # level in the innermost open collection
+        self.deepest = 0  # of the levels in the innermost open collection
 
     def build(self) -> Document:
         try:
@@ -133,8 +133,10 @@ class _Builder:
         if start.anchor is not None:
             self.anchors[start.anchor] = None
         if isinstance(items, Map):
+            items.spans = {}
             self.mapping(items)
         else:
+            items.spans = []
             self.sequence(items)
         if start.anchor is not None:
             self.anchors[start.anchor] = _Anchored(items, self.nodes - nodes, self.deepest - self.depth + 1)

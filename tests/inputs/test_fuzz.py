@@ -55,8 +55,8 @@ def test_a_file_cut_off_anywhere_is_audited(tmp_path: Path, monkeypatch: pytest.
         check_team(smallest[:end], tmp_path)
 
 
-# What once ended in an internal error, was worded by the parser, or took minutes: what stands in the file, and in how
-# many lines it is told.
+# What once ended in an internal error, was worded by the parser, or took minutes: what stands in the file, and how
+# many lines it takes.
 FOUND: dict[str, tuple[str | bytes, int]] = {
     "no members": ("team: T\n", 1),
     "nothing but a key": ("a:\n", 3),
@@ -79,9 +79,9 @@ def test_what_was_found(cli: Cli, tmp_path: Path, case: str) -> None:
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     result = cli("audit", file, "-f", "json")
     assert result.code == 2
-    told = result.err.splitlines()
-    assert len(told) == lines
-    assert all(": error[MT00" in line and len(line) < 1_000 for line in told), told[0][:200]
+    shown = result.err.splitlines()
+    assert len(shown) == lines
+    assert all(": error[MT00" in line and len(line) < 1_000 for line in shown), shown[0][:200]
 
 
 def test_many_unknown_keys_come_in_the_order_of_the_file(cli: Cli, tmp_path: Path) -> None:

@@ -285,8 +285,8 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
                 "roles: [business-stakeholder]}]"
             ),
             (
-                '1:1: MT003 team must be text of 1 to 500 characters, not "\\x85"; write for example team: '
-                "Fraud detection"
+                '1:1: MT003 team must be text of 1 to 500 characters, not "\\x85" '
+                "(with a next-line character, U+0085); delete it, or end the line there"
             ),
         ],
     ),

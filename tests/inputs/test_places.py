@@ -110,10 +110,10 @@ def test_a_fault_behind_a_key_that_is_no_text_points_at_what_holds_it() -> None:
 
 
 def test_more_than_8_mib_from_standard_input_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    for size, told in ((8 * 2**20, []), (8 * 2**20 + 1, ["larger than 8 MiB"])):
+    for size, messages in ((8 * 2**20, []), (8 * 2**20 + 1, ["larger than 8 MiB"])):
         monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"# ".ljust(size))))
         document = read(STDIN)
-        assert (document.file, [fault.message for fault in document.faults]) == ("<stdin>", told)
+        assert (document.file, [fault.message for fault in document.faults]) == ("<stdin>", messages)
 
 
 def test_standard_input_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,6 +212,15 @@ def test_as_much_as_there_may_be_and_one_more(limit: str) -> None:
     most, text, message = LIMITS[limit]
     assert parse("f", text(most).encode()).faults == ()
     assert [fault.message for fault in parse("f", text(most + 1).encode()).faults] == [message]
+
+
+def test_byte_order_marks_at_the_start_count_as_nothing() -> None:
+    marks = b"\xef\xbb\xbf" * 2
+    document = parse("f", marks + b"a: |\n  b\nc: 7\n")
+    assert (document.value, document.written(("c",))) == ({"a": "b", "c": 7}, "7")
+    assert document.place(("a",)) == ("f", 1, 1, 2, 4, "/a")
+    [fault] = parse("f", marks + b"a: \xff").faults
+    assert (fault.place.line, fault.place.column) == (1, 4)
 
 
 def test_64_levels_and_a_byte_order_mark_are_fine() -> None:

@@ -204,7 +204,15 @@ BYTE_ORDER_MARK = "a byte-order mark (U+FEFF), which YAML reads as a letter"
         ("team: T\r\nproduct:_'P'\r\nmembers: []\r\n", 2, 9),
     ],
 )
-@pytest.mark.parametrize(("char", "message"), [("\u00a0", NO_BREAK_SPACE), ("\ufeff", BYTE_ORDER_MARK)])
+@pytest.mark.parametrize(
+    ("char", "message"),
+    [
+        ("\u00a0", NO_BREAK_SPACE),
+        ("\ufeff", BYTE_ORDER_MARK),
+        ("\u2028", "a line separator (U+2028), which YAML reads as a letter"),
+        ("\x85", "a next-line character (U+0085), which YAML reads as a letter"),
+    ],
+)
 def test_an_unseen_character_is_named_where_it_is(text: str, line: int, column: int, char: str, message: str) -> None:
     [fault] = parse("file", text.replace("_", char).encode()).faults
     assert (fault.code, fault.message) == ("MT002", message)

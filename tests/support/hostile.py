@@ -353,18 +353,18 @@ def check_output(name: str, look: Look, out: str) -> None:
 
 def check_error(error: Finding | Fault, data: bytes) -> None:
     """Hold an error's words and place against the file."""
-    told = f"{error.message}; {error.hint}"
+    line = f"{error.message}; {error.hint}"
     assert error.hint, error
-    assert len(told) <= LONGEST, told
+    assert len(line) <= LONGEST, line
     own = f"{error.message}; {re.sub('write .*', '', error.hint)}"  # without the user's own words
-    assert FOREIGN.search(re.sub(r'"[^"]*"|\'[^\']*\'', "", own)) is None, told
+    assert FOREIGN.search(re.sub(r'"[^"]*"|\'[^\']*\'', "", own)) is None, line
     place = error.place
     assert (1, 1) <= (place.line, place.column) <= (place.end_line, place.end_column), place
     text = data.decode("utf-8-sig", errors="replace")
     lines = re.split("\r\n|[\r\n]", text)
     assert place.line <= len(lines) + 1, (place, len(lines))  # an empty document ends behind its last line
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    assert place.column <= len(line) + 2, (place, line)
+    row = lines[place.line - 1] if place.line <= len(lines) else ""
+    assert place.column <= len(row) + 2, (place, row)
 
 
 def check_laws(source: Source, settings: Settings) -> None:
@@ -390,7 +390,7 @@ def check_what_if(data: bytes, folder: Path) -> None:
     team, joining = folder / "team.yaml", folder / "joining.yaml"
     team.write_text(GOOD, encoding="utf-8")
     joining.write_bytes(data)
-    with told():
+    with only_own_errors():
         audit_what_if([str(team)], Settings(load_catalog(), AS_OF, redact=True), lambda *_: None, (), str(joining))
 
 
@@ -419,7 +419,7 @@ def check_config(data: bytes, folder: Path) -> None:
     for name in (config_file.OWN_FILE, config_file.PYPROJECT):
         file = folder / name
         file.write_bytes(data)
-        with told():
+        with only_own_errors():
             found = settings.read(file)
             rules_for(found.select, found.ignore)
             severities_for(found.severity)
@@ -433,12 +433,12 @@ def check_baseline(data: bytes, folder: Path) -> None:
     """Read a baseline."""
     file = folder / "baseline.json"
     file.write_bytes(data)
-    with told():
+    with only_own_errors():
         read_baseline(str(file))
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def only_own_errors() -> Iterator[None]:
     """Let pass what the program says itself, once it is said plainly."""
     try:
         yield

@@ -10,6 +10,16 @@ from mlops_team.model import Path, Place
 LINE_END: Final = re.compile("\r\n|\r|\n")  # as editors count lines
 # Line ends in YAML 1.1, and so for libyaml; in YAML 1.2, and for editors, they are like letters.
 OLD_LINE_END: Final = re.compile("[\x85\u2028\u2029]")
+# Characters that look like a space, a line end or nothing, and are letters for YAML: their names, and what to do.
+UNSEEN: Final = {
+    "\u00a0": ("no-break space", "type an ordinary space in its place"),
+    "\ufeff": ("byte-order mark", "delete it: editors show nothing there"),
+    "\x85": ("next-line character", "delete it, or end the line there"),
+    "\u2028": ("line separator", "delete it, or end the line there"),
+    "\u2029": ("paragraph separator", "delete it, or end the line there"),
+}
+# Where they look like indentation, or keep a colon or a dash from being one.
+MISPLACED: Final = re.compile(rf"(?:(?:^|[\r\n])[ \t]*|[:-])([{''.join(UNSEEN)}])")
 
 # None, bool, int, float (endless numbers only), Decimal, str, Map or Seq; the schemas say which of them goes where.
 Value: TypeAlias = Any

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from mlops_team.inputs.document import Document, Fault, Value
+from mlops_team.inputs.document import MISPLACED, UNSEEN, Document, Fault, Value
 from mlops_team.inputs.yaml_scalars import core
 from mlops_team.model import Path
 from mlops_team.text import did_you_mean, listing, nearest, quoted, shortened
@@ -24,11 +24,6 @@ _SHARE = re.compile(r"\s*([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s*(%?)\s*")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{1,2})(?:[T ].*)?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4})")
 _ONLY_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_UNSEEN = {
-    "\u00a0": ("no-break space", "type an ordinary space in its place"),
-    "\ufeff": ("byte-order mark", "delete it"),
-}
-_MISPLACED = re.compile("(?:^|[:-])([\u00a0\ufeff])")  # where they keep a text from being what it looks like
 
 
 class SchemaParts(NamedTuple):
@@ -111,9 +106,9 @@ class _Wording(NamedTuple):
     def unknown_key(self, key: str) -> Fault:
         known = self.parts.resolved(self.parts.part(self.path))["properties"]
         message, (word, _, rest) = f"unknown key {quoted(key)}", key.partition(" ")
-        if unseen := _MISPLACED.search(key) or re.search("[\u00a0\ufeff]", key):
-            name, hint = _UNSEEN[unseen[0][-1]]
-            message += f" (with a {name}, U+{ord(unseen[0][-1]):04X})"
+        if unseen := next((char for char in key if char in UNSEEN), None):
+            name, hint = UNSEEN[unseen]
+            message += f" (with a {name}, U+{ord(unseen):04X})"
         elif word in known and rest:
             hint = f"write {shortened(f'{word}: {rest}')}"
         else:
@@ -139,8 +134,8 @@ class _Wording(NamedTuple):
 
     def wrong_value(self, title: str) -> Fault:
         shown, hint = shortened(self.written()) or quoted(self.value), self.remedy()
-        if isinstance(self.value, str) and (unseen := _MISPLACED.search(self.value)):
-            name, hint = _UNSEEN[unseen[1]]
+        if isinstance(self.value, str) and (unseen := MISPLACED.search(self.value)):
+            name, hint = UNSEEN[unseen[1]]
             shown += f" (with a {name}, U+{ord(unseen[1]):04X})"
         subject = subject_of(self.document.value, self.path)
         if isinstance(self.path[-1], int):

@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-from codecs import BOM_UTF8
 from typing import Final
 
 from mlops_team.inputs.document import OLD_LINE_END, Fault, broken
@@ -68,10 +67,9 @@ def decode(file: str, data: bytes) -> str:
         hint = "split it: a team file describes a single team"
         raise broken(file, "", 0, f"larger than {MAX_BYTES // 2**20} MiB", hint)
     try:
-        data = data.removeprefix(BOM_UTF8)
-        text = data.decode()
+        text = data.decode().lstrip("\ufeff")  # as the parser does, but without counting them
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
+        before = data[: error.start].decode().lstrip("\ufeff")
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         what = "UTF-16 text" if wide else f"byte 0x{data[error.start]:02X}, which is not UTF-8"
         raise broken(file, before, len(before), what, "save the file as UTF-8") from None

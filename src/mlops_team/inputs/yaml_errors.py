@@ -2,12 +2,12 @@
 
 import json
 import re
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import yaml
 from yaml._yaml import CParser
 
-from mlops_team.inputs.document import LINE_END, OLD_LINE_END, Fault, mark_at, place_of
+from mlops_team.inputs.document import LINE_END, MISPLACED, OLD_LINE_END, UNSEEN, Fault, mark_at, place_of
 from mlops_team.text import quoted, shortened
 
 _INDENT = "indent with spaces"
@@ -68,9 +68,6 @@ _WORD = re.compile(r"\w")
 _ESCAPES = {"did not find expected hexdecimal number", "found invalid Unicode character escape code"}
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8})")
 _HALVES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-UNSEEN: Final = {"\u00a0": "no-break space", "\ufeff": "byte-order mark"}
-# Where they look like indentation, or keep a colon or a dash from being one.
-_MISPLACED = re.compile("(?:(?:^|[\r\n])[ \t]*|[:-])([\u00a0\ufeff])")
 
 
 def syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
@@ -105,8 +102,8 @@ def unseen_fault(file: str, text: str, index: int) -> Fault:
     while index and text[index - 1] in UNSEEN:
         index -= 1
     char = text[index]
-    what = f"a {UNSEEN[char]} (U+{ord(char):04X}), which YAML reads as a letter"
-    hint = "type an ordinary space in its place" if char == "\u00a0" else "delete it: editors show nothing there"
+    name, hint = UNSEEN[char]
+    what = f"a {name} (U+{ord(char):04X}), which YAML reads as a letter"
     start, end = mark_at(text, index), mark_at(text, index + 1)
     return Fault("MT002", what, hint, place_of(file, (start, end)))
 
@@ -118,7 +115,7 @@ def _unseen_before(text: str, mark: Any, problem: str) -> int | None:  # noqa: A
     first = min(_last_scalar(text)[0], mark.index)
     start = _line_start(text, first)
     end = next((match.start() for match in LINE_END.finditer(text, mark.index)), len(text))
-    misplaced = [match.start(1) for match in _MISPLACED.finditer(text[start:end])]
+    misplaced = [match.start(1) for match in MISPLACED.finditer(text[start:end])]
     if misplaced:
         return start + misplaced[-1]
     # At the start of a line the parser skips this mark and counts it as indentation, so the line after may be refused.

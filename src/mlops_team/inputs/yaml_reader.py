@@ -13,7 +13,7 @@ import yaml
 from yaml import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 from yaml._yaml import CParser
 
-from mlops_team.inputs.document import BrokenError, Document, Fault, Map, Seq, Value, mark_after, place_of
+from mlops_team.inputs.document import UNSEEN, BrokenError, Document, Fault, Map, Seq, Value, mark_after, place_of
 from mlops_team.inputs.yaml_bytes import STDIN, STDIN_NAME, decode, read_bytes, stand_ins_for_old_line_ends, unreadable
 from mlops_team.inputs.yaml_scalars import NUMERIC, WORDS, core, tagged
 from mlops_team.text import quoted, shortened
@@ -26,8 +26,8 @@ MAX_KEY: Final = 1024  # characters, YAML's own limit for keys on one line
 Event: TypeAlias = Any  # PyYAML's; the stubs have different ones for its Python and its C half
 _MERGE = "<<"
 _BLOCK = ("|", ">")
-# Byte-order marks and no-break spaces that keep a plain text from being what it looks like.
-_UNSEEN_KEY = re.compile("-?[\u00a0\ufeff]")
+# Characters that keep a plain text from being what it looks like.
+_UNSEEN_KEY = re.compile(rf"-?[{''.join(UNSEEN)}]")
 _UNSEEN_VALUE = re.compile("\ufeff")
 _SPECIAL = NUMERIC | {"\ufeff"}  # first characters of plain scalars that are not text, or not as it seems
 # Newer releases of libyaml stop at a thousand levels, before they return the events of the levels above.

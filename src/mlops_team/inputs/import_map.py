@@ -1,0 +1,86 @@
+"""The user's own list of what the names in a sheet mean: read from a parsed document, and written to be filled in."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from mlops_team.inputs.imported_team import ImportedTeam, ImportMap, Resolver, SheetError
+from mlops_team.text import did_you_mean, quoted, visible
+
+DROP = "drop"
+Space = Literal["skill", "role"]
+
+
+def same_name(name: str) -> str:
+    """Return a name as two names are compared: composed, with single spaces, without case."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+
+
+def mapped(names: Mapping[str, str | None], name: str) -> str | None:
+    """Return what the user says that a name means, or None when they say nothing or leave it out."""
+    return names.get(same_name(name))
+
+
+def read_map(document: object, resolver: Resolver) -> ImportMap:
+    """Return an import map from a parsed YAML document.
+
+    Args:
+        document: `{skills: {Name as written: id or drop}, roles: {...}}`; a name with nothing is not yet filled in.
+        resolver: What checks the ids.
+
+    Raises:
+        SheetError: Another form, or an id that the catalog lacks.
+    """
+    if not isinstance(document, dict) or set(document) - {"skills", "roles"}:
+        raise SheetError('the map has the keys "skills" and "roles" and no others', "see --write-map, which writes one")
+    return ImportMap(
+        dict(_entries(document.get("skills"), "skill", resolver)),
+        dict(_entries(document.get("roles"), "role", resolver)),
+    )
+
+
+def _entries(entries: object, space: Space, resolver: Resolver) -> Iterator[tuple[str, str | None]]:
+    if entries is None:
+        return
+    if not isinstance(entries, dict):
+        raise SheetError(f'"{space}s" of the map is no mapping', f"write a line such as: Name as written: {DROP}")
+    for name, id in entries.items():
+        if id is None:
+            continue
+        if not isinstance(name, str) or not isinstance(id, str):
+            raise SheetError(f"the map's entry for {quoted(name)} is no name", f"write an id, or {DROP}")
+        if id == DROP:
+            yield same_name(name), None
+            continue
+        known = resolver.skill(id) if space == "skill" else resolver.role(id)
+        if known is None:
+            raise SheetError(f"the map's {space} {quoted(id)} is unknown", _nearest(space, id, resolver))
+        yield same_name(name), known
+
+
+def _nearest(space: Space, name: str, resolver: Resolver) -> str:
+    near = resolver.nearest(space, name)
+    return did_you_mean(name, near, f"{space}s") if near else f"`mlops-team roles` lists what is known; or write {DROP}"
+
+
+def write_map(team: ImportedTeam, resolver: Resolver) -> str:
+    """Return a map to fill in, as YAML: each name that the catalog lacks, with the nearest that it has in a comment."""
+    lines = [
+        "# What the names in the sheet mean. Write an id after the colon, or drop to leave the name out;",
+        "# a name with nothing after it stays as it is. Then: mlops-team import SHEET --map THIS-FILE",
+    ]
+    lines += _section("skills", "skill", team.unknown_skills, resolver)
+    lines += _section("roles", "role", team.unknown_roles, resolver)
+    return "\n".join(lines) + "\n"
+
+
+def _section(key: str, space: Space, names: Sequence[str], resolver: Resolver) -> Iterator[str]:
+    yield f"{key}:" if names else f"{key}: {{}}"
+    for name in names:
+        near = [visible(candidate) for candidate in resolver.nearest(space, name)]
+        yield f"  {_quoted(name)}:" + (f"  # {', '.join(near)}?" if near else "")
+
+
+def _quoted(name: str) -> str:
+    # What `visible` writes in place of a control character are YAML's own escapes.
+    return '"' + visible(name.replace("\\", "\\\\").replace('"', '\\"')) + '"'

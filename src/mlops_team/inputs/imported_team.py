@@ -1,0 +1,121 @@
+"""What an import is asked for, what it is given to look names up, and what it comes to."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Literal, NamedTuple, Protocol
+
+from mlops_team.errors import MlopsTeamError
+
+Layout = Literal["auto", "people", "skills", "long"]
+LEARN = "learn"
+LIST_LEVEL = 3  # of a skill that a list names without a level, as in a team file
+_NOTHING: Mapping[str, int | str] = MappingProxyType({})
+_LETTERS = 26
+
+
+class SheetError(MlopsTeamError):
+    """A spreadsheet that cannot be imported.
+
+    Args:
+        message: Subject and fact.
+        hint: What to do next.
+        cell: Where it is, such as "C7"; empty when no single cell is wrong.
+    """
+
+    def __init__(self, message: str, hint: str = "", cell: str = "") -> None:
+        super().__init__(message, hint)
+        self.cell = cell
+
+
+class Resolver(Protocol):
+    """What a catalog knows of the names in a sheet."""
+
+    @property
+    def levels(self) -> Sequence[str]:
+        """Return the names of the levels, from 0 to 5."""
+
+    def skill(self, name: str) -> str | None:
+        """Return the id of a skill, or a tool's own name; None for a name that the catalog lacks."""
+
+    def role(self, name: str) -> str | None:
+        """Return the id of a role by its id, title or alias, or None."""
+
+    def role_skills(self, role: str) -> Sequence[str]:
+        """Return the ids of the skills that a role requires."""
+
+    def nearest(self, space: Literal["skill", "role"], name: str) -> Sequence[str]:
+        """Return the known names, as few as three, that an unknown name comes nearest to."""
+
+
+class ImportMap(NamedTuple):
+    """What the user says that names in the sheet mean: an id, or None for a name to leave out."""
+
+    skills: Mapping[str, str | None] = MappingProxyType({})
+    roles: Mapping[str, str | None] = MappingProxyType({})
+
+
+class ImportOptions(NamedTuple):
+    """Each decision of an import that its user can take instead; None and "auto" leave it to the import."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None  # name, or number from 1
+    header: int | None = None  # row number from 1
+    layout: Layout = "auto"
+    scale: tuple[Decimal, Decimal] | None = None
+    levels: Mapping[str, int | str] = _NOTHING  # word -> 0 to 5, or "learn"
+    learn_by: date | None = None
+    map: ImportMap = ImportMap()
+    merge: bool = False
+    full_time_hours: Decimal = Decimal(40)
+    date_format: str | None = None  # as strptime reads it: %d.%m.%Y
+    team: str | None = None
+
+
+class LearningGoal(NamedTuple):
+    """A skill that somebody learns, the level they aim at, and by when."""
+
+    skill: str
+    level: int
+    by: date
+
+
+class ImportedMember(NamedTuple):
+    """A member of a team, as a sheet has them."""
+
+    name: str
+    id: str | None = None
+    roles: tuple[str, ...] = ()  # ids
+    titles: tuple[str, ...] = ()  # job titles that name no role: a comment in the team file
+    allocation: Decimal | None = None
+    start: date | None = None
+    until: date | None = None
+    skills: Mapping[str, int | None] = MappingProxyType({})  # None: listed without a level
+    learning: tuple[LearningGoal, ...] = ()
+
+
+class ImportedTeam(NamedTuple):
+    """A team from a sheet."""
+
+    name: str
+    members: tuple[ImportedMember, ...]
+    decisions: tuple[str, ...]  # a line each: what was decided, and the option that overrides it
+    unknown_skills: tuple[str, ...] = ()  # names that the catalog lacks, as the sheet writes them
+    unknown_roles: tuple[str, ...] = ()
+
+
+def column_name(column: int) -> str:
+    """Return the letters over a column, counted from 0: A, B, and after Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the name of a cell, both counted from 0: C7."""
+    return f"{column_name(column)}{row + 1}"

@@ -1,0 +1,250 @@
+"""Which columns of a table say who somebody is, which hold levels, and which are left out before anything is read."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from mlops_team.inputs.import_map import mapped
+from mlops_team.inputs.imported_team import ImportMap, Resolver, SheetError, cell_name
+from mlops_team.inputs.table_cells import LevelReader, Mark
+from mlops_team.inputs.table_header import no_levels
+from mlops_team.inputs.table_layout import Field, Record, Table
+from mlops_team.inputs.table_titles import is_total, level_number, skill_number, title_words
+from mlops_team.inputs.table_vocabulary import SKILLS, Kind
+from mlops_team.text import quoted, some
+
+_SINGLE = (
+    *(Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME, Kind.EMAIL, Kind.LOGIN, Kind.ID),
+    *(Kind.FTE, Kind.HOURS, Kind.START, Kind.END),
+)  # fmt: skip
+_IDS = (Kind.EMAIL, Kind.LOGIN, Kind.ID)  # the best first
+_MAX_WORD = 24
+_MAX_LEVEL = 100
+_SHOWN = 8
+
+
+class Columns(NamedTuple):
+    """The fields of a table by their use; each a number in the table's fields."""
+
+    single: Mapping[Kind, int]
+    roles: tuple[int, ...]
+    skills: tuple[int, ...]  # with a level in each cell
+    lists: tuple[tuple[int, int | None], ...]  # with names of skills, and the field of their level
+    records: tuple[Record, ...]  # without columns that are no people
+    decisions: tuple[str, ...]
+
+
+def find_columns(table: Table, names: ImportMap, resolver: Resolver, reader: LevelReader) -> Columns:
+    """Return what each column of a table is for.
+
+    Raises:
+        SheetError: Two columns of names, or no column from which a team could be made.
+    """
+    private = [index for index, field in enumerate(table.fields) if _is_private(field, names)]
+    single = _single(table, set(private), reader)
+    roles = tuple(index for index, field in enumerate(table.fields) if field.kind is Kind.ROLE and index not in private)
+    rest = [index for index in range(len(table.fields)) if index not in {*private, *single.values(), *roles}]
+    lists = tuple(_lists(table, rest, reader))
+    rest = [index for index in rest if index not in {index for pair in lists for index in pair}]
+    records, no_people = _people(table, rest, reader)
+    skills = tuple(_skills(table, rest, names, resolver, reader))
+    left_out = [table.fields[index] for index in rest if index not in skills and _has_cells(table, index)]
+    columns = Columns(single, roles, skills, lists, records, ())
+    if not records or not (skills or lists or roles):
+        raise no_levels(table.sheet, table.header, [field.title for field in left_out] or no_people)
+    _check_people(columns, resolver)
+    return columns._replace(decisions=tuple(_decisions(table, columns, private, left_out, no_people)))
+
+
+def _is_private(field: Field, names: ImportMap) -> bool:
+    if field.kind is not Kind.PRIVATE:
+        return False
+    return mapped(names.skills, field.title) is None  # whoever maps a title knows that it is a skill
+
+
+def _single(table: Table, private: set[int], reader: LevelReader) -> dict[Kind, int]:
+    """Return the field of each thing that somebody has once, of ids the best alone."""
+    single: dict[Kind, int] = {}
+    for index, field in enumerate(table.fields):
+        if field.kind not in _SINGLE or index in private or _is_skill(table, index, reader):
+            continue
+        if field.kind is Kind.NAME and field.kind in single:
+            first = table.fields[single[field.kind]]
+            raise SheetError(
+                f"two columns look like names: {_column(table, first)} and {_column(table, field)}",
+                'rename the one that has no names of members, such as "Manager", or delete it',
+                cell_name(table.header.row, field.position),
+            )
+        single.setdefault(field.kind, index)
+    ids = [kind for kind in _IDS if kind in single]
+    for kind in ids[1:]:
+        del single[kind]
+    return _names(table, single)
+
+
+def _is_skill(table: Table, index: int, reader: LevelReader) -> bool:
+    """Whether a column is no login or e-mail, for all its title says: people have levels of GitHub."""
+    kind = table.fields[index].kind
+    return kind in (Kind.LOGIN, Kind.EMAIL) and _holds_levels(table.records, index, reader, frozenset())
+
+
+def _names(table: Table, single: dict[Kind, int]) -> dict[Kind, int]:
+    """Return the fields with those of first and last names where both are needed, else without them."""
+    parts = [kind for kind in (Kind.FIRST_NAME, Kind.LAST_NAME) if kind in single]
+    if Kind.NAME in single and len(parts) == 1:
+        names = [record.cells[single[Kind.NAME]] for record in table.records]
+        if sum(" " in name for name in names) * 2 <= len(names):  # "Name, Vorname" and "Nombre, Apellidos"
+            other = Kind.LAST_NAME if parts == [Kind.FIRST_NAME] else Kind.FIRST_NAME
+            single[other] = single.pop(Kind.NAME)
+            return single
+    if Kind.NAME in single:
+        for kind in parts:
+            del single[kind]
+    return single
+
+
+def _lists(table: Table, rest: Sequence[int], reader: LevelReader) -> Iterator[tuple[int, int | None]]:
+    """Yield the fields that name skills, each with the field of their level."""
+    levels = {level_number(table.fields[index].title): index for index in rest}
+    level = next((index for index in rest if table.fields[index].kind is Kind.LEVEL), None)
+    for index in rest:
+        field = table.fields[index]
+        number = skill_number(field.title)
+        if table.orientation == "long":
+            if field.kind in SKILLS:
+                yield index, level
+                return
+            continue
+        listing = (number or field.kind in SKILLS) and table.orientation == "people" and not table.exported
+        if listing and not _holds_levels(table.records, index, reader, frozenset()):
+            yield index, levels.get(number) if number else None
+
+
+def _skills(
+    table: Table, rest: Sequence[int], names: ImportMap, resolver: Resolver, reader: LevelReader
+) -> Iterator[int]:
+    """Yield the fields that hold a level in each cell."""
+    if table.orientation == "long":
+        return
+    shared = _shared_words(([record.cells[index] for record in table.records] for index in rest), reader)
+    for index in rest:
+        field = table.fields[index]
+        if table.exported or table.orientation == "skills":
+            if field.kind in (None, Kind.LOGIN):
+                yield index
+            continue
+        known = mapped(names.skills, field.title) is not None
+        other = field.kind not in (None, *SKILLS, Kind.LOGIN) and (
+            field.kind is Kind.TOTAL or resolver.skill(field.title) is None
+        )
+        if known or (
+            not other and not level_number(field.title) and _holds_levels(table.records, index, reader, shared)
+        ):
+            yield index
+
+
+def _holds_levels(records: Sequence[Record], index: int, reader: LevelReader, shared: frozenset[str]) -> bool:
+    cells = [record.cells[index] for record in records if record.cells[index]]
+    return sum(_is_level(cell, reader, shared) for cell in cells) * 2 >= len(cells)
+
+
+def _is_level(cell: str, reader: LevelReader, shared: frozenset[str]) -> bool:
+    if reader.level(cell) is not Mark.FOREIGN:
+        return True
+    number = reader.number(cell)
+    return cell.casefold() in shared if number is None else number <= _MAX_LEVEL
+
+
+def _shared_words(columns: Iterable[Sequence[str]], reader: LevelReader) -> frozenset[str]:
+    """Return the short texts that occur in several columns: levels in words, even unknown ones."""
+    once: set[str] = set()
+    twice: set[str] = set()
+    for cells in columns:
+        words = {cell.casefold() for cell in set(cells) if 0 < len(cell) <= _MAX_WORD and reader.number(cell) is None}
+        twice |= words & once
+        once |= words
+    return frozenset(twice)
+
+
+def _people(table: Table, rest: Sequence[int], reader: LevelReader) -> tuple[tuple[Record, ...], list[str]]:
+    """Return the records that are people, and the titles of columns that are none."""
+    if table.orientation != "skills":
+        return table.records, []
+    skills = [index for index in rest if table.fields[index].kind is None]
+    rows = [[record.cells[index] for index in skills] for record in table.records]
+    shared = _shared_words(rows, reader)
+    people: list[Record] = []
+    others: list[Record] = []
+    for record, row in zip(table.records, rows, strict=True):
+        cells = [cell for cell in row if cell]
+        rated = sum(_is_level(cell, reader, shared) for cell in cells) * 2 >= len(cells)
+        (people if rated else others).append(record)
+    return tuple(people), [record.cells[0] for record in others]
+
+
+def _has_cells(table: Table, index: int) -> bool:
+    return any(record.cells[index] for record in table.records)
+
+
+def _check_people(columns: Columns, resolver: Resolver) -> None:
+    """Raise a SheetError where all that could be people are roles or grades."""
+    index = columns.single.get(Kind.NAME)
+    names = {record.cells[index] for record in columns.records} - {""} if index is not None else set()
+    grades = {
+        "junior",
+        "mid",
+        "middle",
+        "senior",
+        "lead",
+        "principal",
+        "staff",
+        "intern",
+        "trainee",
+        "level",
+        "associate",
+    }
+    if names and all(resolver.role(name) or grades & set(title_words(name)) for name in names):
+        raise SheetError(
+            f"the sheet names roles or grades, not people ({some(sorted(map(quoted, names)))})",
+            "import a sheet that says who has which level",
+        )
+
+
+def _decisions(
+    table: Table, columns: Columns, private: Sequence[int], left_out: Sequence[Field], no_people: Sequence[str]
+) -> Iterator[str]:
+    uses = [
+        f"{'id' if kind in _IDS else kind.value} from {_column(table, table.fields[index])}"
+        for kind, index in columns.single.items()
+    ]
+    uses += [f"roles from {_column(table, table.fields[index])}" for index in columns.roles]
+    uses += [f"skills from {_column(table, table.fields[index])}" for index, _ in columns.lists]
+    if uses and table.orientation != "skills":
+        yield f"columns: {some(uses, 12)}"
+    if private:
+        yield f"left out as private: {_named(table, [table.fields[index] for index in private])}"
+    totals = [field for field in left_out if field.kind is Kind.TOTAL or is_total(field.title)]
+    others = [field for field in left_out if field not in totals]
+    if totals:
+        yield f"left out as totals: {_named(table, totals)}"
+    if others:
+        yield f"left out, no levels of skills: {_named(table, others)} (--map reads one as a skill)"
+    unread = [
+        title for title in table.header.titles if title and table.orientation == "skills" and _is_left(title, table)
+    ]
+    if unread or no_people:
+        yield f"left out, no people: {some([quoted(title) for title in [*unread, *no_people]], _SHOWN)}"
+
+
+def _is_left(title: str, table: Table) -> bool:
+    return title not in {table.fields[0].title, *(record.cells[0] for record in table.records)}
+
+
+def _named(table: Table, fields: Sequence[Field]) -> str:
+    return some([_column(table, field) for field in fields], _SHOWN)
+
+
+def _column(table: Table, field: Field) -> str:
+    """Return how a field is called in the sheet: column C "Salary", or row 7 where skills are in rows."""
+    if table.orientation == "skills":
+        return f"row {field.position + 1} {quoted(field.title)}"
+    return f"column {cell_name(0, field.position)[:-1]} {quoted(field.title)}"

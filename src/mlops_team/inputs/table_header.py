@@ -1,0 +1,218 @@
+"""Which row of a sheet is the header, what is above it, and whether people are in rows or in columns."""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from mlops_team.inputs.imported_team import ImportOptions, Resolver, SheetError, cell_name
+from mlops_team.inputs.spreadsheet import Sheet
+from mlops_team.inputs.table_cells import LevelReader, Mark
+from mlops_team.inputs.table_titles import is_legend, skill_number, title_kind
+from mlops_team.inputs.table_vocabulary import PEOPLE, SKILLS, Kind
+from mlops_team.text import quoted, some
+
+_SEARCHED_ROWS = 60
+_RACI_SHARE = 0.7
+_RACI_CELLS = 4
+
+
+class Header(NamedTuple):
+    """Where a table begins, and the titles of its columns."""
+
+    row: int
+    first_row: int  # of the data
+    titles: tuple[str, ...]
+    categories: tuple[str, ...]  # of the columns, blank where there is none
+
+
+Orientation = Literal["people", "skills", "long"]
+
+
+def find_header(sheet: Sheet, options: ImportOptions, reader: LevelReader) -> Header:
+    """Return the header of the table in a sheet.
+
+    Raises:
+        SheetError: No row looks like one.
+    """
+    if options.header is None:
+        row = _likeliest_row(sheet.rows, reader)
+    elif options.header <= len(sheet.rows) and any(sheet.rows[options.header - 1]):
+        row = options.header - 1
+    else:
+        raise SheetError(f"row {options.header} is empty and cannot be the header", "name its row, such as --header 1")
+    return _with_categories(sheet.rows, row, reader)
+
+
+def _likeliest_row(rows: Sequence[list[str]], reader: LevelReader) -> int:
+    best, best_score = None, (False, 0)
+    last = max((number for number, row in enumerate(rows) if any(row)), default=0)
+    for number, row in enumerate(rows[: min(_SEARCHED_ROWS, last)]):
+        score = _score(rows, number, row, reader)
+        if score > best_score:
+            best, best_score = number, score
+    if best is None:
+        check_kind(rows, 0)
+        raise SheetError("no row of the sheet looks like a header", "name its row, such as --header 3")
+    return best
+
+
+def _score(rows: Sequence[list[str]], number: int, row: list[str], reader: LevelReader) -> tuple[bool, int]:
+    """Return how much a row looks like a header: titles that say who or what, then how many there are."""
+    titles = {cell for cell in row if cell and not _is_level(reader, cell)}
+    if len(titles) < 2 or is_legend(next(filter(None, row))):  # noqa: PLR2004 - a header has two titles
+        return False, 0
+    named = any(title_kind(title) in PEOPLE | SKILLS for title in titles)
+    if not named and not _levels_below(rows, number, row, reader):
+        return False, 0
+    return named, len(titles)
+
+
+def _levels_below(rows: Sequence[list[str]], number: int, row: list[str], reader: LevelReader) -> bool:
+    below = next((other for other in rows[number + 1 :] if any(other)), [])
+    return sum(bool(title and cell) and _is_level(reader, cell) for title, cell in zip(row, below, strict=False)) > 0
+
+
+def _is_level(reader: LevelReader, cell: str) -> bool:
+    return reader.level(cell) is not Mark.FOREIGN or reader.number(cell) is not None
+
+
+def _with_categories(rows: Sequence[list[str]], row: int, reader: LevelReader) -> Header:
+    """Return the header with the row of categories above it, or itself as categories of the titles below it."""
+    titles = rows[row]
+    below = rows[row + 1] if row + 1 < len(rows) else []
+    if _are_titles(titles, below, reader):
+        joined = tuple(
+            title if not lower or title == lower else lower for title, lower in zip(titles, below, strict=True)
+        )
+        return Header(row, row + 2, joined, _spread(titles, below))
+    above = rows[row - 1] if row else []
+    if _are_categories(above, titles):
+        return Header(row, row + 1, tuple(titles), _spread(above, titles))
+    return Header(row, row + 1, tuple(titles), ("",) * len(titles))
+
+
+def _are_titles(titles: list[str], below: list[str], reader: LevelReader) -> bool:
+    """Whether a row below a header has the skills of which the header has the categories."""
+    keys = [column for column, title in enumerate(titles) if title_kind(title) in PEOPLE | SKILLS]
+    if not below or not keys or any(below[column] not in ("", titles[column]) for column in keys):
+        return False
+    lower = [cell for column, cell in enumerate(below) if cell and cell != titles[column]]
+    blank_titles = sum(1 for column, cell in enumerate(below) if cell and not titles[column])
+    repeated = len(titles) - titles.count("") - len(set(filter(None, titles)))
+    texts = [cell for cell in lower if not _is_level(reader, cell)]
+    return len(lower) > 1 and len(texts) == len(lower) and blank_titles + repeated > 0
+
+
+def _are_categories(above: list[str], titles: list[str]) -> bool:
+    key = next((column for column, title in enumerate(titles) if title), 0)
+    named = {cell for cell in above if cell}
+    return (
+        bool(above)
+        and not above[key]
+        and len(named) > 1
+        and all(title for title, cell in zip(titles, above, strict=True) if cell)
+    )
+
+
+def _spread(categories: Sequence[str], titles: Sequence[str]) -> tuple[str, ...]:
+    """Return the category of each title: its own, or the last one before it."""
+    spread, last = [], ""
+    for category, title in zip(categories, titles, strict=True):
+        last = category or last
+        spread.append(last if title and title_kind(last) is None and last != title else "")
+    return tuple(spread)
+
+
+def orientation(
+    sheet: Sheet, header: Header, options: ImportOptions, resolver: Resolver, reader: LevelReader
+) -> Orientation:
+    """Return whether people are in rows, skills are in rows, or each row is a person's skill.
+
+    Raises:
+        SheetError: It cannot be seen from the sheet.
+    """
+    if options.layout != "auto":
+        return options.layout
+    kinds = [title_kind(title) for title in header.titles]
+    named = any(kind in PEOPLE for kind in kinds)
+    columns = [column for column, kind in enumerate(kinds) if kind in SKILLS]
+    if named and columns:
+        return _both_named(sheet, header, kinds, reader)
+    if named or any(skill_number(title) for title in header.titles):
+        return "people"
+    return "skills" if columns else _by_known_names(sheet, header, resolver)
+
+
+def _both_named(sheet: Sheet, header: Header, kinds: Sequence[Kind | None], reader: LevelReader) -> Orientation:
+    """Return the layout of a table with a column of people and a column of skills."""
+    others = [column for column, kind in enumerate(kinds) if kind is None and header.titles[column]]
+    rated = [column for column in others if _holds_levels(sheet, header, column, reader)]
+    by_id_alone = all(kind is Kind.ID for kind in kinds if kind in PEOPLE)
+    if by_id_alone and rated and Kind.LEVEL not in kinds:
+        return "skills"
+    if Kind.LEVEL in kinds and Kind.SKILL in kinds and len(rated) <= 1:
+        return "long"
+    key = next(column for column, kind in enumerate(kinds) if kind in PEOPLE)
+    people = [row[key] for row in sheet.rows[header.first_row :] if row[key]]
+    one_each = max((people.count(person) for person in set(people[:200])), default=0) <= 1
+    return "people" if one_each or rated else "long"
+
+
+def _holds_levels(sheet: Sheet, header: Header, column: int, reader: LevelReader) -> bool:
+    cells = [row[column] for row in sheet.rows[header.first_row :] if row[column]]
+    return bool(cells) and sum(_is_level(reader, cell) for cell in cells) * 2 >= len(cells)
+
+
+def _by_known_names(sheet: Sheet, header: Header, resolver: Resolver) -> Orientation:
+    key = key_column(sheet, header)
+    across = sum(
+        resolver.skill(title) is not None for column, title in enumerate(header.titles) if title and column != key
+    )
+    down = sum(resolver.skill(row[key]) is not None for row in sheet.rows[header.first_row :] if row[key])
+    if across == down:
+        check_kind(sheet.rows, header.row)
+        raise SheetError(
+            "the sheet does not say whether its rows are people or skills",
+            'title the first column "Name" or "Skill", or use --layout people or --layout skills',
+        )
+    return "people" if across > down else "skills"
+
+
+def key_column(sheet: Sheet, header: Header) -> int:
+    """Return the first column with text below the header: who, or what, each row is about."""
+    rows = sheet.rows[header.first_row :]
+    columns = range(len(header.titles))
+    return next((column for column in columns if any(row[column] and not row[column].isdecimal() for row in rows)), 0)
+
+
+def check_kind(rows: Sequence[list[str]], header: int) -> None:
+    """Raise a SheetError that says what a sheet is when it is something else than a skill matrix."""
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if cell[:1] in ("{", "[") and cell[-1:] in ("}", "]") and '"' in cell:
+                hint = "write a column a skill, or a row a person and skill"
+                raise SheetError("the cells hold JSON, not levels", hint, cell_name(number, column))
+    cells = [cell for row in rows[header + 1 :] for cell in row[1:] if cell]
+    raci = [cell for cell in cells if len(cell) < 8 and set(cell.upper()) <= set("RACIS ,/;-") and cell.strip(" -,/;")]  # noqa: PLR2004 - R, A, C, I
+    letters = {letter for cell in raci for letter in cell.upper() if letter in "RACIS"}
+    if len(raci) >= max(_RACI_CELLS, len(cells) * _RACI_SHARE) and "R" in letters and len(letters) > 2:  # noqa: PLR2004 - not "S" alone
+        raise SheetError(
+            "this is a RACI matrix: it says who does what, not who can do what",
+            "import a sheet of people and their skills",
+        )
+
+
+def no_levels(sheet: Sheet, header: Header, left_out: Sequence[str]) -> SheetError:
+    """Return the error for a table in which nothing is a level: what the sheet is, when that can be seen."""
+    check_kind(sheet.rows, header.row)
+    cells = [cell for row in sheet.rows[header.first_row :] for cell in row if cell]
+    long = [cell for cell in cells if len(cell.split()) > 3]  # noqa: PLR2004 - a sentence
+    if len(long) * 3 > len(cells):
+        return SheetError(
+            "this is a career ladder or a list of descriptions: it says what levels mean, and nobody has them",
+            "import a sheet that names people",
+        )
+    names = f" (columns {some([quoted(title) for title in left_out])})" if left_out else ""
+    return SheetError(
+        f"no column has levels of skills{names}",
+        "give words a level with --level WORD=N, or choose the table with --sheet and --header",
+    )

@@ -1,0 +1,214 @@
+"""A sheet to a table of people: a record a person, a field a column, whichever way round the sheet has them."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mlops_team.inputs.imported_team import ImportOptions, Resolver, cell_name
+from mlops_team.inputs.spreadsheet import Sheet
+from mlops_team.inputs.table_cells import LevelReader, Mark
+from mlops_team.inputs.table_header import Header, Orientation, find_header, key_column, orientation
+from mlops_team.inputs.table_titles import is_legend, is_required, is_total, title_kind
+from mlops_team.inputs.table_vocabulary import PEOPLE, SKILLS, Kind
+from mlops_team.text import count
+
+EXPORTED = ("name", "id", "roles", "allocation", "from", "until")  # the first titles of a sheet that export wrote
+
+
+class Field(NamedTuple):
+    """A column of the table, or a row where skills are in rows."""
+
+    title: str
+    category: str
+    position: int  # in the sheet, from 0
+    kind: Kind | None
+
+
+class Record(NamedTuple):
+    """A person, or a person's skill in a long table."""
+
+    position: int
+    cells: tuple[str, ...]  # one for each field
+
+
+class Table(NamedTuple):
+    """What a sheet holds, the other way round where skills are in rows."""
+
+    sheet: Sheet
+    header: Header
+    orientation: Orientation
+    fields: tuple[Field, ...]
+    records: tuple[Record, ...]
+    skipped: tuple[int, int]  # rows above the header, and below it
+    exported: bool
+
+    def cell(self, record: Record, field: Field) -> str:
+        """Return the name of a cell as the spreadsheet shows it."""
+        if self.orientation == "skills":
+            return cell_name(field.position, record.position)
+        return cell_name(record.position, field.position)
+
+    def place(self, record: Record) -> str:
+        """Return where a record is: "row 7", or "column C" where people are in columns."""
+        if self.orientation == "skills":
+            return f"column {cell_name(0, record.position)[:-1]}"
+        return f"row {record.position + 1}"
+
+    def decisions(self) -> Iterator[str]:
+        """Yield how the table was read, a line each."""
+        above, below = self.skipped
+        rest = [f"{count(above, 'row')} above"] if above else []
+        rest += [f"{count(below, 'row')} below"] if below else []
+        skipped = f"; not part of the table: {' and '.join(rest)} it" if rest else ""
+        yield f"header: row {self.header.row + 1}{skipped} (--header)"
+        words = {
+            "people": "people in rows",
+            "skills": "skills in rows, people in columns",
+            "long": "a row for each skill of a person",
+        }
+        yield f"layout: {words[self.orientation]} (--layout)"
+
+
+def find_table(sheet: Sheet, options: ImportOptions, resolver: Resolver, reader: LevelReader) -> Table:
+    """Return the table of a sheet.
+
+    Raises:
+        SheetError: A sheet without one, or with one that is no skill matrix.
+    """
+    header = find_header(sheet, options, reader)
+    way = orientation(sheet, header, options, resolver, reader)
+    exported = tuple(header.titles[: len(EXPORTED)]) == EXPORTED and way == "people"
+    if way == "skills":
+        return _skills_table(sheet, header, reader)
+    key = _key(sheet, header, PEOPLE)
+    fields = tuple(
+        Field(" ".join(title.split()), header.categories[column], column, _kind(title, column, key, exported=exported))
+        for column, title in enumerate(header.titles)
+        if title
+    )
+    rows = list(_data_rows(sheet, header, key, reader, exported=exported))
+    if way == "people" and not exported:
+        rows = _without_sections(sheet, fields, rows)
+    records = tuple(Record(row, tuple(sheet.rows[row][field.position] for field in fields)) for row in rows)
+    return Table(sheet, header, way, fields, records, _skipped(sheet, header, rows), exported)
+
+
+def _kind(title: str, column: int, key: int, *, exported: bool) -> Kind | None:
+    if exported:  # whatever a skill is called
+        return title_kind(title) if column < len(EXPORTED) else None
+    kind = title_kind(title)
+    return Kind.NAME if column == key and kind not in PEOPLE else kind
+
+
+def _key(sheet: Sheet, header: Header, kinds: frozenset[Kind]) -> int:
+    """Return the column that says who, or what, each row is about."""
+    order = [Kind.NAME, Kind.LAST_NAME, Kind.FIRST_NAME, Kind.EMAIL, Kind.LOGIN, Kind.ID, Kind.SKILL, Kind.SKILLS]
+    columns = [(order.index(kind), column) for column, kind in _kinds(header) if kind in kinds]
+    return min(columns)[1] if columns else key_column(sheet, header)
+
+
+def _kinds(header: Header) -> Iterator[tuple[int, Kind]]:
+    for column, title in enumerate(header.titles):
+        kind = title_kind(title)
+        if kind:
+            yield column, kind
+
+
+def _data_rows(sheet: Sheet, header: Header, key: int, reader: LevelReader, *, exported: bool) -> Iterator[int]:
+    """Yield the rows of the table, without totals, legends, repeated headers, and what begins below a gap."""
+    columns = [column for column, title in enumerate(header.titles) if title]
+    numbered = title_kind(header.titles[key]) in (Kind.ID, Kind.LOGIN)
+    gap = False
+    for number in range(header.first_row, len(sheet.rows)):
+        row = sheet.rows[number]
+        if not any(row[column] for column in columns):
+            gap = True
+            continue
+        if exported:
+            yield number
+            continue
+        if tuple(row) == header.titles or row == sheet.rows[header.row]:
+            gap = False
+            continue
+        if gap and _begins_another(row, columns, key, reader):
+            return
+        gap = False
+        text = row[key]
+        if (text and not is_total(text) and (numbered or not is_legend(text))) or (not text and _is_long(header)):
+            yield number
+
+
+def _is_long(header: Header) -> bool:
+    kinds = {title_kind(title) for title in header.titles}
+    return bool(kinds & PEOPLE) and Kind.SKILL in kinds
+
+
+def _begins_another(row: list[str], columns: Sequence[int], key: int, reader: LevelReader) -> bool:
+    """Whether the first row after a gap is a legend or the header of another table."""
+    if is_legend(row[key]) or title_kind(row[key]) in PEOPLE | SKILLS:
+        return True
+    cells = [row[column] for column in columns if column != key and row[column]]
+    return not row[key] and len(cells) > 1 and not any(reader.level(cell) is not Mark.FOREIGN for cell in cells)
+
+
+def _without_sections(sheet: Sheet, fields: Sequence[Field], rows: list[int]) -> list[int]:
+    """Return the rows of people: a row such as "Platform team", with one text across, heads those below it."""
+    identifying = (Kind.EMAIL, Kind.LOGIN, Kind.ID, Kind.ROLE, Kind.FTE, Kind.HOURS)
+    columns = [field.position for field in fields]
+    alone = [row for row in rows if len({sheet.rows[row][column] for column in columns} - {""}) == 1]
+    others = [row for row in rows if row not in set(alone)]
+    always = [
+        field.position
+        for field in fields
+        if field.kind in identifying and others and all(sheet.rows[row][field.position] for row in others)
+    ]
+    heads = {row for row in alone if always or _is_merged(sheet, row)}
+    return [row for row in rows if row not in heads]
+
+
+def _is_merged(sheet: Sheet, row: int) -> bool:
+    return any(top <= row <= bottom and right > left for (top, left), (bottom, right) in sheet.merged)
+
+
+def _skills_table(sheet: Sheet, header: Header, reader: LevelReader) -> Table:
+    """Return the table of a sheet with skills in rows, turned round: a record a column, a field a row."""
+    key = _key(sheet, header, SKILLS)
+    rows = list(_data_rows(sheet, header, key, reader, exported=False))
+    people = [column for column, title in enumerate(header.titles) if title and column != key and _is_person(title)]
+    fields = [Field(" ".join(header.titles[key].split()) or "Name", "", header.row, Kind.NAME)]
+    fields += _skill_fields(sheet, header, key, rows, people)
+    records = tuple(
+        Record(column, (header.titles[column], *(sheet.rows[field.position][column] for field in fields[1:])))
+        for column in people
+    )
+    return Table(sheet, header, "skills", tuple(fields), records, _skipped(sheet, header, rows), exported=False)
+
+
+def _is_person(title: str) -> bool:
+    return title_kind(title) is None and not is_required(title)
+
+
+def _skill_fields(
+    sheet: Sheet, header: Header, key: int, rows: Sequence[int], people: Sequence[int]
+) -> Iterator[Field]:
+    """Yield the skills; a row with a name alone is the category of those below it."""
+    categories = [column for column, kind in _kinds(header) if kind is Kind.CATEGORY]
+    column = categories[0] if categories else next((left for left in range(key) if header.titles[left]), None)
+    category = ""
+    for row in rows:
+        cells = sheet.rows[row]
+        title = " ".join(cells[key].split())
+        if not {cells[person] for person in people} - {"", cells[key]}:
+            category = title
+            continue
+        if column is not None:
+            category = cells[column] or category
+        kind = title_kind(title)
+        person = kind in PEOPLE | {Kind.ROLE, Kind.FTE, Kind.HOURS, Kind.START, Kind.END, Kind.PRIVATE}
+        yield Field(title, " ".join(category.split()), row, kind if person and kind is not Kind.NAME else None)
+
+
+def _skipped(sheet: Sheet, header: Header, rows: Sequence[int]) -> tuple[int, int]:
+    filled = [number for number, row in enumerate(sheet.rows) if any(row)]
+    above = sum(number < header.row for number in filled)
+    last = max(rows, default=header.row)
+    return above, sum(number > last for number in filled)

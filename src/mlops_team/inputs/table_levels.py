@@ -1,0 +1,187 @@
+"""The levels of people's skills in a table, whichever way it lists them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from mlops_team.inputs.imported_team import LIST_LEVEL, ImportOptions, SheetError
+from mlops_team.inputs.table_cells import HIGHEST, LevelReader, Mark
+from mlops_team.inputs.table_columns import Columns
+from mlops_team.inputs.table_layout import Record, Table
+from mlops_team.inputs.table_names import Names, skill_titles, unguarded
+from mlops_team.text import count, quoted
+
+_WITH_LEVEL = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|:\s*([^:]+))")  # Python (4), Python: expert
+_TENTH, _PERCENT = 10, 100
+
+
+class Rated(NamedTuple):
+    """A skill of somebody, with what the cell says of it."""
+
+    skill: str
+    level: int | Mark
+
+
+class LevelTable:
+    """Reads the skills of each record of a table.
+
+    Args:
+        table: The table.
+        columns: What its columns are for.
+        reader: What reads a cell.
+        names: What looks up a skill.
+    """
+
+    def __init__(self, table: Table, columns: Columns, reader: LevelReader, names: Names) -> None:
+        self._table = table
+        self._columns = columns
+        self._reader = reader
+        self._names = names
+        self._faults: list[tuple[str, str]] = []  # cell, text
+        self.listed = 0  # skills named without a level
+        fields = [table.fields[index] for index in columns.skills]
+        self._skills = [
+            (index, name, field)
+            for index, field, title in zip(columns.skills, fields, skill_titles(fields), strict=True)
+            if (name := names.skill(title, self._header_cell(field.position)))
+        ]
+
+    def _header_cell(self, position: int) -> str:
+        from mlops_team.inputs.imported_team import cell_name
+
+        row = self._table.header.row
+        return cell_name(position, row) if self._table.orientation == "skills" else cell_name(row, position)
+
+    def of(self, record: Record) -> Iterator[Rated]:
+        """Yield the skills of a record."""
+        for index, name, field in self._skills:
+            text = record.cells[index]
+            if text:
+                level = self._reader.count(text)
+                if level is Mark.FOREIGN:
+                    self._faults.append((self._table.cell(record, field), text))
+                elif level is not Mark.ABSENT:
+                    yield Rated(name, level)
+        for index, level_index in self._columns.lists:
+            yield from self._listed(record, index, level_index)
+
+    def _listed(self, record: Record, index: int, level_index: int | None) -> Iterator[Rated]:
+        field = self._table.fields[index]
+        cell = self._table.cell(record, field)
+        text = record.cells[index]
+        if level_index is not None:
+            yield from self._with_level(record, text, cell, level_index)
+            return
+        for item in self._items(text):
+            name, level = self._split(item)
+            skill = self._names.skill(name, cell)
+            if level is None:
+                self.listed += 1
+                level = LIST_LEVEL
+            if skill and level is not Mark.ABSENT:
+                yield Rated(skill, level)
+
+    def _with_level(self, record: Record, text: str, cell: str, level_index: int) -> Iterator[Rated]:
+        skill = self._names.skill(text, cell) if text else None
+        level_text = record.cells[level_index]
+        if not skill:
+            return
+        level = self._reader.count(level_text) if level_text else Mark.UNRATED
+        if level is Mark.FOREIGN:
+            self._faults.append((self._table.cell(record, self._table.fields[level_index]), level_text))
+        elif level is not Mark.ABSENT:
+            yield Rated(skill, level)
+
+    def _items(self, text: str) -> Iterator[str]:
+        if self._table.orientation == "long":
+            yield from [text] if text else []
+            return
+        for item in re.split(r"[,;|•\n](?![^(]*\))", unguarded(text)):  # not within brackets
+            if item.strip(" .-"):
+                yield item.strip()
+
+    def _split(self, item: str) -> tuple[str, int | Mark | None]:
+        """Return a name from a list, and its level where one follows it in brackets or after a colon."""
+        match = _WITH_LEVEL.fullmatch(item)
+        if match:
+            text = (match[2] or match[3] or "").strip()
+            level = self._reader.level(text) if text else Mark.FOREIGN
+            if level not in (Mark.FOREIGN, Mark.ABSENT):
+                self._reader.count(text)
+                return match[1], level
+        return item, None
+
+    def check(self, options: ImportOptions) -> None:
+        """Raise a SheetError for the cells that hold no level, by the first of them."""
+        if not self._faults:
+            return
+        cell, text = self._faults[0]
+        number = self._reader.number(text)
+        rest = len(self._faults) - 1
+        more = f" ({count(rest, 'more cell')} like it or of another kind)" if rest else ""
+        if number is not None:
+            raise SheetError(f"{cell}: {_beyond(number, options)}{more}", self._scale_hint(options), cell)
+        if text.casefold() == "o" and any(self._reader.is_tick(tick) for tick in self._reader.ticks()):
+            raise SheetError(
+                f'{cell}: the sheet marks with "x" and "o", and only you know what each means{more}',
+                "say it: --level x=3 --level o=0, for example",
+                cell,
+            )
+        word = text if re.fullmatch(r"[^\s=]+", text) else quoted(text)
+        raise SheetError(
+            f"{cell}: {quoted(text)} is no level{more}", f"say what it means, for example --level {word}=2", cell
+        )
+
+    def _scale_hint(self, options: ImportOptions) -> str:
+        if options.scale:
+            return "correct the cell, or name a wider scale"
+        numbers = [number for _, text in self._faults if (number := self._reader.number(text)) is not None]
+        highest = max(numbers)
+        top = _TENTH if highest <= _TENTH else _PERCENT if highest <= _PERCENT else int(highest)
+        return f"if the sheet has another scale, name it: --scale 0-{top}"
+
+    def decisions(self, options: ImportOptions) -> Iterator[str]:
+        """Yield how levels were read, a line each."""
+        highest = self._reader.highest()
+        if options.scale:
+            low, high = options.scale
+            yield f"levels: {low} to {high} spread over 0 to {HIGHEST}, rounded down (--scale)"
+        elif highest is not None and highest < HIGHEST:
+            top = int(highest)
+            yield f"levels: numbers up to {top} as they are; if {top} is the top of the scale, use --scale 0-{top}"
+        elif highest is not None:
+            yield f"levels: numbers up to {HIGHEST} as they are (--scale)"
+        decimals = self._reader.decimals()
+        if decimals:
+            yield f"levels: {count(decimals, 'decimal')} rounded down"
+        ticks = self._reader.ticks()
+        for tick, number in sorted(ticks.items()):
+            yield f"levels: {quoted(tick)} is level {LIST_LEVEL}, in {count(number, 'cell')} (--level {tick}=N)"
+        yield from self._words()
+        if self.listed:
+            yield f"levels: {LIST_LEVEL} for {count(self.listed, 'skill')} listed without one"
+
+    def _words(self) -> Iterator[str]:
+        """Yield the words that were read as levels."""
+        words: Counter[str] = Counter()
+        for text, number in self._reader.used.items():
+            level = self._reader.level(text)
+            plain = not self._reader.is_own(text) and not self._reader.is_tick(text)
+            if isinstance(level, int) and plain and self._reader.number(text) is None:
+                words[text.casefold()] += number
+        if words:
+            meanings = [f"{word} is {self._reader.level(word)}" for word in sorted(words)]
+            yield f"levels: {', '.join(meanings)} (--level WORD=N)"
+
+
+def _beyond(number: Decimal, options: ImportOptions) -> str:
+    if options.scale:
+        return f"{number} is off the scale from {options.scale[0]} to {options.scale[1]}"
+    return f"{number} is below level 0" if number < 0 else f"{number} is beyond level {HIGHEST}"
+
+
+def highest_of(levels: Sequence[int | None]) -> int | None:
+    """Return the highest of several levels of one skill: any level before none."""
+    return max((level for level in levels if level is not None), default=None)

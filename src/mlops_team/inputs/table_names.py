@@ -1,0 +1,156 @@
+"""The names of skills and roles in a table: what the user says, what the catalog knows, and the rest as written."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from mlops_team.inputs.import_map import same_name
+from mlops_team.inputs.imported_team import ImportMap, Resolver, SheetError
+from mlops_team.inputs.table_layout import Field
+from mlops_team.text import count, quoted, some
+
+MAX_NAME = 500  # characters of a text in a team file
+_OWN_KEY = "x-"  # begins the keys of a team file that are not looked at
+_SHOWN = 5
+
+
+def tidy(text: str) -> str:
+    """Return a name with single spaces, composed, and without the apostrophe that keeps a cell from being a formula."""
+    return " ".join(unicodedata.normalize("NFC", unguarded(text)).split())
+
+
+def unguarded(text: str) -> str:
+    """Return a cell without the apostrophe by which an export made it harmless."""
+    return text[1:] if re.match(r"'+[=+\-@\t\r]", text) else text
+
+
+class Names:
+    """Looks up names, and remembers which of them are known.
+
+    Args:
+        names: What the user says.
+        resolver: What the catalog knows.
+    """
+
+    def __init__(self, names: ImportMap, resolver: Resolver) -> None:
+        self._map = names
+        self._resolver = resolver
+        self._skills: dict[str, str | None] = {}
+        self._roles: dict[str, str | None] = {}
+        self.known_skills: dict[str, set[str]] = {}  # id -> the names that mean it
+        self.unknown_skills: dict[str, str] = {}  # compared form -> as written
+        self.known_roles: set[str] = set()
+        self.unknown_roles: dict[str, str] = {}
+        self.dropped: list[str] = []
+
+    def skill(self, written: str, cell: str) -> str | None:
+        """Return the name under which a skill is listed, or None when it is left out.
+
+        Raises:
+            SheetError: A name too long for a team file.
+        """
+        if written not in self._skills:
+            self._skills[written] = self._skill(tidy(written), cell)
+        return self._skills[written]
+
+    def _skill(self, name: str, cell: str) -> str | None:
+        compared = same_name(name)
+        if compared in self._map.skills:
+            id = self._map.skills[compared]
+        else:
+            id = self._resolver.skill(name)
+            if id is None and not name.casefold().startswith(_OWN_KEY):
+                return self.unknown_skills.setdefault(compared, _checked(name, cell))
+        if id is None:
+            self.dropped.append(name)
+        else:
+            self.known_skills.setdefault(id, set()).add(name)
+        return id
+
+    def roles(self, text: str, cell: str) -> tuple[list[str], list[str]]:
+        """Return the ids of the roles that a cell names, and the titles in it that name none."""
+        ids: list[str] = []
+        titles: list[str] = []
+        for part in _parts(unguarded(text), self._is_role):
+            name = _checked(tidy(part), cell)
+            id = self._role(name)
+            if id is not None:
+                ids.append(id)
+            elif same_name(name) not in self._map.roles:
+                titles.append(name)
+        return list(dict.fromkeys(ids)), list(dict.fromkeys(titles))
+
+    def _role(self, name: str) -> str | None:
+        compared = same_name(name)
+        if compared not in self._roles:
+            mapped = compared in self._map.roles
+            id = self._map.roles[compared] if mapped else self._resolver.role(name)
+            self._roles[compared] = id
+            if id is not None:
+                self.known_roles.add(name)
+            elif not mapped:
+                self.unknown_roles[compared] = name
+        return self._roles[compared]
+
+    def _is_role(self, name: str) -> bool:
+        name = tidy(name)
+        return same_name(name) in self._map.roles or self._resolver.role(name) is not None
+
+    def decisions(self) -> Iterator[str]:
+        """Yield what became of the names, a line each."""
+        known = sum(map(len, self.known_skills.values()))
+        total = known + len(self.unknown_skills)
+        if total:
+            line = f"skills: the catalog knows {known} of {count(total, 'name')}"
+            yield f"{line}{_as_written(list(self.unknown_skills.values()))} (--map, --write-map)"
+        joined = [
+            f"{listed} for {id}"
+            for id, names in self.known_skills.items()
+            if len(names) > 1 and (listed := _list(names))
+        ]
+        if joined:
+            yield f"skills: several names of one skill, whose highest level counts: {some(joined, _SHOWN)}"
+        if self.dropped:
+            yield f"skills: left out {_list(self.dropped)} (--map, or a name that begins with {_OWN_KEY})"
+        if self.unknown_roles:
+            titles = list(self.unknown_roles.values())
+            verb = "is no role" if len(titles) == 1 else "are no roles"
+            yield f"roles: {_list(titles)} {verb} of the catalog: a comment at the member (--map)"
+
+
+def _as_written(names: Sequence[str]) -> str:
+    return f"; as written: {_list(names)}" if names else ""
+
+
+def _list(names: Sequence[str] | set[str]) -> str:
+    ordered = sorted(names) if isinstance(names, set) else names
+    return some([quoted(name) for name in ordered], _SHOWN)
+
+
+def _checked(name: str, cell: str) -> str:
+    if len(name) > MAX_NAME:
+        raise SheetError(f"{cell}: a name of {len(name)} characters", f"at most {MAX_NAME} can be read", cell)
+    return name
+
+
+def _parts(text: str, is_role: Callable[[str], bool]) -> Iterator[str]:
+    """Yield the names in a cell: one, or several between semicolons or lines, or between commas when all are roles."""
+    if is_role(text):
+        yield text
+        return
+    for part in re.split(r"[;|\n]", text):
+        smaller = [name for name in re.split(r"[,/&+\n]| and | und | et | y ", part) if name.strip()]
+        if len(smaller) > 1 and not is_role(part) and any(is_role(name) for name in smaller):
+            yield from smaller
+        elif part.strip():
+            yield part
+
+
+def skill_titles(fields: Sequence[Field]) -> list[str]:
+    """Return the name of the skill of each field: where two are alike, with the category in front."""
+    times = Counter(same_name(field.title) for field in fields)
+    return [
+        f"{field.category}: {field.title}" if times[same_name(field.title)] > 1 and field.category else field.title
+        for field in fields
+    ]

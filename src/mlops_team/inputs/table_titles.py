@@ -1,0 +1,91 @@
+"""What the title of a column, or the first cell of a row, means."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from mlops_team.inputs.table_vocabulary import (
+    ALWAYS_PRIVATE,
+    KINDS,
+    LEGEND_WORDS,
+    QUALIFIERS,
+    REQUIRED,
+    SOMEBODY_ELSE,
+    TOTAL_FILLERS,
+    TOTALS,
+    Kind,
+)  # fmt: skip
+
+_LEGEND = re.compile(r"\s*(?:\*|†|\d+(?:\.\d+)?\s*(?:[-\u2013\u2014=:)]|$))")
+_NUMBERED_SKILL = re.compile(
+    r"(?:skill|technology|tool|competency|competence|kompetenz|fahigkeit|faehigkeit|habilidad|competencia|tech)s? (\d+)"
+)
+_NUMBERED_LEVEL = re.compile(
+    r"(?:(?:level|skill level|proficiency|niveau|stufe|nivel) (\d+)|skill (\d+) (?:level|proficiency|score))"
+)
+
+
+@lru_cache(maxsize=50_000)
+def title_words(title: str) -> tuple[str, ...]:
+    """Return the words of a title without case, accents and signs; "EmpName" has two, and "%" and "#" are words."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title)
+    plain = "".join(char for char in unicodedata.normalize("NFKD", apart.casefold()) if not unicodedata.combining(char))
+    return tuple(re.findall(r"[^\W\d_]+|\d+|[%#]", plain))
+
+
+@lru_cache(maxsize=50_000)
+def title_kind(title: str) -> Kind | None:
+    """Return what a column of this title holds, or None when its title says nothing: a skill, perhaps."""
+    words = title_words(title)
+    if not words or skill_number(title) or level_number(title):
+        return None
+    if ALWAYS_PRIVATE & set(words):
+        return Kind.PRIVATE
+    if is_total(title) and " ".join(words) != "score":
+        return Kind.TOTAL
+    kind = KINDS.get(" ".join(words))
+    if kind:
+        return kind
+    if SOMEBODY_ELSE & set(words[:1]) and len(words) > 1:
+        return Kind.OTHER
+    return _without_qualifiers(words)
+
+
+def _without_qualifiers(words: tuple[str, ...]) -> Kind | None:
+    kept = [word for word in words if word not in QUALIFIERS and not word.isdecimal()]
+    if len(kept) == len(words):
+        return None
+    return KINDS.get(" ".join(kept or words[-1:]))
+
+
+def is_required(title: str) -> bool:
+    """Whether a column beside those of people says what is required or missing: "Proficiency expected (day 1)"."""
+    return bool(REQUIRED & set(title_words(title)))
+
+
+def is_total(title: str) -> bool:
+    """Whether a row or column of this title sums up others."""
+    words = title_words(title)
+    if " ".join(words) in ("nombre", "media"):  # a name in Spanish; the press in English
+        return False
+    return bool(TOTALS & set(words)) and all(word in TOTALS or word in TOTAL_FILLERS for word in words)
+
+
+def is_legend(text: str) -> bool:
+    """Whether a text at the start of a row begins a legend or a note: "Legend", "* self-assessed", "1 = Novice"."""
+    if _LEGEND.match(text):
+        return True
+    words = title_words(text)
+    return bool(words) and words[0] in LEGEND_WORDS and (text.rstrip().endswith(":") or ":" in text or len(words) < 3)  # noqa: PLR2004 - "Rating scale"
+
+
+def skill_number(title: str) -> int | None:
+    """Return 2 for "Skill 2"."""
+    match = _NUMBERED_SKILL.fullmatch(" ".join(title_words(title)))
+    return int(match[1]) if match else None
+
+
+def level_number(title: str) -> int | None:
+    """Return 2 for "Level 2" and "Skill 2 level", which give the level of "Skill 2"."""
+    match = _NUMBERED_LEVEL.fullmatch(" ".join(title_words(title)))
+    return int(match[1] or match[2]) if match else None

@@ -1,0 +1,198 @@
+"""The words in titles of columns, in English, German, French and Spanish: small letters, without accents and signs."""
+
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a column holds, by its title."""
+
+    NAME = "name"
+    FIRST_NAME = "first name"
+    LAST_NAME = "last name"
+    EMAIL = "e-mail"
+    LOGIN = "login"
+    ID = "id"
+    ROLE = "roles"
+    FTE = "allocation"
+    HOURS = "weekly hours"
+    START = "from"
+    END = "until"
+    SKILL = "skill"
+    SKILLS = "skills"
+    LEVEL = "level"
+    CATEGORY = "category"
+    REQUIRED = "required level"
+    TOTAL = "total"
+    PRIVATE = "private"
+    OTHER = "other"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PEOPLE = frozenset({Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME, Kind.EMAIL, Kind.LOGIN, Kind.ID})
+SKILLS = frozenset({Kind.SKILL, Kind.SKILLS})
+
+_PHRASES = {
+    Kind.NAME: """
+        name, names, employee, employees, member, person, people, colleague, staff, resource, resource name,
+        developer, engineer name, consultant, participant, team member, team members, who, mitarbeiter,
+        mitarbeitende, mitarbeiterin, kollege, teammitglied, nom complet, nom et prenom, prenom et nom,
+        collaborateur, collaboratrice, employe, salarie, membre, personne, nombre completo, nombre y
+        apellidos, nombre y apellido, empleado, persona, miembro, colaborador, vollstandiger name, vor und
+        nachname, display name, nom, nombre
+    """,
+    Kind.FIRST_NAME: """
+        first name, firstname, given name, forename, vorname, prenom, nombre de pila, first, primer nombre
+    """,
+    Kind.LAST_NAME: """
+        last name, lastname, surname, family name, nachname, familienname, zuname, nom de famille, apellido,
+        apellidos, last, second name
+    """,
+    Kind.EMAIL: """
+        email, e mail, mail, email address, e mail address, mail address, email adresse, e mail adresse,
+        adresse email, adresse e mail, courriel, correo, correo electronico, email id, upn, user principal
+        name
+    """,
+    Kind.LOGIN: """
+        login, user, username, user name, user id, userid, account, github, github user, github login, alias,
+        benutzer, benutzername, kurzel, kuerzel, identifiant, utilisateur, usuario, nombre de usuario, handle,
+        nickname
+    """,
+    Kind.ID: """
+        id, employee number, employee no, employee nr, personnel number, staff number, staff no, person
+        number, badge, personalnummer, personal nr, mitarbeiternummer, mitarbeiter nr, mitarbeiter id,
+        matricule, numero de empleado, emp no, emp number, empid, person id, legajo, identificador, employee
+        code
+    """,
+    Kind.ROLE: """
+        role, roles, title, titles, position, positions, job title, job role, job, function, designation,
+        occupation, profession, rolle, rollen, stelle, funktion, beruf, berufsbezeichnung, poste, fonction,
+        metier, role metier, intitule du poste, puesto, cargo, rol, funcion, posicion, stellenbezeichnung, job
+        position, job function
+    """,
+    Kind.FTE: """
+        fte, %, allocation, capacity, allocation %, % allocation, fte %, % fte, share, percent, percentage,
+        workload, workload %, effort, effort %, etp, taux d occupation, temps de travail, % temps, auslastung,
+        pensum, anteil, zuteilung, beschaftigungsgrad, arbeitszeit %, dedicacion, % dedicacion, porcentaje,
+        asignacion, jornada, time %, % time, quotite, stellenanteil, vza, vzae, affectation, % affectation,
+        utilization, utilisation, utilization %
+    """,
+    Kind.HOURS: """
+        weekly hours, hours per week, hours week, hours, h week, hrs week, hours wk, h per week, contract
+        hours, wochenstunden, stunden pro woche, stunden, std woche, stunden woche, heures par semaine, heures
+        hebdomadaires, heures, h semaine, horas semanales, horas por semana, horas, working hours, weekly
+        working hours
+    """,
+    Kind.START: """
+        start, start date, from, since, joined, join date, joining date, date joined, hire date, hired, date
+        of hire, begin, entry date, beginn, eintritt, eintrittsdatum, startdatum, ab, von, seit, debut, date
+        de debut, date d entree, depuis, inicio, fecha de inicio, desde, fecha de alta, fecha de ingreso, date
+        of joining
+    """,
+    Kind.END: """
+        end, end date, until, to, left, leaving date, leave date, last day, exit date, contract end, contract
+        end date, termination date, ende, austritt, austrittsdatum, enddatum, bis, letzter tag, fin, date de
+        fin, date de sortie, jusqu a, jusqu au, fecha de fin, hasta, fecha de baja, fecha de salida
+    """,
+    Kind.SKILL: """
+        skill, skill name, competency, competence, capability, technology, tool, topic, skill attribute, skill
+        technology, technology skill, techno, subject, faehigkeit, fahigkeit, kompetenz, kenntnis,
+        technologie, thema, werkzeug, savoir faire, sujet, outil, habilidad, competencia, tecnologia,
+        herramienta, conocimiento, ability, skill area
+    """,
+    Kind.SKILLS: """
+        skills, skill set, skillset, key skills, technical skills, technologies, technos, tech stack, stack,
+        tools, competencies, competences, capabilities, expertise, primary skills, technical skill, skills
+        tools, skill list, fahigkeiten, faehigkeiten, kompetenzen, kenntnisse, technologien, werkzeuge,
+        outils, habilidades, competencias, tecnologias, herramientas, conocimientos, skills matrix, skill
+        matrix, aptitudes, tech skills
+    """,
+    Kind.LEVEL: """
+        level, levels, skill level, proficiency, proficiency level, score, current level, competency level,
+        competence level, actual, actual level, current, self assessment, self rating, skill rating, expertise
+        level, stufe, niveau, kompetenzstufe, level of expertise, nivel, grado, ist, ist wert, niveau actuel,
+        nivel actual, knowledge level, level of knowledge, experience level
+    """,
+    Kind.CATEGORY: """
+        category, categories, group, area, domain, skill category, skill group, skill type, type, subcategory,
+        sub category, kategorie, gruppe, bereich, categorie, domaine, famille, categoria, grupo, dominio,
+        competency area, skill domain, skill family, section, topic area, class, cluster, theme
+    """,
+    Kind.REQUIRED: """
+        required, required level, wanted, target, target level, target score, missing, gap, needed, need,
+        goal, min required, minimum required, desired, desired level, expected, expected level, ideal, future,
+        soll, soll wert, ziel, zielwert, lucke, requis, cible, objectif, ecart, niveau requis, requerido,
+        objetivo, brecha, deseado, nivel requerido, required people, min level, people required, proficiency
+        expected, importance, priority, prioritat, priorite, prioridad, weight, criticality, gewichtung,
+        poids, peso, have, benchmark
+    """,
+    Kind.PRIVATE: """
+        rating, ratings, bonus, compensation, pay, pay grade, wage, wages, income, remuneration, rate, day
+        rate, cost, cost rate, grade, pay band, band, birth, birth date, birth day, dob, naissance,
+        nacimiento, cumpleanos, anniversaire, age, alter, edad, gender, sex, geschlecht, sexe, sexo, genre,
+        genero, note, notes, notiz, notizen, bemerkung, bemerkungen, comment, comments, kommentar, kommentare,
+        commentaire, commentaires, remarque, remarques, comentario, comentarios, observaciones, nota, notas,
+        remark, remarks, feedback, review, appraisal, evaluation, performance, leistung, beurteilung,
+        bewertung, performance rating, performance review, performance score, performance level, desempeno,
+        pin, nationality, nationalitat, nationalite, nacionalidad, religion, ethnicity, race, address, home
+        address, adresse, anschrift, direccion, domicilio, phone, phone number, telephone, telefon,
+        telefonnummer, telefono, mobile, mobile number, mobile phone, handy, cell phone, portable, movil,
+        marital status, familienstand, health, disability, satisfaction, satisfaction level, job satisfaction,
+        attrition, flight risk, sick days, leave balance, lohnstufe, potential, talent, iban, bank account,
+        tax id, social security number, passport, passport number, visa
+    """,
+    Kind.OTHER: """
+        #, no, nr, num, number, row, index, s no, sl no, sr no, serial no, lfd nr, n, department, dept, team,
+        unit, business unit, division, squad, tribe, chapter, company, organisation, organization, org,
+        location, office, site, city, country, region, status, active, remote, employment type, contract,
+        contract type, availability, available, shift, manager, supervisor, seniority, years, years of
+        experience, experience, yoe, tenure, years experience, year, date, last updated, updated, last used,
+        last used date, last used year, updated at, created at, assessed, assessment date, years at company,
+        years in role, training hours, project, projects, language, languages, certification, certifications,
+        education, degree, university, description, definition, example, examples, abteilung, standort, ort,
+        land, stadt, vorgesetzter, datum, erfahrung, jahre, sprache, sprachen, beschreibung, projekt,
+        projekte, gesellschaft, departement, service, equipe, ville, pays, statut, annees, anciennete, langue,
+        langues, projet, projets, departamento, equipo, ubicacion, ciudad, pais, estado, anos, experiencia,
+        antiguedad, idioma, idiomas, descripcion, proyecto, fecha, skill id, skill no, skill code, team name,
+        timestamp, zeitstempel, last promotion years, headcount, link, url, photo, source, training, training
+        method, assessment method, timezone, time zone, start time, cost center, cost centre, kostenstelle,
+        hobbies, interests, evidence, trainer, comments date, reports to, team lead, hobby
+    """,
+}
+KINDS = {" ".join(phrase.split()): kind for kind, text in _PHRASES.items() for phrase in text.split(",")}
+# Words that change nothing: "Employee Name", "Base salary", "Current role".
+QUALIFIERS = _words("""
+    employee emp staff member team person worker colleague participant full display primary main the of current
+    job work annual yearly monthly hourly last base gross net overall final your my id user s de du des der die
+    das el la le personal people contract official assigned mitarbeiter collaborateur empleado
+""")
+ALWAYS_PRIVATE = _words("""
+    salary salaries gehalt gehalter lohn salaire salario sueldo birthday birthdate birthdays geburtstag
+    geburtsdatum password passwords passwort kennwort contrasena ssn
+""")
+SOMEBODY_ELSE = _words("""
+    manager supervisor vorgesetzter vorgesetzte boss jefe mentor coach buddy
+""")
+# Rows and columns that sum up others, and the words that these come with.
+TOTALS = _words("""
+    total totals sum average averages avg mean median min max minimum maximum count gesamt summe durchschnitt
+    mittelwert schnitt anzahl moyenne somme nombre promedio suma media subtotal coverage coverages score scores
+    points stdev
+""")
+# Beside people: "Proficiency expected (day 1)".
+REQUIRED = _words("""
+    required wanted target missing gap needed expected desired level proficiency soll requis cible requerido
+    objetivo
+""")
+TOTAL_FILLERS = _words("""
+    score scores level levels skill skills people per individual of number team rating ratings the overall points
+    competency employee person member competencies proficiency persons knowing with experts capability group
+    category de der die du des par personne pro
+""")
+# At the start of rows that explain or note something.
+LEGEND_WORDS = _words("""
+    legend legende leyenda key scale skala echelle escala levels rating note notes hint hinweis remarque nota
+    instructions anleitung source updated glossary explanation erlauterung level
+""")

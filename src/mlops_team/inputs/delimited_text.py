@@ -102,7 +102,7 @@ def _regularity(sample: str, delimiter: str) -> tuple[float, int]:
     except csv.Error:
         return 0.0, 0
     several = {width: number for width, number in widths.items() if width > 1}
-    if not several:
+    if not several or not any(several.values()):
         return 0.0, 0
     width = max(several, key=lambda width: (several[width], width))
     return several[width] / widths.total(), width

@@ -216,7 +216,7 @@ class _People:
 
     def add_unrated(self, resolver: Resolver) -> Iterator[str]:
         """Give people without any skill those of their roles, unrated, and say whom that concerns."""
-        bare = [draft for draft in self._drafts.values() if not draft.skills]
+        bare = [draft for draft in self._drafts.values() if not draft.skills and not draft.learning]
         for draft in bare:
             for role in draft.roles:
                 draft.skills.update(dict.fromkeys(resolver.role_skills(role)))
@@ -245,7 +245,7 @@ class _People:
         if learning and self._options.learn_by:
             yield f"learning: {count(learning, 'skill')} at level {LIST_LEVEL} by {self._options.learn_by} (--learn-by)"
         elif learning:
-            yield f"learning: {count(learning, 'skill')} left out, for want of a day (--learn-by)"
+            yield f"learning: {count(learning, 'skill')} not written, since no day is given (--learn-by)"
 
     def members(self) -> tuple[ImportedMember, ...]:
         """Return the members, in the order of the sheet."""

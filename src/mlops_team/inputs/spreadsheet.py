@@ -156,10 +156,15 @@ def _text(value: object) -> str:
 
 def _filled(rows: list[list[str]], merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]) -> list[list[str]]:
     """Return the rows with the text of each merged range in all of its cells."""
-    for (top, left), (bottom, right) in merged:
-        text = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+    left = sum(map(len, rows))
+    for (top, first), (bottom, last) in merged:
+        text = rows[top][first] if top < len(rows) and first < len(rows[top]) else ""
         for row in rows[top : bottom + 1] if text else ():
-            for column in range(left, min(right + 1, len(row))):
+            end = min(last + 1, len(row))
+            left -= end - first
+            if left < 0:
+                raise SheetError("the workbook is damaged: its merged cells overlap", "save it as .xlsx or .csv")
+            for column in range(first, end):
                 row[column] = row[column] or text
     return rows
 

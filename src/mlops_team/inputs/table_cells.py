@@ -99,13 +99,11 @@ class LevelReader:
 
     def ticks(self) -> Counter[str]:
         """Return the words that say no more than yes, and how often each was read."""
-        return Counter(
-            {
-                text: number
-                for text, number in self.used.items()
-                if self.is_tick(text) and text.casefold() not in self._own
-            }
-        )
+        ticks: Counter[str] = Counter()
+        for text, number in self.used.items():
+            if self.is_tick(text) and not self.is_own(text):
+                ticks[text.casefold()] += number
+        return ticks
 
     def is_tick(self, text: str) -> bool:
         """Whether a text says no more than yes."""

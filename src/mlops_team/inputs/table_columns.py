@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mlops_team.inputs.import_map import mapped
-from mlops_team.inputs.imported_team import ImportMap, Resolver, SheetError, cell_name
+from mlops_team.inputs.imported_team import ImportMap, Resolver, SheetError, cell_name, column_name
 from mlops_team.inputs.table_cells import LevelReader, Mark
 from mlops_team.inputs.table_header import no_levels
 from mlops_team.inputs.table_layout import Field, Record, Table
@@ -20,6 +20,7 @@ _IDS = (Kind.EMAIL, Kind.LOGIN, Kind.ID)  # the best first
 _MAX_WORD = 24
 _MAX_LEVEL = 100
 _SHOWN = 8
+_MAX_USES = 12
 
 
 class Columns(NamedTuple):
@@ -212,27 +213,36 @@ def _check_people(columns: Columns, resolver: Resolver) -> None:
 def _decisions(
     table: Table, columns: Columns, private: Sequence[int], left_out: Sequence[Field], no_people: Sequence[str]
 ) -> Iterator[str]:
-    uses = [
-        f"{'id' if kind in _IDS else kind.value} from {_column(table, table.fields[index])}"
-        for kind, index in columns.single.items()
-    ]
-    uses += [f"roles from {_column(table, table.fields[index])}" for index in columns.roles]
-    uses += [f"skills from {_column(table, table.fields[index])}" for index, _ in columns.lists]
+    uses = list(_uses(table, columns))
     if uses and table.orientation != "skills":
-        yield f"columns: {some(uses, 12)}"
+        yield f"columns: {some(uses, _MAX_USES)}"
     if private:
-        yield f"left out as private: {_named(table, [table.fields[index] for index in private])}"
+        yield f"not read, private: {_named(table, [table.fields[index] for index in private])}"
     totals = [field for field in left_out if field.kind is Kind.TOTAL or is_total(field.title)]
     others = [field for field in left_out if field not in totals]
     if totals:
-        yield f"left out as totals: {_named(table, totals)}"
+        yield f"not used, totals: {_named(table, totals)}"
     if others:
-        yield f"left out, no levels of skills: {_named(table, others)} (--map reads one as a skill)"
+        yield f"not used: {_named(table, others)} (--map reads one as a skill)"
     unread = [
         title for title in table.header.titles if title and table.orientation == "skills" and _is_left(title, table)
     ]
     if unread or no_people:
-        yield f"left out, no people: {some([quoted(title) for title in [*unread, *no_people]], _SHOWN)}"
+        yield f"not used, no people: {some([quoted(title) for title in [*unread, *no_people]], _SHOWN)}"
+
+
+def _uses(table: Table, columns: Columns) -> Iterator[str]:
+    """Yield what each column beside those of skills is, in the order of the sheet."""
+    uses = {index: "id" if kind in _IDS else kind.value for kind, index in columns.single.items()}
+    uses |= dict.fromkeys(columns.roles, Kind.ROLE.value)
+    for skill, level in columns.lists:
+        uses[skill] = Kind.SKILLS.value
+        if level is not None:
+            uses[level] = Kind.LEVEL.value
+    for index in sorted(uses):
+        field = table.fields[index]
+        title = f" {quoted(field.title)}" if field.title else ""
+        yield f"{uses[index]} in {column_name(field.position)}{title}"
 
 
 def _is_left(title: str, table: Table) -> bool:
@@ -247,4 +257,4 @@ def _column(table: Table, field: Field) -> str:
     """Return how a field is called in the sheet: column C "Salary", or row 7 where skills are in rows."""
     if table.orientation == "skills":
         return f"row {field.position + 1} {quoted(field.title)}"
-    return f"column {cell_name(0, field.position)[:-1]} {quoted(field.title)}"
+    return f"column {column_name(field.position)} {quoted(field.title)}"

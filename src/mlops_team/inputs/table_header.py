@@ -1,5 +1,7 @@
 """Which row of a sheet is the header, what is above it, and whether people are in rows or in columns."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -13,6 +15,7 @@ from mlops_team.text import quoted, some
 _SEARCHED_ROWS = 60
 _RACI_SHARE = 0.7
 _RACI_CELLS = 4
+_RACI = re.compile(r"[RACIS](?:[ ,/;-]*[RACIS]){0,4}")
 
 
 class Header(NamedTuple):
@@ -22,6 +25,7 @@ class Header(NamedTuple):
     first_row: int  # of the data
     titles: tuple[str, ...]
     categories: tuple[str, ...]  # of the columns, blank where there is none
+    rows: tuple[int, ...]  # the header's own, and that of its categories
 
 
 Orientation = Literal["people", "skills", "long"]
@@ -83,11 +87,11 @@ def _with_categories(rows: Sequence[list[str]], row: int, reader: LevelReader) -
         joined = tuple(
             title if not lower or title == lower else lower for title, lower in zip(titles, below, strict=True)
         )
-        return Header(row, row + 2, joined, _spread(titles, below))
+        return Header(row, row + 2, joined, _spread(titles, below), (row, row + 1))
     above = rows[row - 1] if row else []
     if _are_categories(above, titles):
-        return Header(row, row + 1, tuple(titles), _spread(above, titles))
-    return Header(row, row + 1, tuple(titles), ("",) * len(titles))
+        return Header(row, row + 1, tuple(titles), _spread(above, titles), (row - 1, row))
+    return Header(row, row + 1, tuple(titles), ("",) * len(titles), (row,))
 
 
 def _are_titles(titles: list[str], below: list[str], reader: LevelReader) -> bool:
@@ -118,7 +122,7 @@ def _spread(categories: Sequence[str], titles: Sequence[str]) -> tuple[str, ...]
     spread, last = [], ""
     for category, title in zip(categories, titles, strict=True):
         last = category or last
-        spread.append(last if title and title_kind(last) is None and last != title else "")
+        spread.append(last if title and title_kind(last) is None else "")
     return tuple(spread)
 
 
@@ -191,10 +195,14 @@ def check_kind(rows: Sequence[list[str]], header: int) -> None:
             if cell[:1] in ("{", "[") and cell[-1:] in ("}", "]") and '"' in cell:
                 hint = "write a column a skill, or a row a person and skill"
                 raise SheetError("the cells hold JSON, not levels", hint, cell_name(number, column))
-    cells = [cell for row in rows[header + 1 :] for cell in row[1:] if cell]
-    raci = [cell for cell in cells if len(cell) < 8 and set(cell.upper()) <= set("RACIS ,/;-") and cell.strip(" -,/;")]  # noqa: PLR2004 - R, A, C, I
-    letters = {letter for cell in raci for letter in cell.upper() if letter in "RACIS"}
-    if len(raci) >= max(_RACI_CELLS, len(cells) * _RACI_SHARE) and "R" in letters and len(letters) > 2:  # noqa: PLR2004 - not "S" alone
+    cells = Counter(cell for row in rows[header + 1 :] for cell in row[1:] if cell)
+    raci = {cell: number for cell, number in cells.items() if _RACI.fullmatch(cell.upper())}
+    letters = set("".join(raci).upper()) & set("RACIS")
+    if (
+        sum(raci.values()) >= max(_RACI_CELLS, cells.total() * _RACI_SHARE)
+        and {"R", "A"} <= letters
+        and len(letters) > 2
+    ):
         raise SheetError(
             "this is a RACI matrix: it says who does what, not who can do what",
             "import a sheet of people and their skills",

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mlops_team.inputs.imported_team import ImportOptions, Resolver, cell_name
+from mlops_team.inputs.imported_team import ImportOptions, Resolver, cell_name, column_name
 from mlops_team.inputs.spreadsheet import Sheet
 from mlops_team.inputs.table_cells import LevelReader, Mark
 from mlops_team.inputs.table_header import Header, Orientation, find_header, key_column, orientation
-from mlops_team.inputs.table_titles import is_legend, is_required, is_total, title_kind
+from mlops_team.inputs.table_titles import is_legend, is_note, is_required, is_total, title_kind
 from mlops_team.inputs.table_vocabulary import PEOPLE, SKILLS, Kind
-from mlops_team.text import count
+from mlops_team.text import count, quoted, some
 
 EXPORTED = ("name", "id", "roles", "allocation", "from", "until")  # the first titles of a sheet that export wrote
 
@@ -39,6 +39,7 @@ class Table(NamedTuple):
     fields: tuple[Field, ...]
     records: tuple[Record, ...]
     skipped: tuple[int, int]  # rows above the header, and below it
+    headings: tuple[int, ...]  # rows that head those below them
     exported: bool
 
     def cell(self, record: Record, field: Field) -> str:
@@ -50,7 +51,7 @@ class Table(NamedTuple):
     def place(self, record: Record) -> str:
         """Return where a record is: "row 7", or "column C" where people are in columns."""
         if self.orientation == "skills":
-            return f"column {cell_name(0, record.position)[:-1]}"
+            return f"column {column_name(record.position)}"
         return f"row {record.position + 1}"
 
     def decisions(self) -> Iterator[str]:
@@ -59,7 +60,12 @@ class Table(NamedTuple):
         rest = [f"{count(above, 'row')} above"] if above else []
         rest += [f"{count(below, 'row')} below"] if below else []
         skipped = f"; not part of the table: {' and '.join(rest)} it" if rest else ""
-        yield f"header: row {self.header.row + 1}{skipped} (--header)"
+        first, *second = [number + 1 for number in self.header.rows]
+        rows = f"rows {first} and {second[0]}" if second else f"row {first}"
+        yield f"header: {rows}{skipped} (--header)"
+        if self.headings:
+            heads = some([f"row {row + 1} {quoted(next(filter(None, self.sheet.rows[row])))}" for row in self.headings])
+            yield f"headings, not people: {heads}; a role or an id in the row makes it a person"
         words = {
             "people": "people in rows",
             "skills": "skills in rows, people in columns",
@@ -83,13 +89,17 @@ def find_table(sheet: Sheet, options: ImportOptions, resolver: Resolver, reader:
     fields = tuple(
         Field(" ".join(title.split()), header.categories[column], column, _kind(title, column, key, exported=exported))
         for column, title in enumerate(header.titles)
-        if title
+        if title or column == key
     )
-    rows = list(_data_rows(sheet, header, key, reader, exported=exported))
-    if way == "people" and not exported:
-        rows = _without_sections(sheet, fields, rows)
+    if exported:
+        rows = [row for row in range(header.first_row, len(sheet.rows)) if any(sheet.rows[row])]
+    else:
+        rows = list(_data_rows(sheet, header, key, reader))
+    headings = _headings(sheet, fields, rows) if way == "people" and not exported else ()
+    rows = [row for row in rows if row not in headings]
     records = tuple(Record(row, tuple(sheet.rows[row][field.position] for field in fields)) for row in rows)
-    return Table(sheet, header, way, fields, records, _skipped(sheet, header, rows), exported)
+    skipped = _skipped(sheet, header, (*rows, *headings))
+    return Table(sheet, header, way, fields, records, skipped, headings, exported)
 
 
 def _kind(title: str, column: int, key: int, *, exported: bool) -> Kind | None:
@@ -113,33 +123,34 @@ def _kinds(header: Header) -> Iterator[tuple[int, Kind]]:
             yield column, kind
 
 
-def _data_rows(sheet: Sheet, header: Header, key: int, reader: LevelReader, *, exported: bool) -> Iterator[int]:
+def _data_rows(sheet: Sheet, header: Header, key: int, reader: LevelReader) -> Iterator[int]:
     """Yield the rows of the table, without totals, legends, repeated headers, and what begins below a gap."""
-    columns = [column for column, title in enumerate(header.titles) if title]
-    numbered = title_kind(header.titles[key]) in (Kind.ID, Kind.LOGIN)
+    columns = [column for column, title in enumerate(header.titles) if title or column == key]
     gap = False
     for number in range(header.first_row, len(sheet.rows)):
         row = sheet.rows[number]
         if not any(row[column] for column in columns):
             gap = True
-            continue
-        if exported:
-            yield number
-            continue
-        if tuple(row) == header.titles or row == sheet.rows[header.row]:
+        elif tuple(row) == header.titles or row == sheet.rows[header.row]:
             gap = False
-            continue
-        if gap and _begins_another(row, columns, key, reader):
+        elif gap and _begins_another(row, columns, key, reader):
             return
-        gap = False
-        text = row[key]
-        if (text and not is_total(text) and (numbered or not is_legend(text))) or (not text and _is_long(header)):
-            yield number
+        else:
+            gap = False
+            if _is_data(row, header, key):
+                yield number
 
 
-def _is_long(header: Header) -> bool:
-    kinds = {title_kind(title) for title in header.titles}
-    return bool(kinds & PEOPLE) and Kind.SKILL in kinds
+def _is_data(row: list[str], header: Header, key: int) -> bool:
+    """Whether a row is about somebody, or some skill, and neither sums up others nor explains anything."""
+    kinds = [title_kind(title) for title in header.titles]
+    text = row[key]
+    if is_note(next(filter(None, row))) or is_total(text):
+        return False
+    if text:
+        return kinds[key] in (Kind.ID, Kind.LOGIN) or not is_legend(text)
+    known = any(row[column] for column, kind in enumerate(kinds) if kind in (Kind.EMAIL, Kind.LOGIN))
+    return known or (Kind.SKILL in kinds and bool(PEOPLE & set(kinds)))
 
 
 def _begins_another(row: list[str], columns: Sequence[int], key: int, reader: LevelReader) -> bool:
@@ -150,8 +161,8 @@ def _begins_another(row: list[str], columns: Sequence[int], key: int, reader: Le
     return not row[key] and len(cells) > 1 and not any(reader.level(cell) is not Mark.FOREIGN for cell in cells)
 
 
-def _without_sections(sheet: Sheet, fields: Sequence[Field], rows: list[int]) -> list[int]:
-    """Return the rows of people: a row such as "Platform team", with one text across, heads those below it."""
+def _headings(sheet: Sheet, fields: Sequence[Field], rows: list[int]) -> tuple[int, ...]:
+    """Return the rows that are no people: "Platform team" in one cell, or across, heads those below it."""
     identifying = (Kind.EMAIL, Kind.LOGIN, Kind.ID, Kind.ROLE, Kind.FTE, Kind.HOURS)
     columns = [field.position for field in fields]
     alone = [row for row in rows if len({sheet.rows[row][column] for column in columns} - {""}) == 1]
@@ -161,8 +172,7 @@ def _without_sections(sheet: Sheet, fields: Sequence[Field], rows: list[int]) ->
         for field in fields
         if field.kind in identifying and others and all(sheet.rows[row][field.position] for row in others)
     ]
-    heads = {row for row in alone if always or _is_merged(sheet, row)}
-    return [row for row in rows if row not in heads]
+    return tuple(row for row in alone if always or _is_merged(sheet, row))
 
 
 def _is_merged(sheet: Sheet, row: int) -> bool:
@@ -172,7 +182,7 @@ def _is_merged(sheet: Sheet, row: int) -> bool:
 def _skills_table(sheet: Sheet, header: Header, reader: LevelReader) -> Table:
     """Return the table of a sheet with skills in rows, turned round: a record a column, a field a row."""
     key = _key(sheet, header, SKILLS)
-    rows = list(_data_rows(sheet, header, key, reader, exported=False))
+    rows = list(_data_rows(sheet, header, key, reader))
     people = [column for column, title in enumerate(header.titles) if title and column != key and _is_person(title)]
     fields = [Field(" ".join(header.titles[key].split()) or "Name", "", header.row, Kind.NAME)]
     fields += _skill_fields(sheet, header, key, rows, people)
@@ -180,7 +190,7 @@ def _skills_table(sheet: Sheet, header: Header, reader: LevelReader) -> Table:
         Record(column, (header.titles[column], *(sheet.rows[field.position][column] for field in fields[1:])))
         for column in people
     )
-    return Table(sheet, header, "skills", tuple(fields), records, _skipped(sheet, header, rows), exported=False)
+    return Table(sheet, header, "skills", tuple(fields), records, _skipped(sheet, header, rows), (), exported=False)
 
 
 def _is_person(title: str) -> bool:
@@ -209,6 +219,5 @@ def _skill_fields(
 
 def _skipped(sheet: Sheet, header: Header, rows: Sequence[int]) -> tuple[int, int]:
     filled = [number for number, row in enumerate(sheet.rows) if any(row)]
-    above = sum(number < header.row for number in filled)
-    last = max(rows, default=header.row)
-    return above, sum(number > last for number in filled)
+    above = sum(number < header.rows[0] for number in filled)
+    return above, sum(number >= header.first_row for number in filled) - len(rows)

@@ -11,7 +11,7 @@ from mlops_team.inputs.table_cells import HIGHEST, LevelReader, Mark
 from mlops_team.inputs.table_columns import Columns
 from mlops_team.inputs.table_layout import Record, Table
 from mlops_team.inputs.table_names import Names, skill_titles, unguarded
-from mlops_team.text import count, quoted
+from mlops_team.text import count, quoted, some
 
 _WITH_LEVEL = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|:\s*([^:]+))")  # Python (4), Python: expert
 _TENTH, _PERCENT = 10, 100
@@ -119,19 +119,24 @@ class LevelTable:
             return
         cell, text = self._faults[0]
         number = self._reader.number(text)
-        rest = len(self._faults) - 1
-        more = f" ({count(rest, 'more cell')} like it or of another kind)" if rest else ""
         if number is not None:
+            more = _more(len(self._faults) - 1)
             raise SheetError(f"{cell}: {_beyond(number, options)}{more}", self._scale_hint(options), cell)
-        if text.casefold() == "o" and any(self._reader.is_tick(tick) for tick in self._reader.ticks()):
+        if text.casefold() == "o" and self._reader.ticks():
             raise SheetError(
-                f'{cell}: the sheet marks with "x" and "o", and only you know what each means{more}',
+                f'{cell}: the sheet marks with "x" and "o", and only you know what each means',
                 "say it: --level x=3 --level o=0, for example",
                 cell,
             )
-        word = text if re.fullmatch(r"[^\s=]+", text) else quoted(text)
+        words = list(dict.fromkeys(text for _, text in self._faults if self._reader.number(text) is None))
+        others = (
+            f", nor {'are' if words[2:] else 'is'} {some([quoted(word) for word in words[1:]])}" if words[1:] else ""
+        )
+        given = " ".join(f"--level {word if re.fullmatch('[^ =]+', word) else quoted(word)}=2" for word in words[:3])
         raise SheetError(
-            f"{cell}: {quoted(text)} is no level{more}", f"say what it means, for example --level {word}=2", cell
+            f"{cell}: {quoted(text)} is no level{others}{_more(len(self._faults) - len(words))}",
+            f"say what it means, for example {given}",
+            cell,
         )
 
     def _scale_hint(self, options: ImportOptions) -> str:
@@ -174,6 +179,10 @@ class LevelTable:
         if words:
             meanings = [f"{word} is {self._reader.level(word)}" for word in sorted(words)]
             yield f"levels: {', '.join(meanings)} (--level WORD=N)"
+
+
+def _more(cells: int) -> str:
+    return f" ({count(cells, 'more cell')})" if cells > 0 else ""
 
 
 def _beyond(number: Decimal, options: ImportOptions) -> str:

@@ -16,7 +16,7 @@ from mlops_team.inputs.table_vocabulary import (
     Kind,
 )  # fmt: skip
 
-_LEGEND = re.compile(r"\s*(?:\*|†|\d+(?:\.\d+)?\s*(?:[-\u2013\u2014=:)]|$))")
+_NUMBERED = re.compile(r"\s*\d+(?:\.\d+)?\s*(?:[-\u2013\u2014=:)]|$)")
 _NUMBERED_SKILL = re.compile(
     r"(?:skill|technology|tool|competency|competence|kompetenz|fahigkeit|faehigkeit|habilidad|competencia|tech)s? (\d+)"
 )
@@ -73,7 +73,12 @@ def is_total(title: str) -> bool:
 
 def is_legend(text: str) -> bool:
     """Whether a text at the start of a row begins a legend or a note: "Legend", "* self-assessed", "1 = Novice"."""
-    if _LEGEND.match(text):
+    return bool(_NUMBERED.match(text)) or is_note(text)
+
+
+def is_note(text: str) -> bool:
+    """Whether a text says by its words that it is a legend or a note."""
+    if text.lstrip().startswith(("*", "\N{DAGGER}")):
         return True
     words = title_words(text)
     return bool(words) and words[0] in LEGEND_WORDS and (text.rstrip().endswith(":") or ":" in text or len(words) < 3)  # noqa: PLR2004 - "Rating scale"

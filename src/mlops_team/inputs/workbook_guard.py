@@ -7,22 +7,26 @@ archive of a few kilobytes that unpacks to gigabytes, or two cells at opposite c
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 
 from mlops_team.inputs.imported_team import SheetError
 
 MAX_UNPACKED = 120 * 2**20
+MAX_TEXT = 2 * MAX_UNPACKED  # of all cells, with texts that many cells share written out
 MAX_CELLS = 3_000_000
 MAX_COLUMNS = 4_096
 _MAX_PARTS = 5_000
-_CHUNK = 2**16
 _LOCAL_HEADER = 30
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*[^/>])>")
-_PLACE = re.compile(rb"""\br=["']([A-Z]{0,3})(\d{1,7})["']""")
-_ODS_PART = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)\b([^>]*)>")
-_REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated=["'](\d{1,9})["']""")
+_ATTRIBUTES = rb"""((?:[^>"']|"[^"]*"|'[^']*')*)>"""
+_CELL = re.compile(rb"<(?:\w+:)?c\b" + _ATTRIBUTES + rb"(?:\s*<(?:\w+:)?v>(\d{1,9})<)?")
+_ROW = re.compile(rb"<(?:\w+:)?row\b" + _ATTRIBUTES)
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
+_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
+_ODS_PART = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)\b" + _ATTRIBUTES)
+_REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*["'](\d{1,9})["']""")
+_SMALLER = "save the table alone, without what is to the right of it and below, as .csv"
+_SAVE_AGAIN = "open it in a spreadsheet program and save it again"
 
 
 def check_workbook(data: bytes) -> None:
@@ -31,17 +35,24 @@ def check_workbook(data: bytes) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise SheetError("the workbook is damaged", "open it in a spreadsheet program and save it again") from None
+        raise SheetError("the workbook is damaged", _SAVE_AGAIN) from None
     if any(part.filename == "xl/workbook.bin" for part in parts):
         raise SheetError("a binary workbook (.xlsb) cannot be read", "save it as .xlsx")
     if len(parts) > _MAX_PARTS:
-        raise _too_large("unpacked")
+        raise _too_large()
     left = MAX_UNPACKED
-    for part in parts:
+    lengths: list[int] = []
+    for part in sorted(parts, key=lambda part: b"sharedStrings" not in part.filename.encode()):  # these first
         content = _unpacked(data, part, left)
         left -= len(content)
-        rows, columns = _ods_extent(content) if part.filename == "content.xml" else _xlsx_extent(content)
-        check_extent(rows, columns)
+        if b"\0" in content[:4] and part.filename.endswith((".xml", ".rels")):
+            raise SheetError("the workbook is not in UTF-8", _SAVE_AGAIN)
+        if b"<sst" in content[:2000]:
+            lengths = [len(text) for text in content.split(b"</si>")]
+        elif part.filename == "content.xml":
+            check_extent(*_ods_extent(content))
+        elif b"sheetData" in content:
+            check_extent(*_xlsx_extent(content, lengths))
 
 
 def check_extent(rows: int, columns: int) -> None:
@@ -52,11 +63,8 @@ def check_extent(rows: int, columns: int) -> None:
         raise SheetError(f"the sheet has {rows:,} rows of {columns:,} columns, too many to read", _SMALLER)
 
 
-_SMALLER = "save the table alone, without what is to the right of it and below, as .csv"
-
-
-def _too_large(what: str) -> SheetError:
-    return SheetError(f"the workbook is too large when {what}", _SMALLER)
+def _too_large() -> SheetError:
+    return SheetError("the workbook is too large when unpacked", _SMALLER)
 
 
 def _unpacked(data: bytes, part: zipfile.ZipInfo, limit: int) -> bytes:
@@ -75,34 +83,43 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo, limit: int) -> bytes:
         try:
             content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit + 1)
         except zlib.error:
-            raise SheetError("the workbook is damaged", "open it in a spreadsheet program and save it again") from None
+            raise SheetError("the workbook is damaged", _SAVE_AGAIN) from None
     if len(content) > limit:
-        raise _too_large("unpacked")
+        raise _too_large()
     return content
 
 
-def _xlsx_extent(content: bytes) -> tuple[int, int]:
-    """Return how many rows and columns the cells of a sheet span, those with a format but no value aside."""
-    if b"sheetData" not in content:
-        return 0, 0
-    rows = columns = unplaced = 0
-    for attributes in _filled_cells(content):
+def _xlsx_extent(content: bytes, lengths: list[int]) -> tuple[int, int]:
+    """Return how many rows and columns the cells of a sheet span, those with a format but no value aside.
+
+    Args:
+        content: The sheet's XML.
+        lengths: Of the texts that cells share.
+    """
+    rows = columns = unplaced = text = 0
+    longest = max(lengths, default=0)
+    for match in _CELL.finditer(content):
+        attributes = match[1]
+        if attributes.endswith(b"/"):
+            continue
         place = _PLACE.search(attributes)
         if place:
             rows = max(rows, int(place[2]))
             columns = max(columns, _number(place[1]))
         else:
             unplaced += 1
+        if _SHARED.search(attributes):
+            index = int(match[2] or -1)
+            text += lengths[index] if 0 <= index < len(lengths) else longest
+    if text > MAX_TEXT:
+        raise _too_large()
     if unplaced:  # they follow each other, in rows that may name their own place
         numbers = [int(place[2]) for match in _ROW.finditer(content) if (place := _PLACE.search(match[1]))]
         rows, columns = max([rows, *numbers]), max(columns, min(unplaced, MAX_COLUMNS))
     return rows, columns
 
 
-def _filled_cells(content: bytes) -> Iterator[bytes]:
-    return (match[1] for match in _CELL.finditer(content) if not match[1].endswith(b"/"))
-
-
+@lru_cache(maxsize=20_000)
 def _number(letters: bytes) -> int:
     number = 0
     for letter in letters:
@@ -113,17 +130,23 @@ def _number(letters: bytes) -> int:
 def _ods_extent(content: bytes) -> tuple[int, int]:
     """Return how far the filled cells of the largest sheet reach, with every repetition written out."""
     most = (0, 0)
-    next_row = column = rows = columns = 0
-    for match in _ODS_PART.finditer(content):
-        repeated = _REPEATED.search(match[2])
+    last_row = column = rows = columns = text = 0
+    row_times, tags = 1, [*_ODS_PART.finditer(content)]
+    ends = [tag.start() for tag in tags[1:]] + [len(content)]
+    for tag, end in zip(tags, ends, strict=True):
+        repeated = _REPEATED.search(tag[2])
         times = int(repeated[1]) if repeated else 1
-        if match[1] == b"table":
-            next_row = rows = columns = 0
-        elif match[1] == b"table-row":
-            next_row, column = next_row + times, 0
+        if tag[1] == b"table":
+            last_row = rows = columns = 0
+        elif tag[1] == b"table-row":
+            last_row, column, row_times = last_row + times, 0, times
         else:
             column += times
-            if not match[2].endswith(b"/") or b"value" in match[2]:
-                rows, columns = max(rows, next_row), max(columns, column)
+            if not tag[2].endswith(b"/") or b"value" in tag[2]:
+                rows, columns = max(rows, last_row), max(columns, column)
                 most = max(most, (rows, columns), key=lambda extent: extent[0] * extent[1])
+                text += times * row_times * (end - tag.end())
+    check_extent(*most)
+    if text > MAX_TEXT:
+        raise _too_large()
     return most

@@ -1,51 +1,17 @@
 """A skills spreadsheet, or a list of people, to a team: the whole way, and every decision on it."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 
-from mlops_team.inputs.import_map import same_name
-from mlops_team.inputs.imported_team import (
-    LIST_LEVEL,
-    ImportedMember,
-    ImportedTeam,
-    ImportOptions,
-    LearningGoal,
-    Resolver,
-    SheetError,
-)  # fmt: skip
-from mlops_team.inputs.spreadsheet import read_spreadsheet
-from mlops_team.inputs.table_cells import LevelReader, Mark, plain_number, read_date, read_share
-from mlops_team.inputs.table_columns import Columns, find_columns
+from mlops_team.inputs.imported_team import ImportedTeam, ImportOptions, Resolver, SheetError
+from mlops_team.inputs.spreadsheet import Sheet, read_spreadsheet
+from mlops_team.inputs.table_cells import LevelReader
+from mlops_team.inputs.table_columns import find_columns
 from mlops_team.inputs.table_header import check_kind
-from mlops_team.inputs.table_layout import Record, Table, find_table
-from mlops_team.inputs.table_levels import LevelTable, highest_of
+from mlops_team.inputs.table_layout import find_table
+from mlops_team.inputs.table_levels import LevelTable
 from mlops_team.inputs.table_names import MAX_NAME, Names, tidy
-from mlops_team.inputs.table_titles import title_words
-from mlops_team.inputs.table_vocabulary import Kind
-from mlops_team.text import count, quoted, some
-
-_DIGITS = Decimal("0.0001")
-_SHOWN = 5
-_IDS = (Kind.EMAIL, Kind.LOGIN, Kind.ID)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A member as far as the rows read so far say."""
-
-    name: str
-    id: str | None
-    place: str
-    roles: list[str] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
-    allocation: Decimal | None = None
-    start: date | None = None
-    until: date | None = None
-    skills: dict[str, int | None] = field(default_factory=dict)
-    learning: list[str] = field(default_factory=list)
+from mlops_team.inputs.table_people import People
+from mlops_team.text import quoted, some
 
 
 def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: Resolver) -> ImportedTeam:
@@ -60,210 +26,37 @@ def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: 
     Raises:
         SheetError: A file that cannot be read, that is no skill matrix, or that has a cell which means nothing.
     """
-    spreadsheet = read_spreadsheet(data, file_name, options)
-    reader = LevelReader(options, tuple(resolver.levels), decimal_comma=spreadsheet.sheet.decimal_comma)
-    table = find_table(spreadsheet.sheet, options, resolver, reader)
+    sheet, others, decisions = read_spreadsheet(data, file_name, options)
+    name = tidy(options.team or os.path.splitext(os.path.basename(file_name))[0])[:MAX_NAME] or "Team"
+    try:
+        team = _team(sheet, name, options, resolver)
+    except SheetError as error:
+        if others and options.sheet is None:
+            error.hint += f"; or read another sheet with --sheet: {some([quoted(other) for other in others])}"
+        raise
+    return team._replace(decisions=(*decisions, *team.decisions))
+
+
+def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: Resolver) -> ImportedTeam:
+    reader = LevelReader(options, tuple(resolver.levels), decimal_comma=sheet.decimal_comma)
+    table = find_table(sheet, options, resolver, reader)
     if not table.exported:
-        check_kind(table.sheet.rows, table.header.row)
+        check_kind(sheet.rows, table.header.row)
     columns = find_columns(table, options.map, resolver, reader)
     names = Names(options.map, resolver)
-    people = _People(table, columns, options, names)
+    people = People(table, columns, options, names)
     levels = LevelTable(table, columns, reader, names)
     people.read(levels)
     levels.check(options)
     unrated = [] if table.exported else list(people.add_unrated(resolver))
-    team = options.team or os.path.splitext(os.path.basename(file_name))[0] or "Team"
     decisions = (
-        *spreadsheet.decisions,
         *table.decisions(),
         *columns.decisions,
         *levels.decisions(options),
         *names.decisions(),
         *people.decisions(),
         *unrated,
-        f"team: {quoted(tidy(team))} (--team)",
+        f"team: {quoted(name)} (--team)",
     )
     unknown = tuple(names.unknown_skills.values()), tuple(names.unknown_roles.values())
-    return ImportedTeam(tidy(team)[:MAX_NAME], people.members(), decisions, *unknown)
-
-
-class _People:
-    """Gathers the members of a table."""
-
-    def __init__(self, table: Table, columns: Columns, options: ImportOptions, names: Names) -> None:
-        self._table = table
-        self._columns = columns
-        self._options = options
-        self._names = names
-        self._drafts: dict[str, _Draft] = {}  # by name as compared
-        self._by_id: dict[str, _Draft] = {}
-        self._repeated = 0  # skills that a person has twice
-        self._merged = 0
-        self._percent = self._is_percent()
-
-    def read(self, levels: LevelTable) -> None:
-        """Read each record."""
-        last: _Draft | None = None
-        for record in self._columns.records:
-            draft = self._draft(record, last)
-            if draft is None:
-                continue
-            last = draft
-            self._fill(draft, record)
-            for skill, level in levels.of(record):
-                if level is Mark.LEARN:
-                    draft.learning.append(skill)
-                elif isinstance(level, int) or level is Mark.UNRATED:
-                    self._add(draft, skill, level if isinstance(level, int) else None)
-
-    def _add(self, draft: _Draft, skill: str, level: int | None) -> None:
-        if skill in draft.skills:
-            self._repeated += 1
-            level = highest_of((draft.skills[skill], level))
-        draft.skills[skill] = level
-
-    def _draft(self, record: Record, last: _Draft | None) -> _Draft | None:
-        """Return the member that a record is about: a new one, or one that is known already."""
-        name, id = self._who(record)
-        if not name:
-            return last if self._table.orientation == "long" else None
-        for text in (name, id or ""):
-            if len(text) > MAX_NAME:
-                raise SheetError(f"{self._table.place(record)}: a name of {len(text)} characters is too long")
-        by_name = self._drafts.get(same_name(name))
-        draft = self._by_id.get(same_name(id)) if id else None
-        if self._table.orientation == "long":
-            draft = by_name or draft
-        elif draft := (by_name or draft):
-            self._check_merge(draft, record, name, id)
-        if draft is None:
-            draft = self._drafts[same_name(name)] = _Draft(name, id, self._table.place(record))
-        if id:
-            draft.id = draft.id or id
-            self._by_id[same_name(id)] = draft
-        return draft
-
-    def _check_merge(self, draft: _Draft, record: Record, name: str, id: str | None) -> None:
-        if not self._options.merge:
-            who = f"the name {quoted(name)}" if same_name(draft.name) == same_name(name) else f"the id {quoted(id)}"
-            raise SheetError(
-                f"{draft.place} and {self._table.place(record)} have {who}",
-                "give two people two names, or make one person of them with --merge, which takes the highest levels",
-            )
-        self._merged += 1
-
-    def _who(self, record: Record) -> tuple[str, str | None]:
-        single = self._columns.single
-        parts = [kind for kind in (Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME) if kind in single]
-        name = tidy(" ".join(record.cells[single[kind]] for kind in parts))
-        id = next((tidy(record.cells[single[kind]]) for kind in _IDS if kind in single), "")
-        return name or id, id or None
-
-    def _fill(self, draft: _Draft, record: Record) -> None:
-        """Take what a record says of its member beside skills; what an earlier one said comes first."""
-        for index in self._columns.roles:
-            text = record.cells[index]
-            if text:
-                ids, titles = self._names.roles(text, self._cell(record, index))
-                draft.roles += [id for id in ids if id not in draft.roles]
-                draft.titles += [title for title in titles if title not in draft.titles]
-        draft.allocation = draft.allocation or self._allocation(record)
-        draft.start = draft.start or self._date(record, Kind.START)
-        draft.until = draft.until or self._date(record, Kind.END)
-        if draft.start and draft.until and draft.until < draft.start:
-            cell = self._cell(record, self._columns.single[Kind.END])
-            raise SheetError(
-                f"{cell}: {draft.until} is before the start, {draft.start}", "correct one of the two", cell
-            )
-
-    def _cell(self, record: Record, index: int) -> str:
-        return self._table.cell(record, self._table.fields[index])
-
-    def _text(self, record: Record, kind: Kind) -> tuple[str, str]:
-        index = self._columns.single.get(kind)
-        text = record.cells[index] if index is not None else ""
-        return ("", "") if index is None or text in ("-", "–", "n/a", "N/A") else (text, self._cell(record, index))  # noqa: RUF001
-
-    def _date(self, record: Record, kind: Kind) -> date | None:
-        text, cell = self._text(record, kind)
-        return read_date(text, cell, self._options.date_format) if text else None
-
-    def _allocation(self, record: Record) -> Decimal | None:
-        text, cell = self._text(record, Kind.FTE)
-        if text:
-            return read_share(text, cell, percent=self._percent)
-        text, cell = self._text(record, Kind.HOURS)
-        if not text:
-            return None
-        hours = plain_number(text)
-        share = None if hours is None else (hours / self._options.full_time_hours).quantize(_DIGITS).normalize()
-        if share is None or not 0 < share <= 1:
-            full = f"full time is {self._options.full_time_hours} hours a week; --full-time-hours names another number"
-            raise SheetError(f"{cell}: {quoted(text)} are no weekly hours of up to full time", full, cell)
-        return share
-
-    def _is_percent(self) -> bool:
-        """Whether the column of shares counts in per cent: by its title, or since it goes beyond 1."""
-        index = self._columns.single.get(Kind.FTE)
-        if index is None:
-            return False
-        numbers = [plain_number(record.cells[index]) for record in self._columns.records]
-        if any(number is not None and number > 1 for number in numbers):
-            return True
-        return bool({"%", "percent", "percentage"} & set(title_words(self._table.fields[index].title))) and all(
-            number is None or number == int(number) for number in numbers
-        )
-
-    def add_unrated(self, resolver: Resolver) -> Iterator[str]:
-        """Give people without any skill those of their roles, unrated, and say whom that concerns."""
-        bare = [draft for draft in self._drafts.values() if not draft.skills and not draft.learning]
-        for draft in bare:
-            for role in draft.roles:
-                draft.skills.update(dict.fromkeys(resolver.role_skills(role)))
-        with_role = [draft.name for draft in bare if draft.skills]
-        without = [draft.name for draft in bare if not draft.skills]
-        if with_role:
-            yield f"no levels, so the skills of their roles are listed unrated: {some(with_role, _SHOWN)}"
-        if without:
-            yield f"no levels and no role that asks for skills: {some(without, _SHOWN)}"
-
-    def decisions(self) -> Iterator[str]:
-        """Yield what was decided about people, a line each."""
-        yield f"people: {count(len(self._drafts), 'member')}"
-        single = self._columns.single
-        if not {Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME} & set(single):
-            yield "names: no column has any, so the id is the name too"
-        if self._percent:
-            yield "allocation: numbers are per cent"
-        if Kind.HOURS in single and Kind.FTE not in single:
-            yield f"allocation: weekly hours of {self._options.full_time_hours} (--full-time-hours)"
-        if self._merged:
-            yield f"people: {count(self._merged, 'row')} merged into an earlier one, at the highest levels (--merge)"
-        if self._repeated:
-            yield f"skills: {count(self._repeated, 'level')} of a skill that the person has twice; the highest counts"
-        learning = sum(len(draft.learning) for draft in self._drafts.values())
-        if learning and self._options.learn_by:
-            yield f"learning: {count(learning, 'skill')} at level {LIST_LEVEL} by {self._options.learn_by} (--learn-by)"
-        elif learning:
-            yield f"learning: {count(learning, 'skill')} not written, since no day is given (--learn-by)"
-
-    def members(self) -> tuple[ImportedMember, ...]:
-        """Return the members, in the order of the sheet."""
-        return tuple(
-            ImportedMember(
-                draft.name,
-                draft.id,
-                tuple(draft.roles),
-                tuple(draft.titles),
-                draft.allocation,
-                draft.start,
-                draft.until,
-                draft.skills,
-                self._learning(draft),
-            )
-            for draft in self._drafts.values()
-        )
-
-    def _learning(self, draft: _Draft) -> tuple[LearningGoal, ...]:
-        by = self._options.learn_by
-        return tuple(LearningGoal(skill, LIST_LEVEL, by) for skill in dict.fromkeys(draft.learning)) if by else ()
+    return ImportedTeam(name, people.members(), decisions, *unknown)

@@ -114,6 +114,7 @@ class LevelReader:
         return text.casefold() in self._own
 
     def _level(self, text: str) -> int | Mark:
+        text = unguarded(text)
         word = text.casefold()
         if word in self._own:
             own = self._own[word]
@@ -152,6 +153,11 @@ class LevelReader:
         if "," in digits and not self._decimal_comma:
             return None
         return Decimal(digits.replace(",", "."))
+
+
+def unguarded(text: str) -> str:
+    """Return a cell without the apostrophe by which an export keeps it from being a formula."""
+    return text[1:] if re.match(r"'+[=+\-@\t\r]", text) else text
 
 
 def read_share(text: str, cell: str, *, percent: bool) -> Decimal:

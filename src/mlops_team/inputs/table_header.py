@@ -9,7 +9,7 @@ from mlops_team.inputs.imported_team import ImportOptions, Resolver, SheetError,
 from mlops_team.inputs.spreadsheet import Sheet
 from mlops_team.inputs.table_cells import LevelReader, Mark
 from mlops_team.inputs.table_titles import is_legend, skill_number, title_kind
-from mlops_team.inputs.table_vocabulary import PEOPLE, SKILLS, Kind
+from mlops_team.inputs.table_vocabulary import IDENTITY, PEOPLE, SKILLS, Kind
 from mlops_team.text import quoted, some
 
 _SEARCHED_ROWS = 60
@@ -108,13 +108,9 @@ def _are_titles(titles: list[str], below: list[str], reader: LevelReader) -> boo
 
 def _are_categories(above: list[str], titles: list[str]) -> bool:
     key = next((column for column, title in enumerate(titles) if title), 0)
-    named = {cell for cell in above if cell}
-    return (
-        bool(above)
-        and not above[key]
-        and len(named) > 1
-        and all(title for title, cell in zip(titles, above, strict=True) if cell)
-    )
+    named = {cell for cell in above if cell} - {titles[key]}
+    beside = above and above[key] not in ("", titles[key])
+    return not beside and len(named) > 1 and all(title or not cell for title, cell in zip(titles, above, strict=False))
 
 
 def _spread(categories: Sequence[str], titles: Sequence[str]) -> tuple[str, ...]:
@@ -122,7 +118,7 @@ def _spread(categories: Sequence[str], titles: Sequence[str]) -> tuple[str, ...]
     spread, last = [], ""
     for category, title in zip(categories, titles, strict=True):
         last = category or last
-        spread.append(last if title and title_kind(last) is None else "")
+        spread.append(last if title and title_kind(last) not in IDENTITY else "")
     return tuple(spread)
 
 
@@ -201,7 +197,7 @@ def check_kind(rows: Sequence[list[str]], header: int) -> None:
     if (
         sum(raci.values()) >= max(_RACI_CELLS, cells.total() * _RACI_SHARE)
         and {"R", "A"} <= letters
-        and len(letters) > 2
+        and letters & {"C", "I"}
     ):
         raise SheetError(
             "this is a RACI matrix: it says who does what, not who can do what",

@@ -8,7 +8,7 @@ from mlops_team.inputs.spreadsheet import Sheet
 from mlops_team.inputs.table_cells import LevelReader, Mark
 from mlops_team.inputs.table_header import Header, Orientation, find_header, key_column, orientation
 from mlops_team.inputs.table_titles import is_legend, is_note, is_required, is_total, title_kind
-from mlops_team.inputs.table_vocabulary import PEOPLE, SKILLS, Kind
+from mlops_team.inputs.table_vocabulary import IDENTITY, PEOPLE, SKILLS, Kind
 from mlops_team.text import count, quoted, some
 
 EXPORTED = ("name", "id", "roles", "allocation", "from", "until")  # the first titles of a sheet that export wrote
@@ -213,8 +213,8 @@ def _skill_fields(
         if column is not None:
             category = cells[column] or category
         kind = title_kind(title)
-        person = kind in PEOPLE | {Kind.ROLE, Kind.FTE, Kind.HOURS, Kind.START, Kind.END, Kind.PRIVATE}
-        yield Field(title, " ".join(category.split()), row, kind if person and kind is not Kind.NAME else None)
+        kept = kind is Kind.PRIVATE or (kind in IDENTITY and kind is not Kind.NAME)
+        yield Field(title, " ".join(category.split()), row, kind if kept else None)
 
 
 def _skipped(sheet: Sheet, header: Header, rows: Sequence[int]) -> tuple[int, int]:

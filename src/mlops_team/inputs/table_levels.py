@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from mlops_team.inputs.imported_team import LIST_LEVEL, ImportOptions, SheetError
-from mlops_team.inputs.table_cells import HIGHEST, LevelReader, Mark
+from mlops_team.inputs.table_cells import HIGHEST, LevelReader, Mark, unguarded
 from mlops_team.inputs.table_columns import Columns
 from mlops_team.inputs.table_layout import Record, Table
-from mlops_team.inputs.table_names import Names, skill_titles, unguarded
+from mlops_team.inputs.table_names import Names, skill_titles
 from mlops_team.text import count, quoted, some
 
 _WITH_LEVEL = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|:\s*([^:]+))")  # Python (4), Python: expert

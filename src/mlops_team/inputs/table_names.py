@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from mlops_team.inputs.import_map import same_name
 from mlops_team.inputs.imported_team import ImportMap, Resolver, SheetError
+from mlops_team.inputs.table_cells import unguarded
 from mlops_team.inputs.table_layout import Field
 from mlops_team.text import count, quoted, some
 
@@ -18,11 +19,6 @@ _SHOWN = 5
 def tidy(text: str) -> str:
     """Return a name with single spaces, composed, and without the apostrophe that keeps a cell from being a formula."""
     return " ".join(unicodedata.normalize("NFC", unguarded(text)).split())
-
-
-def unguarded(text: str) -> str:
-    """Return a cell without the apostrophe by which an export made it harmless."""
-    return text[1:] if re.match(r"'+[=+\-@\t\r]", text) else text
 
 
 class Names:

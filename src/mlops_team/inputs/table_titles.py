@@ -8,13 +8,14 @@ from mlops_team.inputs.table_vocabulary import (
     ALWAYS_PRIVATE,
     KINDS,
     LEGEND_WORDS,
+    PRIVATE_ENDINGS,
     QUALIFIERS,
     REQUIRED,
     SOMEBODY_ELSE,
     TOTAL_FILLERS,
     TOTALS,
     Kind,
-)  # fmt: skip
+)
 
 _NUMBERED = re.compile(r"\s*\d+(?:\.\d+)?\s*(?:[-\u2013\u2014=:)]|$)")
 _NUMBERED_SKILL = re.compile(
@@ -39,7 +40,7 @@ def title_kind(title: str) -> Kind | None:
     words = title_words(title)
     if not words or skill_number(title) or level_number(title):
         return None
-    if ALWAYS_PRIVATE & set(words):
+    if ALWAYS_PRIVATE & set(words) or any(word.endswith(PRIVATE_ENDINGS) for word in words):
         return Kind.PRIVATE
     if is_total(title) and " ".join(words) != "score":
         return Kind.TOTAL

@@ -32,6 +32,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 PEOPLE = frozenset({Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME, Kind.EMAIL, Kind.LOGIN, Kind.ID})
+IDENTITY = PEOPLE | {Kind.ROLE, Kind.FTE, Kind.HOURS, Kind.START, Kind.END}
 SKILLS = frozenset({Kind.SKILL, Kind.SKILLS})
 
 _PHRASES = {
@@ -169,9 +170,11 @@ QUALIFIERS = _words("""
     das el la le personal people contract official assigned mitarbeiter collaborateur empleado
 """)
 ALWAYS_PRIVATE = _words("""
+    birth dob naissance nacimiento
     salary salaries gehalt gehalter lohn salaire salario sueldo birthday birthdate birthdays geburtstag
     geburtsdatum password passwords passwort kennwort contrasena ssn
 """)
+PRIVATE_ENDINGS = ("gehalt", "lohn")  # Jahresgehalt, Stundenlohn
 SOMEBODY_ELSE = _words("""
     manager supervisor vorgesetzter vorgesetzte boss jefe mentor coach buddy
 """)

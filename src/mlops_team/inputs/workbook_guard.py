@@ -19,11 +19,11 @@ MAX_COLUMNS = 4_096
 _MAX_PARTS = 5_000
 _LOCAL_HEADER = 30
 _ATTRIBUTES = rb"""((?:[^>"']|"[^"]*"|'[^']*')*)>"""
-_CELL = re.compile(rb"<(?:\w+:)?c\b" + _ATTRIBUTES + rb"(?:\s*<(?:\w+:)?v>(\d{1,9})<)?")
-_ROW = re.compile(rb"<(?:\w+:)?row\b" + _ATTRIBUTES)
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])" + _ATTRIBUTES + rb"(?:\s*<(?:\w+:)?v>(\d{1,9})<)?")
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])" + _ATTRIBUTES)
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
-_ODS_PART = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)\b" + _ATTRIBUTES)
+_ODS_PART = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])" + _ATTRIBUTES)
 _REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*["'](\d{1,9})["']""")
 _SMALLER = "save the table alone, without what is to the right of it and below, as .csv"
 _SAVE_AGAIN = "open it in a spreadsheet program and save it again"

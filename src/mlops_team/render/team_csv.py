@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 COLUMNS = ("name", "id", "roles", "allocation", "from", "until")
 UNRATED = "?"
-NOT_ASKED = "-"
+NOT_ASKED = "n/a"
 # What a spreadsheet program takes for a formula, also after an apostrophe that is there already.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 

@@ -1,0 +1,282 @@
+"""Made-up sheets of every kind, each with the members and the decisions that it must come to."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlops_team.inputs.import_map import read_map, write_map
+from mlops_team.inputs.imported_team import (
+    ImportedMember,
+    ImportedTeam,
+    ImportOptions,
+    LearningGoal,
+    SheetError,
+    cell_name,
+)  # fmt: skip
+from mlops_team.inputs.sheet_import import import_sheet
+from mlops_team.inputs.table_cells import LevelReader, Mark
+from mlops_team.inputs.table_titles import title_kind
+from mlops_team.inputs.table_vocabulary import Kind
+from runs import ROOT
+from sheet_names import FewNames, options
+
+SHEETS = ROOT / "tests/spreadsheets"
+EXPECTED = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SHEETS.glob("*.yaml"))}
+
+
+def read(text: str, **given: Any) -> ImportedTeam:
+    return import_sheet(text.encode(), "sheet.csv", ImportOptions(**given), FewNames())
+
+
+def member(written: dict[str, Any]) -> ImportedMember:
+    """Return the member that a sheet's expectations describe."""
+    values = dict(written)
+    values["roles"] = tuple(values.get("roles", ()))
+    values["titles"] = tuple(values.get("titles", ()))
+    values["skills"] = values.get("skills", {})
+    values["learning"] = tuple(LearningGoal(**goal) for goal in values.get("learning", ()))
+    if "allocation" in values:
+        values["allocation"] = Decimal(values["allocation"])
+    return ImportedMember(**values)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_sheet_comes_to_what_is_beside_it(name: str) -> None:
+    expected = EXPECTED[name]
+    data = (SHEETS / expected["sheet"]).read_bytes()
+    given = options(expected.get("options", {}))
+    if "error" in expected:
+        with pytest.raises(SheetError) as caught:
+            import_sheet(data, expected["sheet"], given, FewNames())
+        error = {"message": caught.value.message, "hint": caught.value.hint, "cell": caught.value.cell}
+        assert error == expected["error"]
+        return
+    team = import_sheet(data, expected["sheet"], given, FewNames())
+    assert list(team.members) == [member(written) for written in expected["members"]]
+    assert list(team.decisions) == expected["decisions"]
+
+
+def test_every_sheet_has_expectations() -> None:
+    sheets = {path.name for path in SHEETS.iterdir() if path.suffix != ".yaml"}
+    assert sheets == {expected["sheet"] for expected in EXPECTED.values()}
+
+
+def test_skills_keep_the_order_of_their_columns() -> None:
+    team = read("Name,SQL,Python\nAna Lima,1,2\n")
+    assert list(team.members[0].skills) == ["SQL", "Python"]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("", Mark.ABSENT), ("0", 0), ("5", 5), ("6", Mark.FOREIGN), ("-1", Mark.FOREIGN), ("3.99", 3), ("2,5", 2),
+        ("2 - Intermediate", 2), ("4: leads", 4), ("3 (some)", 3), ("Advanced (2)", 2), ("expert - 4", 4), ("4/5", 4),
+        ("Level 3", 3), ("L2", 2), ("Stufe 1", 1), ("3 years", Mark.FOREIGN), ("7 - God", Mark.FOREIGN),
+        ("Fundamental Awareness", 1), ("NOVICE", 2), ("not held", 0), ("basic", 1), ("developing", 2),
+        ("★★", 2), ("***", 3), ("☆☆☆", 0), ("★★★★★★", Mark.FOREIGN),
+        ("x", 3), ("X", 3), ("yes", 3), ("ja", 3), ("✓", 3), ("TRUE", 3), ("no", Mark.ABSENT), ("N/A", Mark.ABSENT),
+        ("-", Mark.ABSENT), ("?", Mark.UNRATED), ("o", Mark.FOREIGN), ("great", Mark.FOREIGN), ("50%", Mark.FOREIGN),
+        ("2026-01-02", Mark.FOREIGN),
+    ],
+)  # fmt: skip
+def test_what_a_cell_says(text: str, level: int | Mark) -> None:
+    reader = LevelReader(ImportOptions(), FewNames.levels, decimal_comma=True)
+    assert reader.level(text) == level
+
+
+@pytest.mark.parametrize(
+    ("scale", "text", "level"),
+    [
+        ((0, 10), "10", 5), ((0, 10), "9", 4), ((0, 10), "1", 0), ((1, 5), "1", 0), ((1, 5), "5", 5), ((1, 5), "3", 2),
+        ((0, 3), "2", 3), ((0, 100), "80%", 4), ((0, 100), "80 %", 4), ((1, 4), "0", Mark.FOREIGN), ((0, 3), "yes", 3),
+        ((0, 1), "1", 5),
+    ],
+)  # fmt: skip
+def test_a_scale_is_spread_over_the_levels(scale: tuple[int, int], text: str, level: int | Mark) -> None:
+    given = options({"scale": scale})
+    assert LevelReader(given, FewNames.levels, decimal_comma=False).level(text) == level
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("NAME", Kind.NAME), ("Employee Name", Kind.NAME), ("EmpName", Kind.NAME), ("Mitarbeiter", Kind.NAME),
+        ("Nom et prénom", Kind.NAME), ("Nombre y apellidos", Kind.NAME), ("Vorname", Kind.FIRST_NAME),
+        ("Prénom", Kind.FIRST_NAME), ("last_name", Kind.LAST_NAME), ("Apellidos", Kind.LAST_NAME),
+        ("E-Mail-Adresse", Kind.EMAIL), ("Correo electrónico", Kind.EMAIL), ("Benutzername", Kind.LOGIN),
+        ("employee_id", Kind.ID), ("Matricule", Kind.ID), ("Personal-Nr.", Kind.ID), ("Job Title", Kind.ROLE),
+        ("Funktion", Kind.ROLE), ("Puesto", Kind.ROLE), ("FTE (%)", Kind.FTE), ("Beschäftigungsgrad", Kind.FTE),
+        ("Heures par semaine", Kind.HOURS), ("Hire date", Kind.START), ("Eintrittsdatum", Kind.START),
+        ("Fecha de baja", Kind.END), ("Compétence", Kind.SKILL), ("Habilidad", Kind.SKILL), ("Kenntnisse", Kind.SKILLS),
+        ("Base Salary 2025", Kind.PRIVATE), ("Jahresgehalt brutto", Kind.PRIVATE), ("Gehalt (brutto)", Kind.PRIVATE),
+        ("Salaire annuel", Kind.PRIVATE), ("Fecha de nacimiento", Kind.PRIVATE), ("Date de naissance", Kind.PRIVATE),
+        ("Performance rating", Kind.PRIVATE), ("Date of birth", Kind.PRIVATE), ("Password", Kind.PRIVATE),
+        ("Alter", Kind.PRIVATE), ("Âge", Kind.PRIVATE), ("Notes", Kind.PRIVATE), ("Kommentar", Kind.PRIVATE),
+        ("Average score", Kind.TOTAL), ("Team total", Kind.TOTAL), ("Durchschnitt", Kind.TOTAL), ("Ø", None),
+        ("Manager name", Kind.OTHER), ("Python", None), ("Performance tuning", None),
+        ("Total Quality Management", None),
+        ("Skill 2", None),
+    ],
+)  # fmt: skip
+def test_what_a_title_means(title: str, kind: Kind | None) -> None:
+    assert title_kind(title) == kind
+
+
+def test_nothing_private_is_read() -> None:
+    team = read("Name,Salary,Age,Password,Rating,Python\nAna Lima,5,4,3,2,1\n")
+    assert dict(team.members[0].skills) == {"Python": 1}
+    assert "5" not in "".join(line for line in team.decisions if "private" in line)
+
+
+def test_an_id_stands_in_for_a_missing_name() -> None:
+    team = read("Name,E-mail,Python\nAna Lima,ana@example.com,1\n,ben@example.com,2\n")
+    assert [(member.name, member.id) for member in team.members] == [
+        ("Ana Lima", "ana@example.com"),
+        ("ben@example.com", "ben@example.com"),
+    ]
+
+
+def test_two_people_with_one_id_are_refused() -> None:
+    with pytest.raises(SheetError, match=r'row 2 and row 3 have the id "A@example\.com"'):
+        read("Name,E-mail,Python\nAna Lima,a@example.com,1\nBen Okafor,A@example.com,2\n")
+
+
+def test_a_name_too_long_for_a_team_file_is_refused() -> None:
+    with pytest.raises(SheetError, match="row 2: a name of 501 characters"):
+        read(f"Name,Python\n{'n' * 501},1\n")
+    with pytest.raises(SheetError, match="B1: a name of 501 characters"):
+        read(f"Name,{'s' * 501}\nAna Lima,1\n")
+
+
+def test_levels_have_no_effect_beyond_the_people() -> None:
+    team = read("Name,Python\nAna Lima,1\nTotal,9\nAverage,7.5\n")
+    assert [member.name for member in team.members] == ["Ana Lima"]
+
+
+def test_the_team_is_named_after_the_file() -> None:
+    data = b"Name,Python\nAna Lima,1\n"
+    assert import_sheet(data, "dir/fraud skills.2026.csv", ImportOptions(), FewNames()).name == "fraud skills.2026"
+    assert import_sheet(data, "", ImportOptions(), FewNames()).name == "Team"
+
+
+def test_a_map_is_written_and_read_back() -> None:
+    team = read('Name,Job,CI-Server,"Say ""hi"": now"\nAna Lima,Data Wizard,4,1\n')
+    text = write_map(team, FewNames())
+    assert text.splitlines()[2:] == [
+        "skills:",
+        '  "CI-Server":  # ci-cd?',
+        '  "Say \\"hi\\": now":',
+        "roles:",
+        '  "Data Wizard":  # data-scientist, data-engineer?',
+    ]
+    document = yaml.safe_load(text)
+    assert document == {"skills": {"CI-Server": None, 'Say "hi": now': None}, "roles": {"Data Wizard": None}}
+    document["skills"]["CI-Server"] = "ci-cd"
+    filled = read_map(document, FewNames())
+    again = read('Name,Job,ci-server,"Say ""hi"": now"\nAna Lima,Data Wizard,4,1\n', map=filled)
+    assert dict(again.members[0].skills) == {"ci-cd": 4, 'Say "hi": now': 1}
+
+
+def test_a_map_without_names_has_both_keys() -> None:
+    text = write_map(read("Name,Python\nAna Lima,1\n"), FewNames())
+    assert yaml.safe_load(text) == {"skills": {}, "roles": {}}
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (["skills"], 'the map has the keys "skills" and "roles" and no others'),
+        ({"skill": {}}, 'the map has the keys "skills" and "roles" and no others'),
+        ({"skills": ["Py"]}, '"skills" of the map is no mapping'),
+        ({"skills": {"Py": 3}}, 'the map\'s entry for "Py" is no name'),
+        ({"skills": {"Py": "Pyton"}}, 'the map\'s skill "Pyton" is unknown; did you mean "Python"?'),
+        ({"roles": {"Wizard": "wizard"}}, 'the map\'s role "wizard" is unknown; `mlops-team roles` lists'),
+    ],
+)
+def test_a_faulty_map_is_refused(document: object, message: str) -> None:
+    with pytest.raises(SheetError) as caught:
+        read_map(document, FewNames())
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "name"), [(0, 0, "A1"), (6, 2, "C7"), (0, 25, "Z1"), (9, 26, "AA10"), (0, 16383, "XFD1")]
+)
+def test_a_cell_has_its_name(row: int, column: int, name: str) -> None:
+    assert cell_name(row, column) == name
+
+
+def test_dates_are_days() -> None:
+    team = read("Name,Start,End,Python\nAna Lima,2026-01-31 00:00:00,2026-12-31,1\n")
+    assert (team.members[0].start, team.members[0].until) == (date(2026, 1, 31), date(2026, 12, 31))
+
+
+TITLES = [
+    "Name",
+    "Skill",
+    "Skills",
+    "Level",
+    "Role",
+    "E-mail",
+    "Total",
+    "Legend",
+    "Category",
+    "FTE",
+    "Skill 1",
+    "Python",
+]
+CONTENTS = [
+    "Ana",
+    "Ben",
+    "x",
+    "o",
+    "?",
+    "3",
+    "7",
+    "2.5",
+    "R",
+    "A",
+    "C",
+    "=1+1",
+    "'=1",
+    '{"a": 1}',
+    "2026-01-01",
+    "50 %",
+]
+CELLS = st.one_of(st.just(""), st.sampled_from([*TITLES, *CONTENTS]), st.text(max_size=6))
+
+
+@given(
+    st.lists(st.lists(CELLS, max_size=6), max_size=8),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["auto", "people", "skills", "long"]),
+)
+def test_no_table_is_more_than_a_team_or_a_sentence(rows: list[list[str]], delimiter: str, layout: Any) -> None:
+    text = "\n".join(delimiter.join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in rows)
+    team = team_or_none(text.encode(errors="replace"), layout=layout)
+    if team is None:
+        return
+    names = [member.name.casefold() for member in team.members]
+    assert names
+    assert all(names)
+    assert len(set(names)) == len(names)
+    levels = [level for member in team.members for level in member.skills.values()]
+    assert all(level is None or 0 <= level <= 5 for level in levels)
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe"]))
+def test_no_bytes_do_more_than_fail_in_a_sentence(data: bytes, start: bytes) -> None:
+    team_or_none(start + data)
+
+
+def team_or_none(data: bytes, **given: Any) -> ImportedTeam | None:
+    """Return the team of a sheet, or None for one that is refused; any other error fails the test."""
+    try:
+        return import_sheet(data, "sheet.csv", ImportOptions(**given), FewNames())
+    except SheetError:
+        return None

@@ -190,10 +190,10 @@ def test_a_map_without_names_has_both_keys() -> None:
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        (["skills"], 'the map has the keys "skills" and "roles" and no others'),
-        ({"skill": {}}, 'the map has the keys "skills" and "roles" and no others'),
-        ({"skills": ["Py"]}, '"skills" of the map is no mapping'),
-        ({"skills": {"Py": 3}}, 'the map\'s entry for "Py" is no name'),
+        (["skills"], 'a map has no other keys than "skills" and "roles"'),
+        ({"skill": {}}, 'a map has no other keys than "skills" and "roles"'),
+        ({"skills": ["Py"]}, '"skills" of the map is not a mapping'),
+        ({"skills": {"Py": 3}}, 'the map\'s entry for "Py" is not a name'),
         ({"skills": {"Py": "Pyton"}}, 'the map\'s skill "Pyton" is unknown; did you mean "Python"?'),
         ({"roles": {"Wizard": "wizard"}}, 'the map\'s role "wizard" is unknown; `mlops-team roles` lists'),
     ],
@@ -209,6 +209,44 @@ def test_a_faulty_map_is_refused(document: object, message: str) -> None:
 )
 def test_a_cell_has_its_name(row: int, column: int, name: str) -> None:
     assert cell_name(row, column) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "message"),
+    [
+        ("Name,Python\nAna,1\n", {"delimiter": "comma or tab"}, '"comma or tab" is not a delimiter'),
+        ("Name,Python\nAna,1\n", {"header": 9}, "row 9 is empty and cannot be the header"),
+        ("Name,Python\nZoé,1\n", {"encoding": "ascii"}, "the file is not in ascii"),
+        (f"Name,Python\nAna,{'1' * 200_000}\n", {}, "row 2 cannot be read: field larger than field limit"),
+        ("Name,Start,Python\nAna,2026-02-30,1\n", {}, 'B2: "2026-02-30" is not a date'),
+        ("Name,Start,Python\nAna,today,1\n", {"date_format": "%d.%m.%Y"}, 'B2: "today" is not a date'),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_said(text: str, given: dict[str, Any], message: str) -> None:
+    with pytest.raises(SheetError) as caught:
+        read(text, **given)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(("delimiter", "sign"), [("semicolon", ";"), ("tab", "\t"), (r"\t", "\t"), ("bar", "|")])
+def test_a_delimiter_has_a_name(delimiter: str, sign: str) -> None:
+    assert len(read(f"Name{sign}Python\nAna{sign}1\n", delimiter=delimiter).members) == 1
+
+
+def test_a_full_name_wins_over_its_parts() -> None:
+    team = read("Full name,First name,Last name,Python\nAna Lima,Ana,Lima,1\nBen Okafor,Ben,Okafor,2\n")
+    assert [member.name for member in team.members] == ["Ana Lima", "Ben Okafor"]
+
+
+def test_a_mapped_title_is_a_skill_whatever_it_says() -> None:
+    skills = {"mobile": "Python", "projects": "SQL"}
+    team = read("Name,Mobile,Projects\nAna Lima,4,3\n", map=read_map({"skills": skills}, FewNames()))
+    assert dict(team.members[0].skills) == {"Python": 4, "SQL": 3}
+
+
+def test_weekly_hours_may_be_blank() -> None:
+    team = read("Name,Hours,Python\nAna Lima,,4\nBen Okafor,n/a,4\n")
+    assert [member.allocation for member in team.members] == [None, None]
 
 
 def test_dates_are_days() -> None:
@@ -275,7 +313,7 @@ def test_no_bytes_do_more_than_fail_in_a_sentence(data: bytes, start: bytes) -> 
 
 
 def team_or_none(data: bytes, **given: Any) -> ImportedTeam | None:
-    """Return the team of a sheet, or None for one that is refused; any other error fails the test."""
+    """Return the team of a sheet, or None where it is refused; any other error fails the test."""
     try:
         return import_sheet(data, "sheet.csv", ImportOptions(**given), FewNames())
     except SheetError:

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import python_calamine
 import xlsxwriter
 
 from mlops_team.inputs import spreadsheet, workbook_guard
@@ -280,3 +281,53 @@ def test_a_file_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "MAX_BYTES", 10)
     with pytest.raises(SheetError, match="the file has 11 bytes, and at most 10 can be read"):
         read_spreadsheet(b"Name,Python", "skills.csv", ImportOptions())
+
+
+class PanicException(BaseException):
+    """What the library raises when it fails in a way that it did not foresee."""
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (python_calamine.PasswordError("old format"), "the workbook is protected by a password"),
+        (PanicException("index out of bounds"), 'the workbook cannot be read: "index out of bounds"'),
+    ],
+)  # fmt: skip
+def test_what_the_library_raises_is_a_sentence(
+    error: BaseException, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_file: object) -> None:
+        raise error
+
+    monkeypatch.setattr(python_calamine, "load_workbook", fail)
+    assert refusal(workbook(("Skills", TABLE))).startswith(message)
+
+
+def test_ctrl_c_is_no_fault_of_the_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_file: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(python_calamine, "load_workbook", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        team(workbook(("Skills", TABLE)))
+
+
+def test_a_packed_part_that_is_damaged_is_refused() -> None:
+    data = bytearray(archive({"xl/workbook.xml": b"<workbook/>" * 100}))
+    data[30 + len("xl/workbook.xml")] ^= 0xFF
+    assert refusal(bytes(data)).startswith("the workbook is damaged")
+
+
+def test_an_archive_with_a_password_or_of_another_kind_is_refused() -> None:
+    data = archive({"xl/workbook.xml": b"<workbook/>"})
+    place = data.index(b"PK\x01\x02")
+    locked = data[: place + 8] + b"\x01" + data[place + 9 :]
+    assert refusal(locked).startswith("the workbook is protected by a password")
+    other = data[: place + 10] + b"\x0c" + data[place + 11 :]  # bzip2
+    assert refusal(other).startswith("the workbook is packed in an unusual way")
+
+
+def test_too_many_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_guard, "_MAX_PARTS", 3)
+    assert refusal(workbook(("Skills", TABLE))).startswith("the workbook is too large when unpacked")

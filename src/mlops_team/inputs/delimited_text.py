@@ -1,4 +1,4 @@
-"""Delimited text to rows: which encoding, which delimiter, and what each says about itself."""
+"""Delimited text to rows: encoding, delimiter and cells."""
 
 import codecs
 import csv
@@ -77,19 +77,21 @@ def _utf_16_without_mark(data: bytes) -> str | None:
 
 
 def _chosen_delimiter(text: str, delimiter: str | None) -> tuple[str, str]:
-    """Return the delimiter, and the text without the line by which Excel is given one (sep=;)."""
+    """Return the delimiter, and the text without the line that tells Excel which it is (sep=;)."""
     first, _, rest = text.partition("\n")
     first = first.rstrip("\r")
     marked = first[4:] if first[:4].casefold() == "sep=" and len(first) == len("sep=;") else None
     if delimiter:
         delimiter = _BY_NAME.get(delimiter, "\t" if delimiter == r"\t" else delimiter)
         if len(delimiter) != 1 or delimiter in '"\r\n ':
-            raise SheetError(f"{quoted(delimiter)} is no delimiter", "write --delimiter comma, semicolon, tab or bar")
+            raise SheetError(
+                f"{quoted(delimiter)} is not a delimiter", "write --delimiter comma, semicolon, tab or bar"
+            )
     return delimiter or marked or _sniffed(text), rest if marked else text
 
 
 def _sniffed(text: str) -> str:
-    """Return the delimiter by which most rows have as many cells as each other, and more than one."""
+    """Return the delimiter that splits most rows into the same number of cells, two or more."""
     sample = text[:_SAMPLE_CHARACTERS]
     return max(DELIMITERS, key=lambda delimiter: _regularity(sample, delimiter))  # the first of equals
 

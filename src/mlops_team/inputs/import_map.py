@@ -17,7 +17,7 @@ def same_name(name: str) -> str:
 
 
 def mapped(names: Mapping[str, str | None], name: str) -> str | None:
-    """Return what the user says that a name means, or None when they say nothing or leave it out."""
+    """Return the id that the user gives a name, or None for a name without an entry, or dropped."""
     return names.get(same_name(name))
 
 
@@ -32,7 +32,7 @@ def read_map(document: object, resolver: Resolver) -> ImportMap:
         SheetError: Another form, or an id that the catalog lacks.
     """
     if not isinstance(document, dict) or set(document) - {"skills", "roles"}:
-        raise SheetError('the map has the keys "skills" and "roles" and no others', "see --write-map, which writes one")
+        raise SheetError('a map has no other keys than "skills" and "roles"', "--write-map writes a map to start from")
     return ImportMap(
         dict(_entries(document.get("skills"), "skill", resolver)),
         dict(_entries(document.get("roles"), "role", resolver)),
@@ -43,12 +43,12 @@ def _entries(entries: object, space: Space, resolver: Resolver) -> Iterator[tupl
     if entries is None:
         return
     if not isinstance(entries, dict):
-        raise SheetError(f'"{space}s" of the map is no mapping', f"write a line such as: Name as written: {DROP}")
+        raise SheetError(f'"{space}s" of the map is not a mapping', f"write a line such as: Name as written: {DROP}")
     for name, id in entries.items():
         if id is None:
             continue
         if not isinstance(name, str) or not isinstance(id, str):
-            raise SheetError(f"the map's entry for {quoted(name)} is no name", f"write an id, or {DROP}")
+            raise SheetError(f"the map's entry for {quoted(name)} is not a name", f"write an id, or {DROP}")
         if id == DROP:
             yield same_name(name), None
             continue

@@ -1,4 +1,4 @@
-"""What an import is asked for, what it is given to look names up, and what it comes to."""
+"""The options of an import, what it looks names up in, and its result."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -50,7 +50,7 @@ class Resolver(Protocol):
 
 
 class ImportMap(NamedTuple):
-    """What the user says that names in the sheet mean: an id, or None for a name to leave out."""
+    """What the user says that names in the sheet mean: an id, or None for a name to drop."""
 
     skills: Mapping[str, str | None] = MappingProxyType({})
     roles: Mapping[str, str | None] = MappingProxyType({})

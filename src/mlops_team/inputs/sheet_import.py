@@ -20,7 +20,7 @@ def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: 
     Args:
         data: The file's bytes.
         file_name: Its name; without its ending it is the team's, unless the options have another. May be empty.
-        options: What the user decides; the rest is decided here, and said.
+        options: What the user decides; every other decision is in the result.
         resolver: What the catalog knows.
 
     Raises:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,7 +39,7 @@ class Spreadsheet(NamedTuple):
 
 
 def read_spreadsheet(data: bytes, file_name: str, options: ImportOptions) -> Spreadsheet:
-    """Return the sheet to import: the named one, else the first with two rows and two columns.
+    """Return the sheet to import: by its name, else the first with two rows and two columns.
 
     Args:
         data: The file's bytes; what it is shows in them, whatever its name.
@@ -54,7 +55,7 @@ def read_spreadsheet(data: bytes, file_name: str, options: ImportOptions) -> Spr
         return _from_workbook(data, options)
     if data[:1000].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         kind = os.path.splitext(file_name)[1] or "a spreadsheet"
-        raise SheetError(f"the file is a web page or XML, whatever its name says ({kind})", "save it as .xlsx or .csv")
+        raise SheetError(f"the file is a web page or XML, not {kind}", "save it as .xlsx or .csv")
     rows, delimiter, decisions = read_delimited(data, options)
     sheet = Sheet(file_name, _rectangle(rows), decimal_comma=delimiter != ",")
     return Spreadsheet(_checked(sheet), (), tuple(decisions))
@@ -80,24 +81,33 @@ def _from_workbook(data: bytes, options: ImportOptions) -> Spreadsheet:
 
 
 def _opened(data: bytes) -> "CalamineWorkbook":
-    from python_calamine import CalamineError, PasswordError, load_workbook
+    from python_calamine import load_workbook
 
     if data.startswith(_OLE) and _ENCRYPTED in data:
         raise _protected()
-    try:
+    with _library_errors():
         return load_workbook(BytesIO(data))
+
+
+@contextmanager
+def _library_errors() -> Iterator[None]:
+    """Turn whatever the library raises into a SheetError."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
     except PasswordError:
         raise _protected() from None
     except (CalamineError, OSError, ValueError) as error:
         raise _damaged(error) from None
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # derived from BaseException by the library
+        if type(error).__name__ != "PanicException":  # of the library, and derived from BaseException
             raise
         raise _damaged(error) from None
 
 
 def _protected() -> SheetError:
-    return SheetError("the workbook is protected by a password", "save a copy without one")
+    return SheetError("the workbook is protected by a password", "save a copy without a password")
 
 
 def _damaged(error: BaseException) -> SheetError:
@@ -121,18 +131,10 @@ def _named(wanted: str, names: list[str]) -> str:
 
 
 def _sheet(workbook: "CalamineWorkbook", name: str) -> Sheet:
-    from python_calamine import CalamineError
-
-    try:
+    with _library_errors():
         source = workbook.get_sheet_by_name(name)
         rows = _cells(source)
         merged = tuple(source.merged_cell_ranges or ())
-    except (CalamineError, OSError, ValueError) as error:
-        raise _damaged(error) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _damaged(error) from None
     return Sheet(name, _filled(rows, merged), decimal_comma=True, merged=merged)
 
 
@@ -195,8 +197,4 @@ def _filled_rows(sheet: Sheet) -> list[int]:
 
 
 def _filled_columns(sheet: Sheet) -> set[int]:
-    return {column for row in sheet.rows for column, cell in _numbered(row) if cell}
-
-
-def _numbered(row: list[str]) -> Iterator[tuple[int, str]]:
-    return enumerate(row)
+    return {column for row in sheet.rows for column, cell in enumerate(row) if cell}

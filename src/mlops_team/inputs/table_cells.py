@@ -14,7 +14,7 @@ HIGHEST = 5
 
 
 class Mark(Enum):
-    """What a cell says instead of a level."""
+    """What a cell holds instead of a level."""
 
     ABSENT = "not listed"
     UNRATED = "listed without a level"
@@ -68,7 +68,7 @@ class LevelReader:
         self.used: Counter[str] = Counter()  # text -> how often it was read as a level
 
     def level(self, text: str) -> int | Mark:
-        """Return the level of a cell, or what it says instead; a number off the scale is FOREIGN."""
+        """Return the level of a cell, or what it holds instead; a number off the scale is FOREIGN."""
         level = self._read.get(text)
         if level is None:
             level = self._read[text] = self._level(text)
@@ -94,11 +94,11 @@ class LevelReader:
         )
 
     def highest(self) -> Decimal | None:
-        """Return the highest number that was read as it stands, or None."""
+        """Return the highest number that was read, or None."""
         return max((value for text in self.used if (value := self.number(text)) is not None), default=None)
 
     def ticks(self) -> Counter[str]:
-        """Return the words that say no more than yes, and how often each was read."""
+        """Return the words that only mean yes, and how often each was read."""
         ticks: Counter[str] = Counter()
         for text, number in self.used.items():
             if self.is_tick(text) and not self.is_own(text):
@@ -106,11 +106,11 @@ class LevelReader:
         return ticks
 
     def is_tick(self, text: str) -> bool:
-        """Whether a text says no more than yes."""
+        """Whether a text only means yes."""
         return text.casefold() in _YES
 
     def is_own(self, text: str) -> bool:
-        """Whether the user has said what a text means."""
+        """Whether the user has given a text its level."""
         return text.casefold() in self._own
 
     def _level(self, text: str) -> int | Mark:
@@ -176,7 +176,7 @@ def read_share(text: str, cell: str, *, percent: bool) -> Decimal:
         number /= 100
     if number is None or not 0 < number <= 1:
         raise SheetError(
-            f"{cell}: {quoted(text)} is no share of full time",
+            f"{cell}: {quoted(text)} is not a share of full time",
             'write a number above 0 and at most 1, such as 0.5, or "50 %"',
             cell,
         )
@@ -204,4 +204,4 @@ def read_date(text: str, cell: str, date_format: str | None) -> date:
     except (ValueError, re.error):
         pass
     hint = "write it as 2027-01-31, or say how it is written, for example --date-format %d.%m.%Y"
-    raise SheetError(f"{cell}: {quoted(text)} is no date", hint, cell)
+    raise SheetError(f"{cell}: {quoted(text)} is not a date", hint, cell)

@@ -1,4 +1,4 @@
-"""Which columns of a table say who somebody is, which hold levels, and which are left out before anything is read."""
+"""Which columns of a table identify people, which hold levels, and which are dropped before anything is read."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -72,7 +72,7 @@ def _single(table: Table, private: set[int], reader: LevelReader) -> dict[Kind, 
             first = table.fields[single[field.kind]]
             raise SheetError(
                 f"two columns look like names: {_column(table, first)} and {_column(table, field)}",
-                'rename the one that has no names of members, such as "Manager", or delete it',
+                'rename the column that does not name members, for example to "Manager", or delete it',
                 cell_name(table.header.row, field.position),
             )
         single.setdefault(field.kind, index)
@@ -83,7 +83,7 @@ def _single(table: Table, private: set[int], reader: LevelReader) -> dict[Kind, 
 
 
 def _is_skill(table: Table, index: int, reader: LevelReader) -> bool:
-    """Whether a column is no login or e-mail, for all its title says: people have levels of GitHub."""
+    """Whether a column holds levels despite a title such as "GitHub", which may head logins."""
     kind = table.fields[index].kind
     return kind in (Kind.LOGIN, Kind.EMAIL) and _holds_levels(table.records, index, reader, frozenset())
 
@@ -156,7 +156,7 @@ def _is_level(cell: str, reader: LevelReader, shared: frozenset[str]) -> bool:
 
 
 def _shared_words(columns: Iterable[Sequence[str]], reader: LevelReader) -> frozenset[str]:
-    """Return the short texts that occur in several columns: levels in words, even unknown ones."""
+    """Return the short texts that occur in several columns: levels in words, known or not."""
     once: set[str] = set()
     twice: set[str] = set()
     for cells in columns:
@@ -223,7 +223,7 @@ def _decisions(
     if totals:
         yield f"not used, totals: {_named(table, totals)}"
     if others:
-        yield f"not used: {_named(table, others)} (--map reads one as a skill)"
+        yield f"not used: {_named(table, others)} (use --map to read a column as a skill)"
     unread = [
         title for title in table.header.titles if title and table.orientation == "skills" and _is_left(title, table)
     ]

@@ -35,7 +35,7 @@ def find_header(sheet: Sheet, options: ImportOptions, reader: LevelReader) -> He
     """Return the header of the table in a sheet.
 
     Raises:
-        SheetError: No row looks like one.
+        SheetError: No row looks like a header.
     """
     if options.header is None:
         row = _likeliest_row(sheet.rows, reader)
@@ -107,14 +107,14 @@ def _are_titles(titles: list[str], below: list[str], reader: LevelReader) -> boo
 
 
 def _are_categories(above: list[str], titles: list[str]) -> bool:
-    key = next((column for column, title in enumerate(titles) if title), 0)
+    key = next((column for column, title in enumerate(titles) if title_kind(title) in PEOPLE | SKILLS), 0)
     named = {cell for cell in above if cell} - {titles[key]}
     beside = above and above[key] not in ("", titles[key])
     return not beside and len(named) > 1 and all(title or not cell for title, cell in zip(titles, above, strict=False))
 
 
 def _spread(categories: Sequence[str], titles: Sequence[str]) -> tuple[str, ...]:
-    """Return the category of each title: its own, or the last one before it."""
+    """Return the category of each title: its own, or the last before it."""
     spread, last = [], ""
     for category, title in zip(categories, titles, strict=True):
         last = category or last
@@ -137,6 +137,9 @@ def orientation(
     columns = [column for column, kind in enumerate(kinds) if kind in SKILLS]
     if named and columns:
         return _both_named(sheet, header, kinds, reader)
+    if kinds.count(Kind.NAME) == 1 and not any(kind in IDENTITY for kind in kinds if kind is not Kind.NAME):
+        across, down = _known(sheet, header, kinds.index(Kind.NAME), resolver)
+        return "skills" if down > across else "people"  # "Name" may be that of a skill
     if named or any(skill_number(title) for title in header.titles):
         return "people"
     return "skills" if columns else _by_known_names(sheet, header, resolver)
@@ -162,12 +165,19 @@ def _holds_levels(sheet: Sheet, header: Header, column: int, reader: LevelReader
     return bool(cells) and sum(_is_level(reader, cell) for cell in cells) * 2 >= len(cells)
 
 
+def _known(sheet: Sheet, header: Header, key: int, resolver: Resolver) -> tuple[int, int]:
+    """Return how many titles, and how many cells of the first column, are skills that the catalog knows."""
+
+    def known(name: str) -> bool:
+        return resolver.skill(name) is not None
+
+    titles = [title for column, title in enumerate(header.titles) if title and column != key]
+    names = {row[key] for row in sheet.rows[header.first_row :]} - {""}
+    return sum(map(known, titles)), sum(map(known, names))
+
+
 def _by_known_names(sheet: Sheet, header: Header, resolver: Resolver) -> Orientation:
-    key = key_column(sheet, header)
-    across = sum(
-        resolver.skill(title) is not None for column, title in enumerate(header.titles) if title and column != key
-    )
-    down = sum(resolver.skill(row[key]) is not None for row in sheet.rows[header.first_row :] if row[key])
+    across, down = _known(sheet, header, key_column(sheet, header), resolver)
     if across == down:
         check_kind(sheet.rows, header.row)
         raise SheetError(
@@ -185,7 +195,7 @@ def key_column(sheet: Sheet, header: Header) -> int:
 
 
 def check_kind(rows: Sequence[list[str]], header: int) -> None:
-    """Raise a SheetError that says what a sheet is when it is something else than a skill matrix."""
+    """Raise a SheetError for a sheet of another kind, which the message names."""
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             if cell[:1] in ("{", "[") and cell[-1:] in ("}", "]") and '"' in cell:

@@ -27,7 +27,7 @@ class Record(NamedTuple):
     """A person, or a person's skill in a long table."""
 
     position: int
-    cells: tuple[str, ...]  # one for each field
+    cells: tuple[str, ...]  # in the order of the fields
 
 
 class Table(NamedTuple):
@@ -78,7 +78,7 @@ def find_table(sheet: Sheet, options: ImportOptions, resolver: Resolver, reader:
     """Return the table of a sheet.
 
     Raises:
-        SheetError: A sheet without one, or with one that is no skill matrix.
+        SheetError: A sheet without a table, or with a table of another kind.
     """
     header = find_header(sheet, options, reader)
     way = orientation(sheet, header, options, resolver, reader)
@@ -96,7 +96,7 @@ def find_table(sheet: Sheet, options: ImportOptions, resolver: Resolver, reader:
     else:
         rows = list(_data_rows(sheet, header, key, reader))
     headings = _headings(sheet, fields, rows) if way == "people" and not exported else ()
-    rows = [row for row in rows if row not in headings]
+    rows = sorted(set(rows) - set(headings))
     records = tuple(Record(row, tuple(sheet.rows[row][field.position] for field in fields)) for row in rows)
     skipped = _skipped(sheet, header, (*rows, *headings))
     return Table(sheet, header, way, fields, records, skipped, headings, exported)
@@ -110,7 +110,7 @@ def _kind(title: str, column: int, key: int, *, exported: bool) -> Kind | None:
 
 
 def _key(sheet: Sheet, header: Header, kinds: frozenset[Kind]) -> int:
-    """Return the column that says who, or what, each row is about."""
+    """Return the column of what each row is about."""
     order = [Kind.NAME, Kind.LAST_NAME, Kind.FIRST_NAME, Kind.EMAIL, Kind.LOGIN, Kind.ID, Kind.SKILL, Kind.SKILLS]
     columns = [(order.index(kind), column) for column, kind in _kinds(header) if kind in kinds]
     return min(columns)[1] if columns else key_column(sheet, header)
@@ -162,26 +162,27 @@ def _begins_another(row: list[str], columns: Sequence[int], key: int, reader: Le
 
 
 def _headings(sheet: Sheet, fields: Sequence[Field], rows: list[int]) -> tuple[int, ...]:
-    """Return the rows that are no people: "Platform team" in one cell, or across, heads those below it."""
+    """Return the rows that are no people: "Platform team" heads those below it.
+
+    It is merged across, or the table begins with such a row and everybody else has more than a name.
+    """
     identifying = (Kind.EMAIL, Kind.LOGIN, Kind.ID, Kind.ROLE, Kind.FTE, Kind.HOURS)
     columns = [field.position for field in fields]
     alone = [row for row in rows if len({sheet.rows[row][column] for column in columns} - {""}) == 1]
-    others = [row for row in rows if row not in set(alone)]
+    others = sorted(set(rows) - set(alone))
     always = [
         field.position
         for field in fields
         if field.kind in identifying and others and all(sheet.rows[row][field.position] for row in others)
     ]
-    return tuple(row for row in alone if always or _is_merged(sheet, row))
-
-
-def _is_merged(sheet: Sheet, row: int) -> bool:
-    return any(top <= row <= bottom and right > left for (top, left), (bottom, right) in sheet.merged)
+    grouped = bool(always) and rows[:1] == alone[:1]
+    merged = {row for (top, left), (bottom, right) in sheet.merged if right > left for row in range(top, bottom + 1)}
+    return tuple(row for row in alone if (grouped and row < others[-1]) or row in merged)
 
 
 def _skills_table(sheet: Sheet, header: Header, reader: LevelReader) -> Table:
     """Return the table of a sheet with skills in rows, turned round: a record a column, a field a row."""
-    key = _key(sheet, header, SKILLS)
+    key = _key(sheet, header, SKILLS if any(kind in SKILLS for _, kind in _kinds(header)) else frozenset({Kind.NAME}))
     rows = list(_data_rows(sheet, header, key, reader))
     people = [column for column, title in enumerate(header.titles) if title and column != key and _is_person(title)]
     fields = [Field(" ".join(header.titles[key].split()) or "Name", "", header.row, Kind.NAME)]
@@ -190,7 +191,11 @@ def _skills_table(sheet: Sheet, header: Header, reader: LevelReader) -> Table:
         Record(column, (header.titles[column], *(sheet.rows[field.position][column] for field in fields[1:])))
         for column in people
     )
-    return Table(sheet, header, "skills", tuple(fields), records, _skipped(sheet, header, rows), (), exported=False)
+    last = max(rows, default=0)
+    unread = set(range(header.first_row, last)) - set(rows)
+    heads = [row for row in unread if any(sheet.rows[row][:key])]
+    skipped = _skipped(sheet, header, (*rows, *heads))
+    return Table(sheet, header, "skills", tuple(fields), records, skipped, (), exported=False)
 
 
 def _is_person(title: str) -> bool:
@@ -201,17 +206,19 @@ def _skill_fields(
     sheet: Sheet, header: Header, key: int, rows: Sequence[int], people: Sequence[int]
 ) -> Iterator[Field]:
     """Yield the skills; a row with a name alone is the category of those below it."""
-    categories = [column for column, kind in _kinds(header) if kind is Kind.CATEGORY]
-    column = categories[0] if categories else next((left for left in range(key) if header.titles[left]), None)
+    titled = [column for column, kind in _kinds(header) if kind is Kind.CATEGORY]
+    columns = titled[:1] or range(key)  # else whatever is left of the skills
+    data = frozenset(rows)
     category = ""
-    for row in rows:
+    for row in range(header.first_row, max(rows, default=0) + 1):
         cells = sheet.rows[row]
         title = " ".join(cells[key].split())
+        category = next((cells[column] for column in columns if cells[column]), category)
+        if row not in data:
+            continue
         if not {cells[person] for person in people} - {"", cells[key]}:
             category = title
             continue
-        if column is not None:
-            category = cells[column] or category
         kind = title_kind(title)
         kept = kind is Kind.PRIVATE or (kind in IDENTITY and kind is not Kind.NAME)
         yield Field(title, " ".join(category.split()), row, kind if kept else None)

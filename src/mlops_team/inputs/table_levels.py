@@ -1,5 +1,6 @@
 """The levels of people's skills in a table, whichever way it lists them."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ _TENTH, _PERCENT = 10, 100
 
 
 class Rated(NamedTuple):
-    """A skill of somebody, with what the cell says of it."""
+    """A skill of somebody, with its level."""
 
     skill: str
     level: int | Mark
@@ -103,7 +104,7 @@ class LevelTable:
                 yield item.strip()
 
     def _split(self, item: str) -> tuple[str, int | Mark | None]:
-        """Return a name from a list, and its level where one follows it in brackets or after a colon."""
+        """Return a name from a list, and its level where it has a level in brackets or after a colon."""
         match = _WITH_LEVEL.fullmatch(item)
         if match:
             text = (match[2] or match[3] or "").strip()
@@ -124,18 +125,18 @@ class LevelTable:
             raise SheetError(f"{cell}: {_beyond(number, options)}{more}", self._scale_hint(options), cell)
         if text.casefold() == "o" and self._reader.ticks():
             raise SheetError(
-                f'{cell}: the sheet marks with "x" and "o", and only you know what each means',
-                "say it: --level x=3 --level o=0, for example",
+                f'{cell}: the sheet marks with "x" and "o", which can mean different things',
+                "define both, for example --level x=3 --level o=0",
                 cell,
             )
         words = list(dict.fromkeys(text for _, text in self._faults if self._reader.number(text) is None))
         others = (
             f", nor {'are' if words[2:] else 'is'} {some([quoted(word) for word in words[1:]])}" if words[1:] else ""
         )
-        given = " ".join(f"--level {word if re.fullmatch('[^ =]+', word) else quoted(word)}=2" for word in words[:3])
+        given = " ".join(f"--level {word if re.fullmatch('[^ =]+', word) else quoted(word)}=N" for word in words[:3])
         raise SheetError(
-            f"{cell}: {quoted(text)} is no level{others}{_more(len(self._faults) - len(words))}",
-            f"say what it means, for example {given}",
+            f"{cell}: {quoted(text)} is not a level{others}{_more(len(self._faults) - len(words))}",
+            f"define it, with N from 0 to {HIGHEST}: {given}",
             cell,
         )
 
@@ -153,11 +154,10 @@ class LevelTable:
         if options.scale:
             low, high = options.scale
             yield f"levels: {low} to {high} spread over 0 to {HIGHEST}, rounded down (--scale)"
-        elif highest is not None and highest < HIGHEST:
-            top = int(highest)
-            yield f"levels: numbers up to {top} as they are; if {top} is the top of the scale, use --scale 0-{top}"
         elif highest is not None:
-            yield f"levels: numbers up to {HIGHEST} as they are (--scale)"
+            top = max(1, math.ceil(highest))
+            other = f"; if {top} is the top of your scale, use --scale 0-{top}" if top < HIGHEST else " (--scale)"
+            yield f"levels: numbers up to {top}, read as they are{other}"
         decimals = self._reader.decimals()
         if decimals:
             yield f"levels: {count(decimals, 'decimal')} rounded down"
@@ -166,7 +166,7 @@ class LevelTable:
             yield f"levels: {quoted(tick)} is level {LIST_LEVEL}, in {count(number, 'cell')} (--level {tick}=N)"
         yield from self._words()
         if self.listed:
-            yield f"levels: {LIST_LEVEL} for {count(self.listed, 'skill')} listed without one"
+            yield f"levels: {LIST_LEVEL} for {count(self.listed, 'skill')} listed without a level"
 
     def _words(self) -> Iterator[str]:
         """Yield the words that were read as levels."""
@@ -192,5 +192,5 @@ def _beyond(number: Decimal, options: ImportOptions) -> str:
 
 
 def highest_of(levels: Sequence[int | None]) -> int | None:
-    """Return the highest of several levels of one skill: any level before none."""
+    """Return the highest of several levels of the same skill: any level before none."""
     return max((level for level in levels if level is not None), default=None)

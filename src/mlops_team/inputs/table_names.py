@@ -1,4 +1,4 @@
-"""The names of skills and roles in a table: what the user says, what the catalog knows, and the rest as written."""
+"""The names of skills and roles in a table: by the user's map, by the catalog, else as written."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ class Names:
     """Looks up names, and remembers which of them are known.
 
     Args:
-        names: What the user says.
+        names: The user's map.
         resolver: What the catalog knows.
     """
 
@@ -38,10 +38,11 @@ class Names:
         self.unknown_skills: dict[str, str] = {}  # compared form -> as written
         self.known_roles: set[str] = set()
         self.unknown_roles: dict[str, str] = {}
-        self.dropped: list[str] = []
+        self.dropped: list[str] = []  # by the map
+        self.reserved: list[str] = []
 
     def skill(self, written: str, cell: str) -> str | None:
-        """Return the name under which a skill is listed, or None when it is left out.
+        """Return the name under which a skill is listed, or None for a dropped skill.
 
         Raises:
             SheetError: A name too long for a team file.
@@ -54,14 +55,17 @@ class Names:
         compared = same_name(name)
         if compared in self._map.skills:
             id = self._map.skills[compared]
+            if id is None:
+                self.dropped.append(name)
+                return None
         else:
             id = self._resolver.skill(name)
-            if id is None and not name.casefold().startswith(_OWN_KEY):
-                return self.unknown_skills.setdefault(compared, _checked(name, cell))
+        if id is None and name.casefold().startswith(_OWN_KEY):
+            self.reserved.append(name)
+            return None
         if id is None:
-            self.dropped.append(name)
-        else:
-            self.known_skills.setdefault(id, set()).add(name)
+            return self.unknown_skills.setdefault(compared, _checked(name, cell))
+        self.known_skills.setdefault(id, set()).add(name)
         return id
 
     def roles(self, text: str, cell: str) -> tuple[list[str], list[str]]:
@@ -106,13 +110,17 @@ class Names:
             if len(names) > 1 and (listed := _list(names))
         ]
         if joined:
-            yield f"skills: several names of one skill, whose highest level counts: {some(joined, _SHOWN)}"
+            yield f"skills: several names for the same skill, the highest level counts: {some(joined, _SHOWN)}"
         if self.dropped:
-            yield f"skills: left out {_list(self.dropped)} (--map, or a name that begins with {_OWN_KEY})"
+            yield f"skills: dropped by the map: {_list(self.dropped)} (--map)"
+        if self.reserved:
+            yield f"skills: dropped, as names that begin with {_OWN_KEY} are reserved: {_list(self.reserved)} (--map)"
         if self.unknown_roles:
             titles = list(self.unknown_roles.values())
-            verb = "is no role" if len(titles) == 1 else "are no roles"
-            yield f"roles: {_list(titles)} {verb} of the catalog: a comment at the member (--map)"
+            verb = "is not in the catalog and becomes a comment"
+            if len(titles) > 1:
+                verb = "are not in the catalog and become comments"
+            yield f"roles: {_list(titles)} {verb} (--map)"
 
 
 def _as_written(names: Sequence[str]) -> str:

@@ -80,10 +80,10 @@ class People:
         draft.skills[skill] = level
 
     def _draft(self, record: Record, last: _Draft | None) -> _Draft | None:
-        """Return the member that a record is about: a new one, or one that is known already."""
+        """Return the member that a record is about, who may have an earlier record."""
         name, id = self._who(record)
         if not name:
-            return last if self._table.orientation == "long" else None
+            return self._same_as(last, record)
         for text in (name, id or ""):
             if len(text) > MAX_NAME:
                 raise SheetError(f"{self._table.place(record)}: a name of {len(text)} characters is too long")
@@ -100,12 +100,20 @@ class People:
             self._by_id[same_name(id)] = draft
         return draft
 
+    def _same_as(self, last: _Draft | None, record: Record) -> _Draft | None:
+        """Return the member of the row above, where a long table names each person once."""
+        if self._table.orientation != "long":
+            return None
+        if last is None:
+            raise SheetError(f"{self._table.place(record)} has a skill and no person", "fill in the name")
+        return last
+
     def _check_merge(self, draft: _Draft, record: Record, name: str, id: str | None) -> None:
         if not self._options.merge:
             who = f"the name {quoted(name)}" if same_name(draft.name) == same_name(name) else f"the id {quoted(id)}"
             raise SheetError(
                 f"{draft.place} and {self._table.place(record)} have {who}",
-                "give two people two names, or make one person of them with --merge, which takes the highest levels",
+                "give them different names, or use --merge to join the rows at their highest levels",
             )
         self._merged += 1
 
@@ -117,7 +125,7 @@ class People:
         return name or id, id or None
 
     def _fill(self, draft: _Draft, record: Record) -> None:
-        """Take what a record says of its member beside skills; what an earlier one said comes first."""
+        """Add what a record has of its member beside skills; an earlier record comes first."""
         for index in self._columns.roles:
             text = record.cells[index]
             if text:
@@ -129,9 +137,7 @@ class People:
         draft.until = draft.until or self._date(record, Kind.END)
         if draft.start and draft.until and draft.until < draft.start:
             cell = self._cell(record, self._columns.single[Kind.END])
-            raise SheetError(
-                f"{cell}: {draft.until} is before the start, {draft.start}", "correct one of the two", cell
-            )
+            raise SheetError(f"{cell}: {draft.until} is before the start, {draft.start}", "correct either date", cell)
 
     def _cell(self, record: Record, index: int) -> str:
         return self._table.cell(record, self._table.fields[index])
@@ -155,8 +161,8 @@ class People:
         hours = plain_number(text)
         share = None if hours is None else (hours / self._options.full_time_hours).quantize(_DIGITS).normalize()
         if share is None or not 0 < share <= 1:
-            full = f"full time is {self._options.full_time_hours} hours a week; --full-time-hours names another number"
-            raise SheetError(f"{cell}: {quoted(text)} are no weekly hours of up to full time", full, cell)
+            full = f"full time is {self._options.full_time_hours} hours a week; --full-time-hours changes that"
+            raise SheetError(f"{cell}: {quoted(text)} is not a number of weekly hours up to full time", full, cell)
         return share
 
     def _is_percent(self) -> bool:
@@ -172,7 +178,7 @@ class People:
         )
 
     def add_unrated(self, resolver: Resolver) -> Iterator[str]:
-        """Give people without any skill those of their roles, unrated, and say whom that concerns."""
+        """Give people without any skill those of their roles, unrated, and yield their names."""
         bare = [draft for draft in self._drafts.values() if not draft.skills and not draft.learning]
         for draft in bare:
             for role in draft.roles:
@@ -182,22 +188,22 @@ class People:
         if with_role:
             yield f"no levels, so the skills of their roles are listed unrated: {some(with_role, _SHOWN)}"
         if without:
-            yield f"no levels and no role that asks for skills: {some(without, _SHOWN)}"
+            yield f"no levels and no role with required skills: {some(without, _SHOWN)}"
 
     def decisions(self) -> Iterator[str]:
         """Yield what was decided about people, a line each."""
         yield f"people: {count(len(self._drafts), 'member')}"
         single = self._columns.single
         if not {Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME} & set(single):
-            yield "names: no column has any, so the id is the name too"
+            yield "names: no column of names, so the id is also the name"
         if self._percent:
-            yield "allocation: numbers are per cent"
+            yield "allocation: numbers read as per cent"
         if Kind.HOURS in single and Kind.FTE not in single:
             yield f"allocation: weekly hours of {self._options.full_time_hours} (--full-time-hours)"
         if self._merged:
-            yield f"people: {count(self._merged, 'row')} merged into an earlier one, at the highest levels (--merge)"
+            yield f"people: {count(self._merged, 'row')} joined with an earlier row, at the highest levels (--merge)"
         if self._repeated:
-            yield f"skills: {count(self._repeated, 'level')} of a skill that the person has twice; the highest counts"
+            yield f"skills: {count(self._repeated, 'repeated level')}, the highest counts"
         learning = sum(len(draft.learning) for draft in self._drafts.values())
         if learning and self._options.learn_by:
             yield f"learning: {count(learning, 'skill')} at level {LIST_LEVEL} by {self._options.learn_by} (--learn-by)"

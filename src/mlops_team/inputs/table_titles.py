@@ -36,7 +36,7 @@ def title_words(title: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def title_kind(title: str) -> Kind | None:
-    """Return what a column of this title holds, or None when its title says nothing: a skill, perhaps."""
+    """Return what a column of this title holds, or None for an unknown title: a skill, perhaps."""
     words = title_words(title)
     if not words or skill_number(title) or level_number(title):
         return None
@@ -60,7 +60,7 @@ def _without_qualifiers(words: tuple[str, ...]) -> Kind | None:
 
 
 def is_required(title: str) -> bool:
-    """Whether a column beside those of people says what is required or missing: "Proficiency expected (day 1)"."""
+    """Whether a column beside people holds what is required or missing: "Proficiency expected (day 1)"."""
     return bool(REQUIRED & set(title_words(title)))
 
 
@@ -78,7 +78,7 @@ def is_legend(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Whether a text says by its words that it is a legend or a note."""
+    """Whether a text begins with the words of a legend or a note."""
     if text.lstrip().startswith(("*", "\N{DAGGER}")):
         return True
     words = title_words(text)

@@ -74,7 +74,7 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo, limit: int) -> bytes:
     start = part.header_offset + _LOCAL_HEADER + names + extra
     packed = memoryview(data)[start : start + part.compress_size]
     if part.flag_bits & 1:
-        raise SheetError("the workbook is protected by a password", "save a copy without one")
+        raise SheetError("the workbook is protected by a password", "save a copy without a password")
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise SheetError("the workbook is packed in an unusual way", "save it again in a spreadsheet program")
     if part.compress_type == zipfile.ZIP_STORED:

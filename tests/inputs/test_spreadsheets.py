@@ -244,6 +244,19 @@ def test_a_mapped_title_is_a_skill_whatever_it_says() -> None:
     assert dict(team.members[0].skills) == {"Python": 4, "SQL": 3}
 
 
+@pytest.mark.parametrize("text", ["a" + " " * 90_000 + "b", "," * 90_000, "(," * 40_000, "a:" * 40_000, "2 -" * 30_000])
+def test_a_long_cell_takes_no_longer_than_many_short_ones(text: str) -> None:
+    # A pattern that starts over at every place would not end on these.
+    read_or_none = team_or_none(f'Name,Skills\nAna Lima,Python\nBen Okafor,"{text}"\n'.encode())
+    assert read_or_none is None or len(read_or_none.members) == 2
+    assert team_or_none(f'Name,Python\nAna Lima,3\nBen Okafor,"{text}"\n'.encode()) is None
+
+
+def test_a_list_keeps_what_is_in_brackets_together() -> None:
+    team = read('Name,Skills\nAna Lima,"Oracle (SQL, APEX), Python (4); AWS: expert | C (ANSI\nDocker"\n')
+    assert dict(team.members[0].skills) == {"Oracle (SQL, APEX)": 3, "Python": 4, "AWS": 5, "C (ANSI": 3, "Docker": 3}
+
+
 def test_weekly_hours_may_be_blank() -> None:
     team = read("Name,Hours,Python\nAna Lima,,4\nBen Okafor,n/a,4\n")
     assert [member.allocation for member in team.members] == [None, None]

@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import islice
 
 from mlops_team.inputs.imported_team import ImportOptions, SheetError
+from mlops_team.inputs.workbook_guard import check_cells, check_extent
 from mlops_team.text import quoted
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -56,7 +57,7 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
 def _decode_as(data: bytes, encoding: str) -> str:
     try:
         return _text_only(data.decode(encoding))
-    except UnicodeError:
+    except ValueError:  # of which undecodable bytes are a kind
         raise SheetError(f"the file is not in {encoding}", "name another encoding with --encoding") from None
     except LookupError:
         raise SheetError(f"unknown encoding {quoted(encoding)}", "write --encoding windows-1252, for example") from None
@@ -114,11 +115,14 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
+    cells = 0
     try:
-        rows.extend([cell.strip() for cell in row] for row in reader)
+        for row in reader:
+            cells += len(row) + 1
+            check_extent(1, len(row))
+            check_cells(cells)  # now, not when memory has run out
+            rows.append([cell.strip() for cell in row])
     except csv.Error as error:
-        raise SheetError(
-            f"row {len(rows) + 1} cannot be read: {error}",
-            "a quote in a cell is written twice, and a cell ends where its quote does",
-        ) from None
+        hint = "a quote in a cell is written twice, and a cell ends where its quote does"
+        raise SheetError(f"row {len(rows) + 1} cannot be read: {error}", hint) from None
     return rows

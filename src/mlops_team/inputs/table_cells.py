@@ -114,7 +114,7 @@ class LevelReader:
         return text.casefold() in self._own
 
     def _level(self, text: str) -> int | Mark:
-        text = unguarded(text)
+        text = " ".join(unguarded(text).split())
         word = text.casefold()
         if word in self._own:
             own = self._own[word]

@@ -71,7 +71,8 @@ class Table(NamedTuple):
             "skills": "skills in rows, people in columns",
             "long": "a row for each skill of a person",
         }
-        yield f"layout: {words[self.orientation]} (--layout)"
+        exported = ", as export writes it: every further column is a skill" if self.exported else ""
+        yield f"layout: {words[self.orientation]}{exported} (--layout)"
 
 
 def find_table(sheet: Sheet, options: ImportOptions, resolver: Resolver, reader: LevelReader) -> Table:

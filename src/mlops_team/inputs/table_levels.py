@@ -11,10 +11,11 @@ from mlops_team.inputs.imported_team import LIST_LEVEL, ImportOptions, SheetErro
 from mlops_team.inputs.table_cells import HIGHEST, LevelReader, Mark, unguarded
 from mlops_team.inputs.table_columns import Columns
 from mlops_team.inputs.table_layout import Record, Table
-from mlops_team.inputs.table_names import Names, skill_titles
+from mlops_team.inputs.table_names import MAX_NAME, Names, skill_titles
 from mlops_team.text import count, quoted, some
 
 _WITH_LEVEL = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|:\s*([^:]+))")  # Python (4), Python: expert
+_SEPARATORS = ",;|\N{BULLET}"
 _TENTH, _PERCENT = 10, 100
 
 
@@ -99,13 +100,11 @@ class LevelTable:
         if self._table.orientation == "long":
             yield from [text] if text else []
             return
-        for item in re.split(r"[,;|•\n](?![^(]*\))", unguarded(text)):  # not within brackets
-            if item.strip(" .-"):
-                yield item.strip()
+        yield from filter(None, (item.strip(" .-\t\r") for item in _split_outside_brackets(unguarded(text))))
 
     def _split(self, item: str) -> tuple[str, int | Mark | None]:
         """Return a name from a list, and its level where it has a level in brackets or after a colon."""
-        match = _WITH_LEVEL.fullmatch(item)
+        match = _WITH_LEVEL.fullmatch(item) if len(item) <= MAX_NAME else None
         if match:
             text = (match[2] or match[3] or "").strip()
             level = self._reader.level(text) if text else Mark.FOREIGN
@@ -189,6 +188,18 @@ def _beyond(number: Decimal, options: ImportOptions) -> str:
     if options.scale:
         return f"{number} is off the scale from {options.scale[0]} to {options.scale[1]}"
     return f"{number} is below level 0" if number < 0 else f"{number} is beyond level {HIGHEST}"
+
+
+def _split_outside_brackets(text: str) -> Iterator[str]:
+    """Yield the items of a list such as "Python, Oracle (SQL, APEX)"."""
+    start = depth = 0
+    for place, char in enumerate(text):
+        if char in "()":
+            depth = max(0, depth + (1 if char == "(" else -1))
+        elif char == "\n" or (char in _SEPARATORS and not depth):
+            yield text[start:place]
+            start, depth = place + 1, 0
+    yield text[start:]
 
 
 def highest_of(levels: Sequence[int | None]) -> int | None:

@@ -59,8 +59,13 @@ def check_extent(rows: int, columns: int) -> None:
     """Raise a SheetError for a sheet of more columns or cells than a team can have."""
     if columns > MAX_COLUMNS:
         raise SheetError(f"the sheet has {columns:,} columns, and at most {MAX_COLUMNS:,} can be read", _SMALLER)
-    if rows * columns > MAX_CELLS:
-        raise SheetError(f"the sheet has {rows:,} rows of {columns:,} columns, too many to read", _SMALLER)
+    check_cells(rows * columns)
+
+
+def check_cells(cells: int) -> None:
+    """Raise a SheetError for more cells than fit into memory."""
+    if cells > MAX_CELLS:
+        raise SheetError(f"the sheet has {cells:,} cells, and at most {MAX_CELLS:,} can be read", _SMALLER)
 
 
 def _too_large() -> SheetError:

@@ -36,7 +36,7 @@ DOORS = {
     "markupsafe": ["render.html.__init__"],
     "rich": ["render.terminal", "cli.progress"],
     "rich.cells": ["render.styled"],
-    "python_calamine": ["inputs.spreadsheet"],
+    "python_calamine": ["inputs.workbook"],
     "xlsxwriter": ["render.team_xlsx"],
     "highspy": ["planner.solver"],
     "numpy": ["planner.solver"],  # which highspy brings along, and takes its arrays in

@@ -1,11 +1,13 @@
 """Workbooks: sheets, merged cells and types of cells; and those that would take all memory, or hide what they are."""
 
+import json
 import struct
+import sys
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from typing import Any
 
 import pytest
@@ -13,9 +15,11 @@ import python_calamine
 import xlsxwriter
 
 from mlops_team.inputs import spreadsheet, workbook_guard
+from mlops_team.inputs import workbook as workbooks
 from mlops_team.inputs.imported_team import ImportedTeam, ImportOptions, SheetError
 from mlops_team.inputs.sheet_import import import_sheet
 from mlops_team.inputs.spreadsheet import read_spreadsheet
+from runs import ROOT
 from sheet_names import FewNames
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -254,7 +258,7 @@ def test_a_long_text_in_repeated_cells_counts_for_each(monkeypatch: pytest.Monke
 def test_merged_cells_that_overlap_are_refused() -> None:
     merged = [((0, 0), (1, 1))] * 3
     with pytest.raises(SheetError, match="its merged cells overlap"):
-        spreadsheet._filled([["a", "b"], ["c", "d"]], tuple(merged))
+        workbooks._filled([["a", "b"], ["c", "d"]], tuple(merged))
 
 
 @pytest.mark.parametrize(
@@ -287,30 +291,50 @@ class PanicException(BaseException):
     """What the library raises when it fails in a way that it did not foresee."""
 
 
+def answered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *wanted: str) -> Any:
+    """Return what the process that reads workbooks answers, run in this process for once."""
+    monkeypatch.setattr(workbooks, "_limit_memory", lambda: None)  # it would last for all tests that follow
+    monkeypatch.setattr(sys, "argv", ["workbook", *wanted])
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(workbook(("Skills", TABLE)))))
+    workbooks.answer()
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_sheet_is_answered_in_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert answered(monkeypatch, capsys) == {
+        "sheet": ["Skills", [["Name", "Python"], ["Ana Lima", "4"]], []],
+        "others": [],
+        "decisions": ['sheet: "Skills" (--sheet)'],
+    }
+
+
 @pytest.mark.parametrize(
     ("error", "message"),
     [
         (python_calamine.PasswordError("old format"), "the workbook is protected by a password"),
+        (python_calamine.XmlError("no end"), 'the workbook cannot be read: "no end"'),
         (PanicException("index out of bounds"), 'the workbook cannot be read: "index out of bounds"'),
     ],
 )  # fmt: skip
 def test_what_the_library_raises_is_a_sentence(
-    error: BaseException, message: str, monkeypatch: pytest.MonkeyPatch
+    error: BaseException, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(_file: object) -> None:
         raise error
 
     monkeypatch.setattr(python_calamine, "load_workbook", fail)
-    assert refusal(workbook(("Skills", TABLE))).startswith(message)
+    assert answered(monkeypatch, capsys)["message"] == message
 
 
-def test_ctrl_c_is_no_fault_of_the_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_is_no_fault_of_the_workbook(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupt(_file: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(python_calamine, "load_workbook", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        team(workbook(("Skills", TABLE)))
+        answered(monkeypatch, capsys)
 
 
 def test_a_packed_part_that_is_damaged_is_refused() -> None:
@@ -338,3 +362,24 @@ def test_too_many_rows_of_text_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
     assert refusal(b"Name,Python\n" + b"\n" * 2_000).startswith(
         "the sheet has 1,001 cells, and at most 1,000 can be read"
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot limit its memory there")
+def test_an_old_workbook_whose_sectors_lead_in_a_circle_is_refused() -> None:
+    data = bytearray((ROOT / "tests/spreadsheets/old_workbook.xls").read_bytes())
+    (directory,) = struct.unpack_from("<I", data, 0x30)
+    (table,) = struct.unpack_from("<I", data, 0x4C)
+    struct.pack_into("<I", data, 512 * (table + 1) + 4 * directory, directory)
+    assert refusal(bytes(data)).startswith('the workbook cannot be read: "damaged, or not a workbook"')
+
+
+def test_an_old_workbook_without_the_sheet_is_an_error() -> None:
+    data = (ROOT / "tests/spreadsheets/old_workbook.xls").read_bytes()
+    assert refusal(data, sheet="Skill") == 'the workbook has no sheet "Skill"; its sheets: Skills and Notes'
+    assert refusal(data, sheet="Notes").startswith("the sheet has one column")
+
+
+@pytest.mark.parametrize("attribute", ['uniqueCount="4294967295"', "count = '99999999'"])
+def test_a_count_that_cannot_be_true_is_refused(attribute: str) -> None:
+    parts = {"xl/workbook.xml": b"<workbook/>", "xl/sharedStrings.xml": f"<sst {attribute}></sst>".encode()}
+    assert refusal(archive(parts)).startswith("the workbook is damaged: it counts more than it holds")

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mlops_team.inputs.import_map import same_name
@@ -134,14 +134,31 @@ def plain(member: MemberRow) -> tuple[object, ...]:
     return (composed(member.name), composed(member.id), *member[2:6], skills)
 
 
-@given(st.lists(members(), min_size=1, max_size=4, unique_by=(lambda member: composed(member.name))), st.booleans())
-def test_import_reads_an_export_back(team: list[MemberRow], workbook: bool) -> None:
+TEAMS = st.lists(members(), min_size=1, max_size=4, unique_by=(lambda member: composed(member.name)))
+
+
+@given(TEAMS)
+def test_import_reads_a_text_file_back(team: list[MemberRow]) -> None:
+    assume_names_apart(team)
+    assert_same(team, table_csv(team_rows(team, ["SQL"])).encode())
+
+
+@settings(max_examples=12)  # a process each
+@given(TEAMS)
+def test_import_reads_a_workbook_back(team: list[MemberRow]) -> None:
+    assume_names_apart(team)
+    assert_same(team, table_xlsx(team_rows(team, ["SQL"])))
+
+
+def assume_names_apart(team: list[MemberRow]) -> None:
+    """Skip teams in which two ids or skills differ by case alone: import takes them for the same."""
     ids = [composed(member.id) for member in team if member.id]
-    names = {composed(name) for member in team for name in member.skills}
+    skills = {name for member in team for name in member.skills}
     assume(len(ids) == len(set(ids)))
-    assume(len(names) == len({name for member in team for name in member.skills}))
-    rows = team_rows(team, ["SQL"])
-    data = table_xlsx(rows) if workbook else table_csv(rows).encode()
+    assume(len(skills) == len({composed(name) for name in skills}))
+
+
+def assert_same(team: list[MemberRow], data: bytes) -> None:
     read = import_sheet(data, "team", ImportOptions(), FewNames()).members
     back = [
         MemberRow(member.name, member.id, member.roles, member.allocation, member.start, member.until, member.skills)

@@ -3,7 +3,7 @@
 import os
 
 from mlops_team.inputs.imported_team import ImportedTeam, ImportOptions, Resolver, SheetError
-from mlops_team.inputs.spreadsheet import Sheet, read_spreadsheet
+from mlops_team.inputs.spreadsheet import read_spreadsheet
 from mlops_team.inputs.table_cells import LevelReader
 from mlops_team.inputs.table_columns import find_columns
 from mlops_team.inputs.table_header import check_kind
@@ -11,6 +11,7 @@ from mlops_team.inputs.table_layout import find_table
 from mlops_team.inputs.table_levels import LevelTable
 from mlops_team.inputs.table_names import MAX_NAME, Names, tidy
 from mlops_team.inputs.table_people import People
+from mlops_team.inputs.workbook import Sheet
 from mlops_team.text import quoted, some
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from mlops_team.inputs.imported_team import ImportOptions, Resolver, SheetError, cell_name
-from mlops_team.inputs.spreadsheet import Sheet
 from mlops_team.inputs.table_cells import LevelReader, Mark
 from mlops_team.inputs.table_titles import is_legend, skill_number, title_kind
 from mlops_team.inputs.table_vocabulary import IDENTITY, PEOPLE, SKILLS, Kind
+from mlops_team.inputs.workbook import Sheet
 from mlops_team.text import quoted, some
 
 _SEARCHED_ROWS = 60

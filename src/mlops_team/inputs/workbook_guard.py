@@ -22,6 +22,7 @@ _ATTRIBUTES = rb"""((?:[^>"']|"[^"]*"|'[^']*')*)>"""
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])" + _ATTRIBUTES + rb"(?:\s*<(?:\w+:)?v>(\d{1,9})<)?")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])" + _ATTRIBUTES)
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
+_COUNT = re.compile(rb"""[cC]ount\s*=\s*["']\+?(\d{7,})["']""")  # by which the library reserves memory
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _ODS_PART = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])" + _ATTRIBUTES)
 _REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*["'](\d{1,9})["']""")
@@ -47,6 +48,8 @@ def check_workbook(data: bytes) -> None:
         left -= len(content)
         if b"\0" in content[:4] and part.filename.endswith((".xml", ".rels")):
             raise SheetError("the workbook is not in UTF-8", _SAVE_AGAIN)
+        if any(int(number) > MAX_CELLS for number in _COUNT.findall(content)):
+            raise SheetError("the workbook is damaged: it counts more than it holds", _SAVE_AGAIN)
         if b"<sst" in content[:2000]:
             lengths = [len(text) for text in content.split(b"</si>")]
         elif part.filename == "content.xml":
@@ -137,7 +140,7 @@ def _ods_extent(content: bytes) -> tuple[int, int]:
     most = (0, 0)
     last_row = column = rows = columns = text = 0
     row_times, tags = 1, [*_ODS_PART.finditer(content)]
-    ends = [tag.start() for tag in tags[1:]] + [len(content)]
+    ends = [tag.start() for tag in tags[1:]] + [len(content)] * bool(tags)
     for tag, end in zip(tags, ends, strict=True):
         repeated = _REPEATED.search(tag[2])
         times = int(repeated[1]) if repeated else 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_team.inputs.import_map import read_map, write_map
@@ -216,6 +216,7 @@ def test_a_cell_has_its_name(row: int, column: int, name: str) -> None:
     [
         ("Name,Python\nAna,1\n", {"delimiter": "comma or tab"}, '"comma or tab" is not a delimiter'),
         ("Name,Python\nAna,1\n", {"header": 9}, "row 9 is empty and cannot be the header"),
+        ("Name,Python\nAna,1\n", {"header": 0}, "row 0 is empty and cannot be the header"),
         ("Name,Python\nZoé,1\n", {"encoding": "ascii"}, "the file is not in ascii"),
         (f"Name,Python\nAna,{'1' * 200_000}\n", {}, "row 2 cannot be read: field larger than field limit"),
         ("Name,Start,Python\nAna,2026-02-30,1\n", {}, 'B2: "2026-02-30" is not a date'),
@@ -231,6 +232,25 @@ def test_what_cannot_be_read_is_said(text: str, given: dict[str, Any], message: 
 @pytest.mark.parametrize(("delimiter", "sign"), [("semicolon", ";"), ("tab", "\t"), (r"\t", "\t"), ("bar", "|")])
 def test_a_delimiter_has_a_name(delimiter: str, sign: str) -> None:
     assert len(read(f"Name{sign}Python\nAna{sign}1\n", delimiter=delimiter).members) == 1
+
+
+def test_people_may_be_called_max_and_skills_begin_with_a_number() -> None:
+    team = read("Skill,Max,Min Park\n3-tier architecture,4,1\n5G,,2\n1 = Novice,,\n")
+    assert [(member.name, dict(member.skills)) for member in team.members] == [
+        ("Max", {"3-tier architecture": 4}),
+        ("Min Park", {"3-tier architecture": 1, "5G": 2}),
+    ]
+    assert [member.name for member in read("Name,Python\nMax,4\nAna,2\nMax score,4\n").members] == ["Max", "Ana"]
+
+
+def test_people_may_be_numbered() -> None:
+    team = read("Employee,Python\n1,4\n2,3\n\n3,1\n")
+    assert [member.name for member in team.members] == ["1", "2", "3"]
+
+
+def test_a_column_before_the_name_makes_nobody_a_note() -> None:
+    team = read("Account,Name,Python\nKey accounts,Ana Lima,4\nSource data,Ben Okafor,3\nSource:,the survey,\n")
+    assert [member.name for member in team.members] == ["Ana Lima", "Ben Okafor"]
 
 
 def test_a_full_name_wins_over_its_parts() -> None:
@@ -302,6 +322,7 @@ CONTENTS = [
 CELLS = st.one_of(st.just(""), st.sampled_from([*TITLES, *CONTENTS]), st.text(max_size=6))
 
 
+@settings(deadline=None, database=None)
 @given(
     st.lists(st.lists(CELLS, max_size=6), max_size=8),
     st.sampled_from([",", ";", "\t"]),
@@ -320,6 +341,7 @@ def test_no_table_is_more_than_a_team_or_a_sentence(rows: list[list[str]], delim
     assert all(level is None or 0 <= level <= 5 for level in levels)
 
 
+@settings(deadline=None, database=None)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbfName,Python\n"]))
 def test_no_bytes_do_more_than_fail_in_a_sentence(data: bytes, start: bytes) -> None:
     team_or_none(start + data)

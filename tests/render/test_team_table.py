@@ -137,13 +137,14 @@ def plain(member: MemberRow) -> tuple[object, ...]:
 TEAMS = st.lists(members(), min_size=1, max_size=4, unique_by=(lambda member: composed(member.name)))
 
 
+@settings(deadline=None, database=None)
 @given(TEAMS)
 def test_import_reads_a_text_file_back(team: list[MemberRow]) -> None:
     assume_names_apart(team)
     assert_same(team, table_csv(team_rows(team, ["SQL"])).encode())
 
 
-@settings(max_examples=12)  # a process each
+@settings(max_examples=12, deadline=None, database=None)  # a process each
 @given(TEAMS)
 def test_import_reads_a_workbook_back(team: list[MemberRow]) -> None:
     assume_names_apart(team)

@@ -39,7 +39,7 @@ def find_header(sheet: Sheet, options: ImportOptions, reader: LevelReader) -> He
     """
     if options.header is None:
         row = _likeliest_row(sheet.rows, reader)
-    elif options.header <= len(sheet.rows) and any(sheet.rows[options.header - 1]):
+    elif 0 < options.header <= len(sheet.rows) and any(sheet.rows[options.header - 1]):
         row = options.header - 1
     else:
         raise SheetError(f"row {options.header} is empty and cannot be the header", "name its row, such as --header 1")

@@ -149,14 +149,14 @@ def _is_data(row: list[str], header: Header, key: int) -> bool:
     if is_note(next(filter(None, row))) or is_total(text):
         return False
     if text:
-        return kinds[key] in (Kind.ID, Kind.LOGIN) or not is_legend(text)
+        return (kinds[key] in PEOPLE and text.isdecimal()) or not is_legend(text)
     known = any(row[column] for column, kind in enumerate(kinds) if kind in (Kind.EMAIL, Kind.LOGIN))
     return known or (Kind.SKILL in kinds and bool(PEOPLE & set(kinds)))
 
 
 def _begins_another(row: list[str], columns: Sequence[int], key: int, reader: LevelReader) -> bool:
     """Whether the first row after a gap is a legend or the header of another table."""
-    if is_legend(row[key]) or title_kind(row[key]) in PEOPLE | SKILLS:
+    if (is_legend(row[key]) and not row[key].isdecimal()) or title_kind(row[key]) in PEOPLE | SKILLS:
         return True
     cells = [row[column] for column in columns if column != key and row[column]]
     return not row[key] and len(cells) > 1 and not any(reader.level(cell) is not Mark.FOREIGN for cell in cells)

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from mlops_team.inputs.table_vocabulary import (
+    ALSO_NAMES,
     ALWAYS_PRIVATE,
     KINDS,
     LEGEND_WORDS,
@@ -17,7 +18,8 @@ from mlops_team.inputs.table_vocabulary import (
     Kind,
 )
 
-_NUMBERED = re.compile(r"\s*\d+(?:\.\d+)?\s*(?:[-\u2013\u2014=:)]|$)")
+# "1 = Novice", "1 - Novice" and a lone "1"; not "3-tier architecture".
+_EXPLAINED = re.compile(r"\s*\d+(?:\.\d+)?\s*(?:[=:)]|[-\u2013\u2014]\s|$)")
 _NUMBERED_SKILL = re.compile(
     r"(?:skill|technology|tool|competency|competence|kompetenz|fahigkeit|faehigkeit|habilidad|competencia|tech)s? (\d+)"
 )
@@ -65,24 +67,24 @@ def is_required(title: str) -> bool:
 
 
 def is_total(title: str) -> bool:
-    """Whether a row or column of this title sums up others."""
+    """Whether a row or column of this title sums up others; "Max" alone is somebody's name."""
     words = title_words(title)
-    if " ".join(words) in ("nombre", "media"):  # a name in Spanish; the press in English
+    if len(words) == 1 and words[0] in ALSO_NAMES:
         return False
     return bool(TOTALS & set(words)) and all(word in TOTALS or word in TOTAL_FILLERS for word in words)
 
 
 def is_legend(text: str) -> bool:
     """Whether a text at the start of a row begins a legend or a note: "Legend", "* self-assessed", "1 = Novice"."""
-    return bool(_NUMBERED.match(text)) or is_note(text)
+    return bool(_EXPLAINED.match(text)) or is_note(text)
 
 
 def is_note(text: str) -> bool:
-    """Whether a text begins with the words of a legend or a note."""
+    """Whether a text is the title of a legend or a note, or begins with it and a colon."""
     if text.lstrip().startswith(("*", "\N{DAGGER}")):
         return True
-    words = title_words(text)
-    return bool(words) and words[0] in LEGEND_WORDS and (text.rstrip().endswith(":") or ":" in text or len(words) < 3)  # noqa: PLR2004 - "Rating scale"
+    words = title_words(text.partition(":")[0])
+    return bool(words) and all(word in LEGEND_WORDS for word in words)
 
 
 def skill_number(title: str) -> int | None:

@@ -179,6 +179,7 @@ SOMEBODY_ELSE = _words("""
     manager supervisor vorgesetzter vorgesetzte boss jefe mentor coach buddy
 """)
 # Rows and columns that sum up others, and the words that these come with.
+ALSO_NAMES = _words("max min media nombre")
 TOTALS = _words("""
     total totals sum average averages avg mean median min max minimum maximum count gesamt summe durchschnitt
     mittelwert schnitt anzahl moyenne somme nombre promedio suma media subtotal coverage coverages score scores

@@ -2,9 +2,9 @@
 
 import os
 
-from mlops_team.inputs.imported_team import ImportedTeam, ImportOptions, Resolver, SheetError
+from mlops_team.inputs.imported_team import LEARN, ImportedTeam, ImportOptions, Resolver, SheetError
 from mlops_team.inputs.spreadsheet import read_spreadsheet
-from mlops_team.inputs.table_cells import LevelReader
+from mlops_team.inputs.table_cells import HIGHEST, LevelReader
 from mlops_team.inputs.table_columns import find_columns
 from mlops_team.inputs.table_header import check_kind
 from mlops_team.inputs.table_layout import find_table
@@ -27,6 +27,7 @@ def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: 
     Raises:
         SheetError: A file that cannot be read, that is no skill matrix, or that has a cell which means nothing.
     """
+    _check_options(options)
     sheet, others, decisions = read_spreadsheet(data, file_name, options)
     name = tidy(options.team or os.path.splitext(os.path.basename(file_name))[0])[:MAX_NAME] or "Team"
     try:
@@ -36,6 +37,16 @@ def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: 
             error.hint += f"; or read another sheet with --sheet: {some([quoted(other) for other in others])}"
         raise
     return team._replace(decisions=(*decisions, *team.decisions))
+
+
+def _check_options(options: ImportOptions) -> None:
+    if options.scale and not options.scale[0] < options.scale[1]:
+        raise SheetError("a scale goes from a lower to a higher number", "write it as --scale 0-10")
+    if options.full_time_hours <= 0:
+        raise SheetError("full time is more than 0 hours a week", "write it as --full-time-hours 40")
+    for word, level in options.levels.items():
+        if level != LEARN and level not in range(HIGHEST + 1):
+            raise SheetError(f"{quoted(word)} cannot be level {level}", f"a level is 0 to {HIGHEST}, or {LEARN}")
 
 
 def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: Resolver) -> ImportedTeam:

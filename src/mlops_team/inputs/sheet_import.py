@@ -60,6 +60,8 @@ def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: Resolver) -
     levels = LevelTable(table, columns, reader, names)
     people.read(levels)
     levels.check(options)
+    if not people.members():
+        raise SheetError("the sheet names nobody", "choose its table with --sheet, --header and --layout")
     unrated = [] if table.exported else list(people.add_unrated(resolver))
     decisions = (
         *table.decisions(),

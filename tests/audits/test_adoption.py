@@ -1,13 +1,16 @@
 """Baselines, what-if audits, pseudonyms and report files, through the command line."""
 
 import json
+import os
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from conftest import Cli
+from mlops_team.baseline import BaselineEntry, WrittenEntry, read_baseline, slim_baseline
 from runs import write
 
 ROOT = Path(__file__).parent.parent.parent
@@ -180,3 +183,95 @@ def test_a_report_file_that_cannot_be_is_refused_before_the_audit(option: str, c
     assert (result.code, result.out) == (2, "")
     assert "--output" in result.err
     assert "missing.yaml" not in result.err
+
+
+# Baselines
+
+
+def test_what_is_fixed_does_not_depend_on_the_folder_of_the_run(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"teams/team.yaml": "team: T\nmembers: [{name: Ann}]\n", ".git/HEAD": "", "ci/x": ""})
+    monkeypatch.chdir(tmp_path)
+    cli("audit", "teams/team.yaml", "--fail-on", "never", "-o", "ci/baseline.json")
+    write(tmp_path, {"teams/team.yaml": "team: T\nmembers: [{name: Ann, roles: [data-scientist]}]\n"})
+    ends = set()
+    for folder, file in ((".", "teams/team.yaml"), ("teams", "team.yaml"), ("ci", "../teams/team.yaml")):
+        monkeypatch.chdir(tmp_path / folder)
+        baseline = os.path.relpath(tmp_path / "ci/baseline.json")
+        ends.add(re.sub(r".* covered", "", cli("audit", file, "--baseline", baseline).out.splitlines()[-1]))
+    (end,) = ends
+    assert "2 entries" in end  # the role is staffed, and Ann has one
+
+
+SLIM = """\
+{"version": 1, "findings": [
+{"fingerprint": "0a", "file": "../a/team.yaml", "code": "MT103", "weight": 0.30000000000000000001},
+{"fingerprint": "0b", "file": "<stdin>", "code": "MT101", "weight": 1},
+{"fingerprint": "0c", "file": "team.yaml", "code": "MT202", "weight": 2}
+]}
+"""
+
+
+def test_a_slim_baseline_is_a_line_a_finding_by_fingerprint(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    target = tmp_path / "b/baseline.json"
+    entries = [
+        WrittenEntry("0c", str(tmp_path / "b/team.yaml"), "MT202", 2),
+        WrittenEntry("0a", str(tmp_path / "a/team.yaml"), "MT103", Decimal("0.30000000000000000001")),
+        WrittenEntry("0b", "<stdin>", "MT101", 1),
+    ]
+    assert slim_baseline(entries, str(target)) == SLIM
+    target.write_text(slim_baseline(entries, str(target)), encoding="utf-8")
+    assert read_baseline(str(target)) == {
+        "0a": BaselineEntry(str(tmp_path / "a/team.yaml"), "MT103", Decimal("0.30000000000000000001")),
+        "0b": BaselineEntry("<stdin>", "MT101", Decimal(1)),
+        "0c": BaselineEntry(str(tmp_path / "b/team.yaml"), "MT202", Decimal(2)),
+    }
+    assert slim_baseline([], str(target)) == '{"version": 1, "findings": [\n]}\n'
+
+
+def test_an_old_report_has_no_weights(tmp_path: Path) -> None:
+    finding = {"fingerprint": "0a", "code": "MT101", "waiver": None}
+    waived = {"fingerprint": "0b", "code": "MT101", "waiver": {"reason": "x"}}
+    report = {"version": 1, "teams": [{"file": "team.yaml", "findings": [finding, waived]}]}
+    write(tmp_path, {"old.json": json.dumps(report)})
+    assert read_baseline(str(tmp_path / "old.json")) == {
+        "0a": BaselineEntry(str(tmp_path / "team.yaml"), "MT101", None)
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"version": 2, "findings": []}',
+        '{"version": 1, "findings": [{"fingerprint": "0a"}]}',
+        '{"version": 1, "findings": [{"fingerprint": "0a", "file": "f", "code": "MT101", "weight": "heavy"}]}',
+    ],
+)
+def test_a_slim_baseline_that_is_none(cli: Cli, tmp_path: Path, content: str) -> None:
+    write(tmp_path, {"b.json": content})
+    result = cli("audit", COMPLETE, "--baseline", tmp_path / "b.json")
+    assert (result.code, result.out) == (2, "")
+    assert "b.json is neither a baseline nor a JSON report of an audit; write" in result.err
+
+
+def test_nested_repositories_keep_their_findings_apart(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = "team: T\nmembers: [{name: Ann, roles: [data-scientist]}]\n"
+    external = "external: [{role: devops-engineer, provider: Platform}]\n"
+    write(tmp_path, {
+        ".git/HEAD": "", "a/.git/HEAD": "", "b/.git": "gitdir: elsewhere\n",
+        "a/team.yaml": team, "b/team.yaml": team + external,
+    })  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    cli("audit", ".", "-q", "--fail-on", "never", "-o", "baseline.json")
+    write(tmp_path, {"b/team.yaml": team})
+    issues = json.loads(cli("audit", ".", "-f", "gitlab").out)
+    assert {one["location"]["path"] for one in issues} == {"a/team.yaml", "b/team.yaml"}
+    assert len({one["fingerprint"] for one in issues}) == len(issues)
+    assert cli("audit", ".", "-q", "--baseline", "baseline.json").code == 1
+    monkeypatch.chdir(tmp_path / "a")
+    inside = json.loads(cli("audit", "team.yaml", "-f", "gitlab").out)
+    assert {one["location"]["path"] for one in inside} == {"a/team.yaml"}

@@ -1,10 +1,13 @@
 """Configuration files: where they are found, what each key does, and what is said of a bad one."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from conftest import Cli, Result
+from mlops_team.errors import ConfigError
+from mlops_team.settings import Config, read
 from runs import ALL_THREE, GOOD, WARNED, Json, codes, report_in, team_text, write
 
 OWN = ".mlops-team.toml"
@@ -420,3 +423,117 @@ def test_a_baseline_without_a_name_is_not_passed_over(cli: Cli) -> None:
     result = cli("audit", "--baseline", "")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("mlops-team: error: --baseline: ")
+
+
+# What is read, and what is refused before it is
+
+
+MARK = "\ufeff"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (OWN, 'select = ["MT101"]\n'),
+        (PYPROJECT, f'{HEADER}select = ["MT101"]\n'),
+        (PYPROJECT, f'[project]\ndependencies = ["mlops-team"]\n{HEADER}select = ["MT101"]\n'),
+    ],
+)
+def test_a_byte_order_mark_is_dropped(cli: Cli, name: str, content: str) -> None:
+    write(Path(), {name: MARK + content})
+    assert codes(audit(cli)) == ["MT101"]
+    write(Path(), {"any.toml": MARK + '# a comment\nselect = ["MT602"]\n'})
+    assert codes(audit(cli, "--config", "any.toml")) == ["MT602"]
+
+
+def test_a_byte_order_mark_in_a_file_that_only_names_the_program(cli: Cli) -> None:
+    write(Path(), {PYPROJECT: MARK + '[project]\ndependencies = ["mlops-team"]\n'})
+    assert codes(audit(cli)) == ["MT101", "MT602", "MT604"]
+
+
+def test_a_pyproject_that_links_out_is_refused_before_it_is_read(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"outside.toml": "neither TOML nor = ours = mlops-team\n", "project/.git/HEAD": ""})
+    (tmp_path / "project" / PYPROJECT).symlink_to(tmp_path / "outside.toml")
+    monkeypatch.chdir("project")
+    message = refusal(cli)
+    assert f"{PYPROJECT}: a link that leads out of {tmp_path / 'project'}" in message
+    assert "TOML" not in message
+
+
+def test_outside_a_repository_only_the_working_directory_is_searched(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").rmdir()
+    write(Path(), {OWN: 'select = ["MT101"]\n', "sub/x": ""})
+    assert codes(audit(cli)) == ["MT101"]
+    monkeypatch.chdir("sub")
+    assert codes(audit(cli)) == ["MT101", "MT602", "MT604"]
+    write(Path(), {OWN: 'select = ["MT604"]\n'})
+    assert codes(audit(cli)) == ["MT604"]
+
+
+@pytest.mark.parametrize("table", ["mlops_team", "mlopsteam", '"MLOps-Team"', '"mlops team"'])
+@pytest.mark.parametrize("options", [[], ["--config", PYPROJECT]])
+def test_a_misspelt_table_is_an_error(cli: Cli, table: str, options: list[str]) -> None:
+    write(Path(), {PYPROJECT: f'[tool.{table}]\nselect = ["MT101"]\n'})
+    message = refusal(cli, *options)
+    shown = table.strip('"')
+    assert f"{PYPROJECT}: [tool.{shown}] is not read; write [tool.mlops-team]" in message
+
+
+@pytest.mark.parametrize("key", ["select", "ignore", "severity"])
+@pytest.mark.parametrize("command", ["audit", "plan"])
+def test_an_unknown_rule_is_reported_with_the_file(cli: Cli, key: str, command: str) -> None:
+    value = '{MT999 = "info"}' if key == "severity" else '["MT999"]'
+    write(Path(), {OWN: f"{key} = {value}\n", "team.yaml": GOOD})
+    result = cli(command, "team.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert f'{OWN}: unknown rule "MT999"' in result.err
+
+
+def configuration(content: str) -> Config:
+    Path(OWN).write_text(content, encoding="utf-8")
+    return read(Path(OWN))
+
+
+@pytest.mark.parametrize(("written", "value"), [("80", "80"), ("92.5", "92.5"), ("0", "0"), ("100", "100")])
+def test_fail_under(written: str, value: str) -> None:
+    assert configuration(f"fail-under = {written}").fail_under == Decimal(value)
+
+
+@pytest.mark.parametrize("written", ["-1", "100.1", "101", '"80"', "true", "nan", "inf", "[80]", "1e1"])
+def test_a_bad_fail_under(written: str) -> None:
+    with pytest.raises(
+        ConfigError, match=rf"{OWN}: fail-under: .* is not a number of per cent from 0 to 100; write 80"
+    ):
+        configuration(f"fail-under = {written}")
+
+
+def test_catalogs_and_people_are_below_the_configuration(tmp_path: Path) -> None:
+    config = configuration('catalogs = {platform = "ours/platform"}\npeople = "people.yaml"\nroles = "platform"')
+    assert config.catalogs == {"platform": str(tmp_path / "ours/platform")}
+    assert (config.people, config.roles) == (str(tmp_path / "people.yaml"), "platform")
+
+
+def test_the_name_of_a_shipped_catalog_is_no_folder(tmp_path: Path) -> None:
+    assert configuration('roles = "built-in"').roles == "built-in"
+    assert configuration('roles = "./built-in"').roles == str(tmp_path / "built-in")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('catalogs = {built-in = "ours"}', 'catalogs: "built-in" is a catalog that comes with mlops-team; give yours'),
+        ('catalogs = {"a/b" = "ours"}', 'catalogs: "a/b" is not a name; write a word, such as platform'),
+        ("catalogs = {ours = 1}", "catalogs.ours: 1 is not a path"),
+        ('catalogs = "ours"', 'catalogs: "ours" is not a table, such as {platform = "roles-platform"}'),
+        ('catalogs = {ours = "../ours"}', 'catalogs.ours: "../ours" leads out of '),
+        ('people = "../people.yaml"', 'people: "../people.yaml" leads out of '),
+        ("people = 1", "people: 1 is not a path"),
+    ],
+)
+def test_bad_catalogs_and_people(cli: Cli, content: str, said: str) -> None:
+    write(Path(), {OWN: content})
+    assert f"{OWN}: {said}" in refusal(cli)

@@ -52,7 +52,7 @@ class Source(NamedTuple):
     identity: str  # its path from the repository's root
     team: Team
     ids: tuple[str | None, ...]  # who the members are over several files; None where the file does not say
-    people: tuple[Sequence[str], ...]  # what everybody named in the file is called, where names are to be hidden
+    values: tuple[Any, ...]  # of the files that name people, where names are to be hidden
     place: Callable[[Path], Place]
 
 
@@ -232,18 +232,16 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
     """Return the team of a file, or why it cannot be audited."""
     document = documents.read(file)
     team, faults = read_team(document, settings.catalog, WAIVABLE)
-    people: tuple[Sequence[str], ...] = ()
     real = file if file == STDIN else real_path(file)
     stamp = Stamp(documents.STDIN_NAME if file == STDIN else identity(real))
     if team is None and file != STDIN and os.path.isdir(file):
         return _input_errors([nothing_found(file)], stamp)
     if settings.redact:
-        from mlops_team.inputs.redact import Pseudonyms, people_of, redacted_fault
+        from mlops_team.inputs.redact import Pseudonyms
 
-        people = tuple(people_of(document.value))
         if team is None:  # names in a sound team are hidden when it is measured
-            hidden = Pseudonyms(people)
-            faults = [redacted_fault(fault, hidden) for fault in faults]
+            hidden = Pseudonyms([(real, document.value)]).within(real)
+            faults = [hidden.fault(fault) for fault in faults]
             stamp.shown = hidden.text(stamp.identity)
     if team is None:
         return _input_errors(faults, stamp)
@@ -253,7 +251,7 @@ def read_source(file: str, settings: Settings) -> Source | list[Finding]:
         identity=stamp.identity,
         team=team,
         ids=tuple(member.id for member in team.members),
-        people=people,
+        values=(document.value,) if settings.redact else (),
         place=document.place,
     )
 
@@ -263,12 +261,12 @@ def measure(source: Source, settings: Settings) -> Measured:
     team = source.team if settings.waivers else source.team._replace(waivers=())
     stamp = Stamp(source.identity)
     if settings.redact:
-        from mlops_team.inputs.redact import Pseudonyms, redacted, redacted_place
+        from mlops_team.inputs.redact import Pseudonyms
 
-        people, place = Pseudonyms(source.people), source.place
-        team = redacted(team, settings.catalog, people)
-        source = source._replace(file=people.text(source.file), place=lambda path: redacted_place(place(path), people))
-        stamp.shown = people.text(source.identity)
+        hidden, place = Pseudonyms([(source.real, value) for value in source.values]).within(source.real), source.place
+        team = hidden.team(team)
+        source = source._replace(file=hidden.text(source.file), place=lambda path: hidden.place(place(path)))
+        stamp.shown = hidden.text(source.identity)
     coverage = cover(team, settings.catalog, settings.as_of)
     facts = Facts(team, settings.catalog, settings.as_of, coverage, {}, settings.extra_skills, settings.rules)
     # Of waivers nothing is said before they have met the findings.

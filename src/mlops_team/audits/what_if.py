@@ -1,6 +1,7 @@
 """An audit of a team as it would be without some members, or with some more."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from mlops_team.audits.report import Report, Standing, TeamReport, WhatIf
 from mlops_team.audits.rules import WAIVABLE
@@ -8,8 +9,8 @@ from mlops_team.audits.run import Settings, Source, measure, read_source, settle
 from mlops_team.errors import ConfigError
 from mlops_team.inputs import yaml_reader as documents
 from mlops_team.inputs.discover import DEFAULT, team_files
-from mlops_team.inputs.document import Document, Map, Seq
-from mlops_team.inputs.redact import Pseudonyms, people_of
+from mlops_team.inputs.document import Document, Fault, Map, Seq
+from mlops_team.inputs.redact import Pseudonyms
 from mlops_team.inputs.team import Member
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.model import Path, Place
@@ -49,10 +50,10 @@ def audit_what_if(
     added: tuple[str, ...] = ()
     if with_file is not None:
         changed, added = _joined(changed, with_file, settings)
-    before, after = (_audited(one, settings) for one in (source._replace(people=changed.people), changed))
+    before, after = (_audited(one, settings) for one in (source._replace(values=changed.values), changed))
     if settings.redact:
-        people = Pseudonyms(changed.people)
-        without, added = (tuple(map(people.name, names)) for names in (without, added))
+        hidden = Pseudonyms([("", value) for value in changed.values]).within("")
+        without, added = (tuple(map(hidden.name, names)) for names in (without, added))
     what_if = WhatIf(without, added, before, after)
     standings = (Standing.of(after),)
     take(0, after)
@@ -68,7 +69,7 @@ def _left(source: Source, without: tuple[str, ...]) -> Source:
     for name in without:
         if name not in names:
             message, hint = f"--without: no member is named {quoted(name)}", did_you_mean(name, names, "members")
-            raise _refusal(message, hint, source.people)
+            raise _refusal(message, hint, source.values)
     stay = [index for index, name in enumerate(names) if name not in without]
     return source._replace(
         team=source.team._replace(members=tuple(source.team.members[index] for index in stay)),
@@ -79,15 +80,15 @@ def _left(source: Source, without: tuple[str, ...]) -> Source:
 def _joined(source: Source, file: str, settings: Settings) -> tuple[Source, tuple[str, ...]]:
     document = documents.read(file)
     joining = _as_team(document)
-    people = (*source.people, *(people_of(joining.value) if settings.redact else ()))
+    values = (*source.values, joining.value) if settings.redact else ()
     team, faults = read_team(joining, settings.catalog, WAIVABLE)
     if team is None:
         fault = faults[0]
-        raise _refusal(f"--with: {fault.place}: {fault.message}", fault.hint, people)
+        raise _refusal(f"--with: {fault.place}: {fault.message}", fault.hint, values)
     there = {text for member in source.team.members for text in (member.name, member.id)}
     for member in team.members:
         if member.name in there or (member.id is not None and member.id in there):
-            raise _refusal(f"--with: {quoted(member.name)} is in the team already", "give other names and ids", people)
+            raise _refusal(f"--with: {quoted(member.name)} is in the team already", "give other names and ids", values)
 
     # Their entries are numbered on behind everybody in the file, and are placed in the file they come from.
     first = len(source.ids) and max(int(member.path[1]) for member in source.team.members) + 1
@@ -101,16 +102,17 @@ def _joined(source: Source, file: str, settings: Settings) -> tuple[Source, tupl
     changed = source._replace(
         team=source.team._replace(members=(*source.team.members, *members)),
         ids=(*source.ids, *(member.id for member in members)),
-        people=people,
+        values=values,
         place=place,
     )
     return changed, tuple(member.name for member in members)
 
 
-def _refusal(message: str, hint: str, people: Iterable[Sequence[str]]) -> WhatIfError:
-    """Return the error, without the names of these people: nobody, unless names are to be hidden."""
-    pseudonyms = Pseudonyms(people)
-    return WhatIfError(pseudonyms.text(message), pseudonyms.text(hint))
+def _refusal(message: str, hint: str, values: Iterable[Any]) -> WhatIfError:
+    """Return the error, without the names of people in these files: none, unless names are to be hidden."""
+    hidden = Pseudonyms([("", value) for value in values]).within("")
+    fault = hidden.fault(Fault("MT004", message, hint, Place("")))
+    return WhatIfError(fault.message, fault.hint)
 
 
 def _shifted(member: Member, by: int) -> Member:

@@ -1,162 +1,177 @@
-"""Teams without people's names: pseudonyms that are the same in every run, numbered in the order of the file."""
+"""Teams without people's names: pseudonyms that are put in before anything is worded."""
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
+from functools import cache, partial
 from typing import Any
-from unicodedata import normalize
 
-from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs import schema
 from mlops_team.inputs.document import Fault
-from mlops_team.inputs.team import Member, Team
-from mlops_team.model import Place, Subject
+from mlops_team.inputs.name_search import NameSearch, replaced
+from mlops_team.inputs.people_named import NamedPerson, people_of
+from mlops_team.inputs.team import Member, Objective, Team, Waiver
+from mlops_team.model import Place
+from mlops_team.text import id_key, name_key, shortened
 
-_LEAST = 3  # letters of a part of a name that is taken for it whatever its case: "ines" for "Ines Duarte"
+_LISTED_MEMBERS = "known members: "
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """Return the keys that a team file may have, which name nobody."""
+    text = json.dumps(schema.load("team"))
+    return frozenset(re.findall(r'"([a-z-]+)": {', text))
 
 
 class Pseudonyms:
-    """Stands for people; the same person is always the same pseudonym.
+    """Pseudonyms for the people of a whole run: the same person is the same pseudonym in every file.
+
+    Build it once a run, from all files that the run reads, before anything is worded:
+
+        pseudonyms = Pseudonyms((real_path, document.value) for each document, in the order of the run)
+        hidden = pseudonyms.within(real_path)
+        team = hidden.team(team)                 # before coverage and rules look at it
+        shown_path = hidden.text(shown_path)
+        fault = hidden.fault(fault)              # of a file that cannot be audited
+        place = hidden.place(document.place(path))
+
+    Fingerprints of baselines are those of the team before `hidden.team`.
 
     Args:
-        people: What each person is called, by one or several names, in the order of their numbers.
+        files: What identifies each file, and its value, however faulty. Versions and sides of one team are one file:
+            give them the same key. A person is known over the run by id, without one by name within a file.
     """
 
-    def __init__(self, people: Iterable[Sequence[str]]) -> None:
-        self.names: dict[str, str] = {}
-        self.words: dict[str, str] = {}  # names and their parts, without case
-        patterns: dict[str, int] = {}  # with the length of what it matches
-        for number, called in enumerate(people, 1):
-            for text in map(_composed, called):
-                self.names.setdefault(text, f"Person {number}")
-                for part in (text, *_parts(text)):
-                    self.words.setdefault(part.casefold(), f"Person {number}")
-                    patterns |= dict.fromkeys(_matching(part, whole=part == text), len(part))
-        longest_first = sorted(patterns, key=lambda pattern: (-patterns[pattern], pattern))
-        self._pattern = re.compile("|".join(longest_first), re.IGNORECASE)
+    def __init__(self, files: Iterable[tuple[str, Any]]) -> None:
+        self._numbers: dict[tuple[str, ...], str] = {}
+        self._files: dict[str, _People] = {}
+        self._run = _People()
+        for file, value in files:
+            people = self._files.setdefault(file, _People())
+            for person in people_of(value):
+                self._add(person, file, people)
 
-    def text(self, text: str) -> str:
-        """Return free text with every name, and every part of one but initials, replaced."""
-        if not self.words:
-            return text
-        return self._pattern.sub(lambda match: self.words.get(match[0].casefold(), "Person"), _composed(text))
+    def _add(self, person: NamedPerson, file: str, people: "_People") -> None:
+        names = [name for name in (person.name, person.id) if name is not None]
+        if person.id is not None:
+            key: tuple[str, ...] = ("id", id_key(person.id))
+        else:
+            key = ("name", file, name_key(names[0]))
+        who = people.exact(names[0]) if person.id is None else None
+        if who is None:
+            who = self._numbers.setdefault(key, f"Person {len(self._numbers) + 1}")
+        for name in names:
+            people.add(name, who, parts=person.parts)
+            self._run.add(name, who, parts=person.parts)
+
+    def within(self, file: str) -> "FilePseudonyms":
+        """Return the pseudonyms as they hold in a file, whose own people come before those of the others."""
+        return FilePseudonyms(self._files.get(file, _People()), self._run)
+
+
+class _People:
+    """What people are called, in a file or over a run."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, str] = {}
+        self.search = NameSearch()
+
+    def add(self, name: str, who: str, *, parts: bool) -> None:
+        for text in (name, shortened(name)):  # as messages have it
+            self.by_name.setdefault(name_key(text), who)
+        self.by_name.setdefault(id_key(name), who)
+        self.search.add(name, who, parts=parts)
+
+    def exact(self, name: str) -> str | None:
+        return self.by_name.get(name_key(name)) or self.by_name.get(id_key(name))
+
+
+class FilePseudonyms:
+    """Puts pseudonyms into what one file says; made by `Pseudonyms.within`."""
+
+    def __init__(self, own: _People, run: _People) -> None:
+        self._own, self._run = own, run
 
     def name(self, name: str) -> str:
-        """Return what stands for a person."""
-        return self.names.get(_composed(name)) or self.text(name)
+        """Return the pseudonym of a person who is named in the file."""
+        return self._own.exact(name) or self._run.exact(name) or self.text(name)
 
+    def text(self, text: str) -> str:
+        """Return free text or a path with every name, and every part of one, replaced."""
+        return replaced(text, (self._own.search, self._run.search))
 
-def _composed(text: str) -> str:
-    """Return text with each letter and its accents as one character, so that two spellings of a name are one."""
-    return text if text.isascii() else normalize("NFC", text)
+    def place(self, place: Place) -> Place:
+        """Return a place without names in the file's path and in the pointer; skills stay."""
+        steps = place.pointer.split("/")
+        for number, step in enumerate(steps):
+            if "skills" not in steps[:number]:
+                steps[number] = self._subject(step.replace("~1", "/").replace("~0", "~"), otherwise=step)
+        return place._replace(file=self.text(place.file), pointer="/".join(steps))
 
+    def _subject(self, words: str, otherwise: str) -> str:
+        """Return what a finding is about without names: a key of the format is the program's own word."""
+        if words in _keys():
+            return otherwise
+        hidden = self._own.exact(words) or self._run.exact(words) or self.text(words)
+        return otherwise if hidden == words else hidden
 
-def _parts(name: str) -> list[str]:
-    """Return the parts of a name or id; a year or a number in it says nothing of a person."""
-    return [part for part in re.findall(r"[^\W_]{2,}", name) if not part.isdigit()]
+    def fault(self, fault: Fault) -> Fault:
+        """Return an input error without names: what it quotes and whose entry it is about, not its own words."""
+        if fault.code == "MT002" and not self._own.by_name:
+            # A file that cannot be taken apart does not say who is in it: nothing of it is quoted.
+            hide = partial(re.sub, r'"[^"]*"|[*&]\S+', "…")
+            return fault._replace(message=hide(fault.message), hint=hide(fault.hint), place=self.place(fault.place))
+        message, hint = self._worded(fault.message), self._worded(fault.hint)
+        return fault._replace(message=message, hint=hint, place=self.place(fault.place))
 
+    def _worded(self, words: str) -> str:
+        """Return a message or hint with pseudonyms in what it is about and what it quotes."""
+        if words.startswith(_LISTED_MEMBERS):
+            return _LISTED_MEMBERS + self.text(words.removeprefix(_LISTED_MEMBERS))
+        for colon in re.finditer(": ", words):  # names may have colons
+            if who := self._own.exact(words[: colon.start()]):
+                return who + self._worded(words[colon.start() :])
+        before, quote, rest = words.partition('"')
+        *subjects, own_words = before.split(": ")
+        subject = "".join(f"{self._subject(words, words)}: " for words in subjects)
+        quoted, last_quote, after = rest.rpartition('"')
+        return subject + own_words + quote + self.text(quoted) + last_quote + after
 
-def _matching(part: str, *, whole: bool) -> Iterator[str]:
-    """Yield the patterns of a name, or of a part of one, as a word of its own."""
-    for written in dict.fromkeys((part, part.casefold())):
-        pattern = re.escape(written)
-        if written.upper() == written.lower() and not written.isascii():
-            yield pattern  # scripts without capitals often have no spaces either
-            continue
-        if len(written) < _LEAST and not whole:
-            if written != part:
-                continue
-            pattern = f"(?-i:{pattern})"  # "Bo", not "bo"
-        yield rf"(?<![^\W_]){pattern}(?=s?(?![^\W_]))"
-
-
-def people_of(value: Any) -> Iterator[list[str]]:  # noqa: ANN401 - a file's value, which need not be a team
-    """Yield what each person of a file is called: first its members, then whoever else is named, in order."""
-    if not isinstance(value, dict):
-        return
-    seen: set[str] = set()
-    for item in _dicts(value.get("members")):
-        called = [text for key in ("name", "id") if isinstance(text := item.get(key), str) and text.strip()]
-        seen.update(called)
-        if called:
-            yield called
-    for name in _others(value):
-        if isinstance(name, str) and name.strip() and name not in seen:
-            seen.add(name)
-            yield [name]
-
-
-def _others(value: dict[str, Any]) -> Iterator[Any]:
-    owners = value.get("owners")
-    yield from owners.values() if isinstance(owners, dict) else ()
-    yield from (item.get("owner") for item in _dicts(value.get("objectives")))
-    reviews = value.get("reviews")
-    yield from (item.get("owner") for item in _dicts(reviews.get("actions") if isinstance(reviews, dict) else None))
-    yield from (item.get(key) for item in _dicts(value.get("waivers")) for key in ("member", "approved-by"))
-
-
-def _dicts(items: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - see above
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
-def redacted_fault(fault: Fault, people: Pseudonyms) -> Fault:
-    """Return an input error without names."""
-    if fault.code == "MT002" and not people.words:
-        # A file that cannot be taken apart does not say who is in it: nothing of it is quoted.
-        message, hint = (re.sub(r'"[^"]*"|[*&]\S+', "…", text) for text in (fault.message, fault.hint))
-        return fault._replace(message=message, hint=hint)
-    place = redacted_place(fault.place, people)
-    return fault._replace(message=people.text(fault.message), hint=people.text(fault.hint), place=place)
-
-
-def redacted_place(place: Place, people: Pseudonyms) -> Place:
-    """Return a place without names in the file's path and in the pointer."""
-    return place._replace(file=people.text(place.file), pointer=people.text(place.pointer))
-
-
-def redacted(team: Team, catalog: Catalog, people: Pseudonyms) -> Team:
-    """Return a team in which pseudonyms stand for people, in free text too; roles and skills stay."""
-
-    def maybe(text: str | None) -> str | None:
-        return None if text is None else people.text(text)
-
-    def skill(name: str) -> str:
-        return name if name in catalog.skills else people.text(name)
-
-    def member(one: Member) -> Member:
-        return one._replace(
-            name=people.name(one.name),
-            id=None,
-            skills={skill(name): level for name, level in one.skills.items()},
-            learning=tuple(item._replace(skill=skill(item.skill)) for item in one.learning),
+    def team(self, team: Team) -> Team:
+        """Return a team in which pseudonyms stand for people, in free text too; roles and skills stay."""
+        return team._replace(
+            name=self.text(team.name),
+            members=tuple(map(self._member, team.members)),
+            externals=tuple(external._replace(provider=self.text(external.provider)) for external in team.externals),
+            owners={duty: self.name(name) for duty, name in team.owners.items()},
+            forums=tuple(forum._replace(name=self.text(forum.name)) for forum in team.forums),
+            objectives=tuple(map(self._objective, team.objectives)),
+            reviews=team.reviews._replace(
+                actions=tuple(
+                    action._replace(what=self.text(action.what), owner=action.owner and self.name(action.owner))
+                    for action in team.reviews.actions
+                )
+            ),
+            waivers=tuple(map(self._waiver, team.waivers)),
         )
 
-    def subject(role: str | None, name: str | None, about: str | None) -> Subject:
-        return Subject(role, None if name is None else people.name(name), None if about is None else skill(about))
+    def _member(self, member: Member) -> Member:
+        name = self.name(member.name if member.id is None else member.id)
+        return member._replace(name=name, id=None if member.id is None else name)
 
-    return team._replace(
-        name=people.text(team.name),
-        members=tuple(map(member, team.members)),
-        externals=tuple(one._replace(provider=people.text(one.provider)) for one in team.externals),
-        owners={duty: people.name(name) for duty, name in team.owners.items()},
-        forums=tuple(one._replace(name=people.text(one.name)) for one in team.forums),
-        objectives=tuple(
-            one._replace(
-                goal=people.text(one.goal),
-                metric=maybe(one.metric),
-                owner=one.owner and people.name(one.owner),
-                roi=maybe(one.roi),
-            )
-            for one in team.objectives
-        ),
-        reviews=team.reviews._replace(
-            actions=tuple(
-                one._replace(what=people.text(one.what), owner=one.owner and people.name(one.owner))
-                for one in team.reviews.actions
-            )
-        ),
-        waivers=tuple(
-            one._replace(
-                subject=subject(*one.subject), reason=people.text(one.reason), approved_by=maybe(one.approved_by)
-            )
-            for one in team.waivers
-        ),
-    )
+    def _objective(self, objective: Objective) -> Objective:
+        return objective._replace(
+            goal=self.text(objective.goal),
+            metric=objective.metric and self.text(objective.metric),
+            owner=objective.owner and self.name(objective.owner),
+            roi=objective.roi and self.text(objective.roi),
+        )
+
+    def _waiver(self, waiver: Waiver) -> Waiver:
+        member = waiver.subject.member
+        return waiver._replace(
+            subject=waiver.subject._replace(member=member and self.name(member)),
+            reason=self.text(waiver.reason),
+            approved_by=waiver.approved_by and self.name(waiver.approved_by),
+        )

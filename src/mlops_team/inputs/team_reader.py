@@ -166,17 +166,19 @@ class _Reader:
     def check_unique(self, members: tuple[Member, ...]) -> None:
         names: dict[str, str] = {}
         ids: set[str] = set()
+        without_id: set[str] = set()  # the names of those, by which their people are known
         for member in members:
-            name, key = name_key(member.name), "name" if member.id is None else "id"
+            name, id = name_key(member.name), id_key(member.id or member.name)
+            key = "name" if member.id is None else "id"
             if name in names:
                 spelling = "" if names[name] == member.name else f", there as {quoted(names[name])}"
                 message = f"a second member is named {quoted(member.name)}{spelling}"
                 self.fault("MT006", (*member.path, "name"), message, "give each member a name of their own")
-            elif id_key(member.id or member.name) in ids:
+            elif id in ids or (member.id is not None and id in without_id):
                 message = f"{shortened(member.name)}: the id {quoted(member.id or member.name)} is another member's"
                 self.fault("MT006", (*member.path, key), message, "give each member an id of their own")
             names[name] = member.name
-            ids.add(id_key(member.id or member.name))
+            (without_id if member.id is None else ids).add(id)
 
     def external(self, item: dict[str, Any], path: Path) -> External:
         role = self.role(item["role"], (*path, "role"))

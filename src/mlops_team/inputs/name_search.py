@@ -1,0 +1,193 @@
+"""Names of people found in free text, in any case and without accents, also run together with other words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+from unicodedata import combining, normalize
+
+from mlops_team.inputs.ordinary_words import ORDINARY_WORDS, SHORT_WORDS
+from mlops_team.text import shortened
+
+_WORD = re.compile(r"[^\W_]+")
+_HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
+_LEAST = 3  # letters of a part of a name that is found in any case
+_LONG = 6  # letters of a part that is found at the start or end of another word
+_GAP = 3  # characters at most between two words of a name
+
+Found = tuple[int, int, str]  # start, end, and who it is
+
+
+def folded_word(word: str) -> str:
+    """Return a word without capitals and accents."""
+    if word.isascii():
+        return word.lower()
+    plain = normalize("NFKD", word.casefold().translate(_LETTERS))
+    return "".join(char for char in plain if not combining(char))
+
+
+def _spellings(name: str) -> set[tuple[str, ...]]:
+    """Return the words of a name, folded in each way in which people write its umlauts."""
+    words = _WORD.findall(name)
+    folded = tuple(map(folded_word, words))
+    long = tuple(folded_word(word.translate(_UMLAUTS)) for word in words)
+    short = tuple(word.replace("ae", "a").replace("oe", "o").replace("ue", "u") for word in folded)
+    return {folded, long, short}
+
+
+class _Part(NamedTuple):
+    """A word that stands for a person: a part of a name, or a whole name of one word."""
+
+    who: str
+    written: str  # as the name has it
+
+
+class NameSearch:
+    """Finds the names that were added to it; of equal names or parts, the first counts."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}  # by first word
+        self._parts: dict[str, _Part] = {}
+        self._caseless: dict[str, str] = {}  # names and parts in scripts without capitals, which often have no spaces
+
+    def add(self, name: str, who: str, *, parts: bool) -> None:
+        """Add a name of a person; with `parts`, its parts too."""
+        for text in dict.fromkeys((name, shortened(name))):
+            for words in filter(None, _spellings(text)):
+                self._names.setdefault(words[0], []).append((words, who))
+                if len(words) > 1 and parts:
+                    self._parts.setdefault("".join(words), _Part(who, ""))
+        single = _WORD.findall(name.partition("@")[0])
+        for word in single if parts or len(single) == 1 else ():
+            self._add_part(word, who)
+        if _is_caseless(name):
+            self._caseless.setdefault(name, who)
+
+    def _add_part(self, word: str, who: str) -> None:
+        if word.isdigit():
+            return  # a year or a number says nothing of a person
+        if _is_caseless(word):
+            if len(word) > 1:
+                self._caseless.setdefault(word, who)
+            return
+        for (spelling,) in _spellings(word):
+            self._parts.setdefault(spelling, _Part(who, word))
+
+    def names_at(self, word: str) -> Sequence[tuple[tuple[str, ...], str]]:
+        """Return the whole names that begin with a folded word, each as its words and who it is."""
+        return self._names.get(word, ())
+
+    def part(self, word: str) -> str | None:
+        """Return who a single word stands for, or None."""
+        part = self._parts.get(folded_word(word))
+        if part is None or (len(word) < _LEAST and (word != part.written or word in SHORT_WORDS)):
+            return None
+        return None if word.islower() and folded_word(word) in ORDINARY_WORDS else part.who
+
+    def caseless(self, word: str) -> Iterator[Found]:
+        """Yield the names in a word of a script without capitals."""
+        if word.isascii() or not self._caseless:
+            return
+        longest, start = max(map(len, self._caseless)), 0
+        while start < len(word):
+            ends = range(min(len(word), start + longest), start, -1)
+            end = next((end for end in ends if word[start:end] in self._caseless), None)
+            if end is not None:
+                yield start, end, self._caseless[word[start:end]]
+            start = end or start + 1
+
+
+def _is_caseless(text: str) -> bool:
+    return not text.isascii() and text.upper() == text.lower()
+
+
+def replaced(text: str, searches: Sequence[NameSearch]) -> str:
+    """Return text with the names that are found in it replaced; the first search that finds a name decides."""
+    text = text if text.isascii() else normalize("NFC", text)
+    result, end = [], 0
+    for start, stop, who in _joined(text, list(_found(text, searches))):
+        result += [text[end:start], who]
+        end = stop
+    return "".join([*result, text[end:]])
+
+
+def _joined(text: str, found: list[Found]) -> list[Found]:
+    """Return what was found, neighbours that are the same person as one."""
+    joined: list[Found] = []
+    for start, end, who in found:
+        if joined and joined[-1][2] == who and re.fullmatch(r"[\s._-]{0,2}", text[joined[-1][1] : start]):
+            joined[-1] = (joined[-1][0], end, who)
+        else:
+            joined.append((start, end, who))
+    return joined
+
+
+def _found(text: str, searches: Sequence[NameSearch]) -> Iterator[Found]:
+    words = list(_WORD.finditer(text))
+    folded = [folded_word(word[0]) for word in words]
+    number = 0
+    while number < len(words):
+        count, who = _whole_name(words, folded, number, searches)
+        if count:
+            yield words[number].start(), words[number + count - 1].end(), who
+        else:
+            offset = words[number].start()
+            for start, end, person in _in_word(words[number][0], searches):
+                yield offset + start, offset + end, person
+        number += count or 1
+
+
+def _whole_name(
+    words: list[re.Match[str]], folded: list[str], number: int, searches: Sequence[NameSearch]
+) -> tuple[int, str]:
+    """Return how many words from that number on are a whole name, 0 for none, and whose."""
+    best = (0, "")
+    for search in searches:
+        for name, who in search.names_at(folded[number]):
+            count = len(name)
+            if (
+                count > best[0]
+                and tuple(folded[number : number + count]) == name
+                and (count > 1 or _stands_alone(words[number][0]))
+            ):
+                gaps = pairwise(words[number : number + count])
+                if all(after.start() - before.end() <= _GAP for before, after in gaps):
+                    best = (count, who)
+    return best
+
+
+def _stands_alone(word: str) -> bool:
+    """Whether a word can be a whole name: not when it is an ordinary word written small, nor a short one."""
+    return len(word) >= _LEAST and not (word.islower() and folded_word(word) in ORDINARY_WORDS)
+
+
+def _in_word(word: str, searches: Sequence[NameSearch]) -> Iterator[Found]:
+    """Yield the names that a word is, or is run together from."""
+    for search in searches:
+        if who := search.part(word):
+            yield 0, len(word), who
+            return
+        if found := list(search.caseless(word)):
+            yield from found
+            return
+        if word[-1:] == "s" and len(word) > _LEAST and (who := search.part(word[:-1])):  # a genitive
+            yield 0, len(word) - 1, who
+            return
+    bounds = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]
+    if len(bounds) > 2:  # noqa: PLR2004 - more than the two ends
+        for start, end in pairwise(bounds):
+            yield from ((start + first, start + last, who) for first, last, who in _in_word(word[start:end], searches))
+    else:
+        yield from _at_an_end(word, searches)
+
+
+def _at_an_end(word: str, searches: Sequence[NameSearch]) -> Iterator[Found]:
+    """Yield a long part of a name with which a word begins or ends."""
+    for search in searches:
+        for cut in range(len(word) - 1, _LONG - 1, -1):
+            for start, end in ((0, cut), (len(word) - cut, len(word))):
+                if who := search.part(word[start:end]):
+                    yield start, end, who
+                    return

@@ -2,8 +2,8 @@
 
 Usage: python benchmarks/formats.py [--teams N] [--repeat N]
 
-The teams are copies of the example with gaps, which has more to tell than most; the clock counts CPU time, in one
-process, and the least of several rounds is told. Rendering may cost no more than the audit.
+The teams are copies of the example with gaps, which has more findings than most; the clock counts CPU time, in one
+process, and the least of several rounds counts. Rendering may cost no more than the audit.
 """
 
 import argparse
@@ -15,14 +15,14 @@ from functools import partial
 from pathlib import Path
 from time import process_time
 
-from mlops_team.audits.report import Report, TeamReport
 from mlops_team.audits.run import Settings, audit_files
-from mlops_team.cli.outputs import FORMATS, Draft, Look, draft
+from mlops_team.cli.outputs import Look, rendered
 from mlops_team.inputs.catalog import load_catalog
+from mlops_team.render import FORMATS
 
 ROOT = Path(__file__).parent.parent
 LIMIT = 1.0  # of what the audit takes
-LOOK = Look(verbose=True, quiet=False, width=None, color=False)
+LOOK = Look(verbose=True, quiet=False)
 
 
 def seconds(work: Callable[[], object], repeat: int) -> float:
@@ -33,18 +33,6 @@ def seconds(work: Callable[[], object], repeat: int) -> float:
         work()
         taken.append(process_time() - start)
     return min(taken)
-
-
-def as_it_is(team: TeamReport) -> TeamReport:
-    """Return a team's report, of which nothing is made yet."""
-    return team
-
-
-def rendered(fresh: Draft, report: Report, teams: list[TeamReport]) -> int:
-    """Return how many characters a report has."""
-    for number, team in enumerate(teams):
-        fresh.parts[number] = fresh.format.part(team)
-    return sum(map(len, fresh.pieces(report)))
 
 
 def main() -> int:
@@ -59,13 +47,12 @@ def main() -> int:
         for number in range(chosen.teams):
             named = text.replace("team: Demand forecasting", f"team: Team {number}")
             Path(folder, f"{number}.team.yaml").write_text(named, encoding="utf-8")
-        kept: dict[int, TeamReport] = {}
-        report = audit_files([folder], settings, lambda: as_it_is, kept.__setitem__)
-        audit = seconds(lambda: audit_files([folder], settings, lambda: as_it_is, lambda _, __: None), chosen.repeat)
+        report = audit_files([folder], settings)
+        audit = seconds(lambda: audit_files([folder], settings), chosen.repeat)
     print(f"audit     {audit:6.2f} s for {chosen.teams:,} teams")
     worst = 0.0
     for name in FORMATS:
-        taken = seconds(partial(rendered, draft(name, LOOK), report, list(kept.values())), chosen.repeat)
+        taken = seconds(partial(rendered, report, name, LOOK), chosen.repeat)
         ratio = taken / audit
         print(f"{name:<9} {taken:6.2f} s, {ratio:.2f} of the audit (at most {LIMIT:g})")
         worst = max(worst, ratio)

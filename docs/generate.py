@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir
 from datetime import date
 from pathlib import Path
@@ -21,8 +21,9 @@ from ci_samples import samples
 from rule_pages import families, index, pages
 from schema_tables import catalog_keys, team_keys
 
+from mlops_team.audits.report import Report
 from mlops_team.audits.run import audit
-from mlops_team.render import Format, junit, markdown
+from mlops_team.render import junit, markdown
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -58,18 +59,18 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield filled(DOCS / "team-file.md", {"keys": team_keys()})
     yield filled(DOCS / "catalog.md", {"keys": catalog_keys()})
     yield filled(DOCS / "ci.md", {"samples": samples()})
-    shown = {"markdown": sample(markdown.FORMAT, "markdown", 26), "junit": sample(junit.FORMAT, "xml", 24)}
+    shown = {"markdown": sample(markdown.render, "markdown", 26), "junit": sample(junit.render, "xml", 24)}
     yield filled(DOCS / "reports.md", {**shown, "json": json_sample()})
     yield DOCS / "rules/README.md", index()
     for code, page in pages():
         yield DOCS / f"rules/{code}.md", page
 
 
-def sample(format_: Format, language: str, most: int) -> str:
+def sample(render: Callable[[Report], str], language: str, most: int) -> str:
     """Return the first lines of a real report as a block of code."""
     with chdir(ROOT):
         report = audit("examples/gaps.yaml", as_of=date(2026, 11, 23))
-    lines = "".join(format_.whole(report, map(format_.part, report.teams))).splitlines()
+    lines = render(report).splitlines()
     return "\n".join([f"```{language}", *lines[:most], *(["..."] if most < len(lines) else []), "```"])
 
 

@@ -2,20 +2,17 @@
 
 import inspect
 from collections.abc import Iterator
+from typing import Any
 
-from mlops_team.audits.rule import INPUT_RULES, Rule
-from mlops_team.audits.rules import RULES
-from mlops_team.audits.topics import Topic, topics
+from mlops_team.audits.rule import Rule
+from mlops_team.audits.rules import EXPLAINED, INPUT_ERRORS
 from mlops_team.inputs.catalog import Catalog, Practices, load_catalog
 from mlops_team.model import Severity
 from mlops_team.text import listing
 
 BUILT_IN = load_catalog()
-BY_CODE = {rule.code: rule for rule in RULES}
-TOPICS = topics(INPUT_RULES)
-UNREADABLE = "Can the file be read at all?"
 INTRODUCTION = (
-    "What `mlops-team audit` asks of a team, a page for each rule. Severities are defaults: the"
+    "What `mlops-team audit` requires of a team, a page for each rule. Severities are defaults: the"
     " [configuration](../../README.md#configuration) can change them (`severity`) and switch rules off (`ignore`)."
     " Each rule names where it comes from:"
 )
@@ -23,24 +20,22 @@ INTRODUCTION = (
 NAMED = {"role": "data-engineer", "member": "Bo Lind", "skill": "feature-store"}
 
 
-def family(topic: Topic) -> str:
+def family(rule: Rule[Any]) -> str:
     """Return the question that a rule's family asks: the first line of its module."""
-    rule = BY_CODE.get(topic.code)
-    module = inspect.getmodule(rule.check) if rule else None
-    return (module.__doc__ or "").strip() if module else UNREADABLE
+    return (inspect.getdoc(inspect.getmodule(rule.check)) or "").splitlines()[0]
 
 
-def by_family() -> dict[str, list[Topic]]:
+def by_family() -> dict[str, list[Rule[Any]]]:
     """Return all rules by their families' questions, both in the order of the codes."""
-    found: dict[str, list[Topic]] = {}
-    for topic in TOPICS:
-        found.setdefault(family(topic), []).append(topic)
+    found: dict[str, list[Rule[Any]]] = {}
+    for rule in EXPLAINED:
+        found.setdefault(family(rule), []).append(rule)
     return found
 
 
 def families(folder: str) -> str:
     """Return the families of rules as a Markdown table, each rule with a link to its page in a folder."""
-    rows = ["| what is asked | rules |", "|---|---|"]
+    rows = ["| question | rules |", "|---|---|"]
     for question, members in by_family().items():
         links = ", ".join(f"[{one.code}]({folder}{one.code}.md) {one.name}" for one in members)
         rows.append(f"| {question} | {links} |")
@@ -66,32 +61,32 @@ def index() -> str:
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield each rule's code, and its page."""
-    for topic in TOPICS:
-        yield topic.code, _page(_about(topic))
+    for rule in EXPLAINED:
+        yield rule.code, _page(_about(rule))
 
 
-def _about(topic: Topic) -> Iterator[str]:
-    yield f"# {topic.code}: {topic.name}"
-    yield topic.summary
-    yield _facts(topic)
-    yield f"## Why\n\n{_sentence(topic.why)}"
-    yield f"## How to mend it\n\n{_sentence(topic.fix)}"
-    yield from _example(topic)
-    if topic.waivable:
-        yield from _exceptions(topic)
+def _about(rule: Rule[Any]) -> Iterator[str]:
+    yield f"# {rule.code}: {rule.name}"
+    yield rule.summary
+    yield _facts(rule)
+    yield f"## Why\n\n{_sentence(rule.why)}"
+    yield f"## How to fix it\n\n{_sentence(rule.fix)}"
+    yield from _example(rule)
+    if rule.waivable:
+        yield from _exceptions(rule)
     yield "## Related"
-    others = [one for one in by_family()[family(topic)] if one is not topic]
+    others = [one for one in by_family()[family(rule)] if one is not rule]
     lines = [f"- [{one.code}: {one.name}]({one.code}.md) - {one.summary}" for one in others]
     yield "\n".join([*lines, "- [All rules](README.md)"])
 
 
-def _facts(topic: Topic) -> str:
-    severity = "" if topic.waivable else ", always"
+def _facts(rule: Rule[Any]) -> str:
+    severity = ", always" if rule.code in INPUT_ERRORS else ""
     lines = [
-        f"- Severity: **{topic.severity.label}**{severity}",
-        f"- Source: **{topic.source}**: {_reference(BUILT_IN, topic.source)}",
+        f"- Severity: **{rule.severity.label}**{severity}",
+        f"- Source: **{rule.source}**: {_reference(BUILT_IN, rule.source)}",
     ]
-    for practice in _practices(BY_CODE.get(topic.code)):
+    for practice in _practices(rule):
         value = getattr(BUILT_IN.practices, practice)
         lines.append(
             f"- Practice: `{practice.replace('_', '-')}`, **{value}** in the built-in catalog;"
@@ -100,41 +95,39 @@ def _facts(topic: Topic) -> str:
     return "\n".join(lines)
 
 
-def _practices(rule: Rule | None) -> list[str]:
+def _practices(rule: Rule[Any]) -> list[str]:
     """Return the practices that a rule's own code looks up, so that this list cannot drift from it."""
-    names = rule.check.__code__.co_names if rule else ()
+    names = rule.check.__code__.co_names
     return [name for name in Practices._fields if name in names]
 
 
-def _example(topic: Topic) -> Iterator[str]:
-    lines = topic.example.splitlines()
+def _example(rule: Rule[Any]) -> Iterator[str]:
+    lines = rule.example.splitlines()
     excerpt, said = lines[:-1], lines[-1].removeprefix("# ")
     language = "console" if excerpt[0].startswith("$") else "yaml"
     yield "## Example\n\n```" + "\n".join([language, *excerpt, "```"])
     yield f"The audit says:\n\n```text\n{said}\n```"
 
 
-def _exceptions(topic: Topic) -> Iterator[str]:
-    named = [f"    {field}: {NAMED[field]}" for field in topic.fields]
-    what = (
-        f"it names the {listing(topic.fields)}" if topic.fields else "it is about the whole team, so it names nothing"
-    )
-    if len(topic.fields) > 1:
+def _exceptions(rule: Rule[Any]) -> Iterator[str]:
+    named = [f"    {field}: {NAMED[field]}" for field in rule.fields]
+    what = f"it names the {listing(rule.fields)}" if rule.fields else "it is about the whole team, so it names nothing"
+    if len(rule.fields) > 1:
         what += ", or one of the two for all findings about it"
     yield f"## Accepting it for a while\n\nA waiver in the team file, with a reason and a last day; {what}:"
     yield "\n".join((
         "```yaml",
         "waivers:",
-        f"  - rule: {topic.name}",
+        f"  - rule: {rule.name}",
         *named,
         "    reason: Until the reorganisation in spring",
         "    expires: 2027-01-31",
         "```",
     ))  # fmt: skip
-    other = "warning" if topic.severity is Severity.INFO else "info"
+    other = "warning" if rule.severity is Severity.INFO else "info"
     yield (
         "For all teams, in the [configuration](../../README.md#configuration): "
-        f'`severity = {{{topic.code} = "{other}"}}` weighs it otherwise, `ignore = ["{topic.code}"]` switches it off.'
+        f'`severity = {{{rule.code} = "{other}"}}` weighs it otherwise, `ignore = ["{rule.code}"]` switches it off.'
     )
 
 

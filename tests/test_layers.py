@@ -30,6 +30,7 @@ HEIGHTS = {name: height for height, names in enumerate(LAYERS) for name in names
 DOORS = {
     "typer": ["cli.*"],
     "yaml": ["inputs.yaml_reader", "inputs.yaml_errors"],
+    "orjson": ["render.json"],
     "yaml._yaml": ["inputs.yaml_reader", "inputs.yaml_errors"],
     "jsonschema": ["inputs.schema_errors"],
     "jinja2": ["render.html.__init__"],
@@ -145,12 +146,13 @@ def test_a_passing_run_loads_only_what_it_uses(tmp_path: Path) -> None:
     text = loaded(RUN, "audit", team, folder=tmp_path) - bare
     libraries = {name.split(".")[0] for name in json if not name.startswith("_")}
     assert libraries <= {
-        PACKAGE, "typer", "yaml", "cython_runtime",
-        "base64", "binascii", "decimal", "encodings", "fractions", "gc", "json", "numbers", "struct",
+        PACKAGE, "typer", "yaml", "cython_runtime", "orjson",
+        "base64", "binascii", "dataclasses", "decimal", "encodings", "fractions", "gc", "hashlib",
+        "json", "numbers", "struct",
     }  # fmt: skip
     assert not {name.split(".")[0] for name in text} & {"jsonschema", "rich", "multiprocessing", "tempfile"}
     unused = (
-        "inputs.redact", "inputs.yaml_errors", "audits.what_if", "audits.workers", "audits.topics", "render.text",
+        "baseline", "inputs.redact", "inputs.yaml_errors", "audits.what_if", "audits.workers", "render.text",
         "cli.roles", "planner",
     )  # fmt: skip
     assert not json & {f"{PACKAGE}.{name}" for name in unused}

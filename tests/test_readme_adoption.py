@@ -58,7 +58,7 @@ def test_a_team_with_forty_gaps_is_adopted_in_three_commands(adopted: Path) -> N
     assert (third.returncode, third.stderr) == (0, "")
     assert (fourth.returncode, fourth.stdout, fourth.stderr) == (0, third.stdout, "")
     hidden = sum(len(team["findings"]) for team in report["teams"])
-    assert third.stdout.endswith(f" Of the baseline {hidden} not counted, 0 entries mended\n")
+    assert third.stdout.endswith(f" Of the baseline {hidden} not counted, 0 entries fixed\n")
 
 
 def test_a_new_gap_fails_and_mended_ones_are_counted(adopted: Path) -> None:
@@ -74,4 +74,4 @@ def test_a_new_gap_fails_and_mended_ones_are_counted(adopted: Path) -> None:
         "MT206 New:",
         "MT301 business-stakeholder:",
     }
-    assert "2 entries mended" in result.stdout
+    assert "2 entries fixed" in result.stdout

@@ -5,9 +5,7 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,7 @@ import pytest
 import yaml
 
 from conftest import Cli
-from mlops_team.cli.outputs import FORMATS
-from mlops_team.cli.parts import Parts
+from mlops_team.render import FORMATS
 from runs import FAULTY, GOOD, ROOT, write
 
 SECRET = "s3cret-of-somebody-else"
@@ -186,30 +183,6 @@ def test_a_catalog_cannot_hold_links_that_lead_out(cli: Cli, tmp_path: Path) -> 
     assert result.code == 2
     assert result.err.startswith("own/evil.yaml:1:1: error[MT001]: a link that leads out of the catalog's folder")
     assert SECRET not in result.err + result.out
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="looks for open files where Linux shows them")
-def test_what_is_put_aside_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    parts = Parts()
-    for number in range(2_000):
-        parts[number] = SECRET
-    assert list(folder.iterdir()) == []
-    [aside] = [link for link in links(os.getpid()) if link.startswith(str(folder))]
-    assert aside.endswith("(deleted)")  # as the system says of what no name leads to
-    del parts
-    assert not any(link.startswith(str(folder)) for link in links(os.getpid()))
-
-
-def links(process: int) -> list[str]:
-    """Return what a process has open."""
-    found = []
-    for descriptor in Path(f"/proc/{process}/fd").iterdir():
-        with suppress(FileNotFoundError):  # the one by which the folder is read
-            found.append(os.readlink(descriptor))
-    return found
 
 
 def test_a_folder_search_follows_no_links(cli: Cli, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
-"""What the rooms hand to one another: places, severities, findings."""
+"""What the layers hand to one another: places, severities, findings."""
 
 from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum, StrEnum
+from fractions import Fraction
 from typing import NamedTuple, Self
 
 Path = tuple[str | int, ...]
@@ -79,9 +80,16 @@ class Finding(NamedTuple):
     subject: Subject
     data: Mapping[str, object]
     place: Place
+    detail: str = ""  # the end of the message, where findings of one rule and role differ in nothing else
+    entry: str = ""  # the own text of the entry that it is about, such as a goal
+    gain: Fraction = Fraction()  # by how much the team's coverage would rise if this finding alone were closed
+    weight: Fraction = Fraction(1)  # how bad it is, to compare it with the same finding of another day
+    ordinal: int = 1  # among findings of the file with the same code, subject and entry
     fingerprint: str = ""
-    path: str = ""  # of the file, from the repository's root (else from the working directory), with slashes
+    unredacted_fingerprint: str = ""  # made of the names as the file has them; what a baseline holds
+    repo_path: str = ""  # from the repository's root (else from the working directory), with slashes
     baselined: bool = False
+    worse: bool = False  # in the baseline, but with less weight there
     waiver: AppliedWaiver | None = None
 
     @property

@@ -25,7 +25,7 @@ def test_a_baseline_hides_what_is_in_it_and_nothing_else(cli: Cli, tmp_path: Pat
     assert cli("audit", team, "-o", baseline).code == 1
     same = cli("audit", team, "--baseline", baseline, "--fail-on", "info")
     assert same.code == 0
-    assert same.out.splitlines()[-1].endswith("Of the baseline 33 not counted, 0 entries mended")
+    assert same.out.splitlines()[-1].endswith("Of the baseline 33 not counted, 0 entries fixed")
     # Lines move, one finding goes (the vacancy's role is filled), one comes (a second idle member).
     text = "# moved\n\n" + team.read_text(encoding="utf-8").replace(
         "roles: [data-engineer]", "roles: [data-engineer, devops-engineer]"
@@ -36,7 +36,7 @@ def test_a_baseline_hides_what_is_in_it_and_nothing_else(cli: Cli, tmp_path: Pat
     assert ("MT106", None, "Idle") in new
     assert ("MT101", "devops-engineer", None) not in new
     assert all(code not in {"MT107", "MT206"} for code, _, _ in new)
-    assert "1 entry mended" in cli("audit", team, "--baseline", baseline).out
+    assert "1 entry fixed" in cli("audit", team, "--baseline", baseline).out
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"teams": 3}', "[" * 100_000])
@@ -51,7 +51,7 @@ def test_what_if_somebody_left(cli: Cli) -> None:
     result = cli("audit", "-q", COMPLETE, "--without", "Ravi Patel")
     assert result.code == 1
     head = result.out.split("\n\n")[0]
-    assert "What if: Fraud detection without Ravi Patel, against the file as it is" in head
+    assert "What if: Fraud detection without Ravi Patel, compared with the present file" in head
     assert "coverage 100 % -> 85 %" in head
     assert "roles lost: software-engineer" in head
     assert "findings gone: none" in head
@@ -92,17 +92,17 @@ def test_what_if_places_everybody_in_the_file_they_are_in(cli: Cli, tmp_path: Pa
 @pytest.mark.parametrize(
     ("joining", "told"),
     [
-        ("{name: Ann}", '"Ann" is in the team already'),
-        ("{name: b@x.org}", '"b@x.org" is in the team already'),
-        ("[{name: Zed}, {name: Bob, id: b@x.org}]", '"Bob" is in the team already'),
-        ("{name: Bob, id: Ann}", '"Bob" is in the team already'),
+        ("{name: Ann}", '"Ann" is already in the team'),
+        ("{name: b@x.org}", '"b@x.org" is already in the team'),
+        ("[{name: Zed}, {name: Bob, id: b@x.org}]", '"Bob" is already in the team'),
+        ("{name: Bob, id: Ann}", '"Bob" is already in the team'),
         ("[{name: Ann B, id: a@x.org}, {name: Zed}]", ""),
     ],
 )
 def test_who_is_in_the_team_already(cli: Cli, tmp_path: Path, joining: str, told: str) -> None:
     write(tmp_path, {"team.yaml": "team: T\nmembers: [{name: Ann}, {name: Bo, id: b@x.org}]\n", "new.yaml": joining})
     result = cli("audit", tmp_path / "team.yaml", "--with", tmp_path / "new.yaml")
-    expected = f"mlops-team: error: --with: {told}; give other names and ids\n"
+    expected = f"mlops-team: error: --with: {told}; use other names and ids\n"
     assert (result.code, result.err) == ((2, expected) if told else (1, ""))
 
 
@@ -120,7 +120,7 @@ def test_who_is_in_the_team_already(cli: Cli, tmp_path: Path, joining: str, told
         ),
         (
             ["--without", "Ann", str(GAPS)],
-            "--without and --with ask about one team, and 2 files are named; name one file",
+            "--without and --with take one team, and there are 2 files; name one file",
         ),
     ],
 )

@@ -15,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import TODAY
+from mlops_team.audits import rule
 from mlops_team.audits.coverage import Coverage, cover, per_cent, without
-from mlops_team.audits.rule import Facts, Load, Stamp, run
-from mlops_team.audits.rules import RULES, WAIVABLE
+from mlops_team.audits.fingerprint import Fingerprints
+from mlops_team.audits.rule import Facts
+from mlops_team.audits.rules import TEAM_RULES, WAIVABLE
 from mlops_team.audits.time_shortfall import Shortfall, largest_shortfall
-from mlops_team.audits.workload import Workload
 from mlops_team.inputs.catalog import load_catalog
 from mlops_team.inputs.team import Team
 from mlops_team.inputs.team_reader import read_team
@@ -76,10 +77,11 @@ def coverage_of(people: Sequence[Json], external: Sequence[str] = ()) -> Coverag
     return cover(team_of(people, external), CATALOG, AS_OF)
 
 
-def findings_of(people: Sequence[Json], external: Sequence[str] = ()) -> tuple[Finding, ...]:
+def findings_of(people: Sequence[Json], external: Sequence[str] = ()) -> list[Finding]:
     team = team_of(people, external)
-    facts = Facts(team, CATALOG, AS_OF, cover(team, CATALOG, AS_OF), {}, frozenset(), RULES)
-    return run(facts, RULES, {}, parse("team.yaml", b"team: A").place, Stamp("team.yaml"))
+    facts = Facts(team, CATALOG, AS_OF, cover(team, CATALOG, AS_OF))
+    place = parse("team.yaml", b"team: A").place
+    return rule.findings_of(TEAM_RULES, facts, rule.FindingContext(place, "team.yaml", Fingerprints("team.yaml")))
 
 
 def said(findings: Sequence[Finding]) -> Counter[tuple[str, ...]]:
@@ -237,13 +239,3 @@ def test_tenths_add_up_exactly() -> None:
     assert largest_shortfall(tenths, alone, {"P": Decimal("1.0")}) is None
     short = largest_shortfall(tenths, alone, {"P": Decimal("0.9999999999999999999999999")})
     assert short == Shortfall(tuple(tenths), Fraction(1), 1 - Fraction(1, 10**25))
-
-
-def test_who_gives_too_much_is_told_with_the_files_it_concerns() -> None:
-    work = Workload()
-    work.add(1, "b.yaml", "/b.yaml", {"ann": Decimal("0.6"), "bo": Decimal("0.3")})
-    work.add(2, "a.yaml", "/a.yaml", {"ann": Decimal("0.3"), "bo": Decimal("0.7")})
-    work.add(3, "./b.yaml", "/b.yaml", {"ann": Decimal("0.6"), "bo": Decimal("0.3")})  # by another path: counts once
-    work.add(4, "c.yaml", "/c.yaml", {"ann": Decimal("0.2"), "cy": Decimal(1)})
-    work.add(5, "d.yaml", "/d.yaml", {"di": Decimal(1)})
-    assert work.too_much() == ({"ann": Load(Fraction(11, 10), ("a.yaml", "b.yaml", "c.yaml"))}, [1, 2, 3, 4])

@@ -78,8 +78,8 @@ def test_one_file_starts_no_process(cli: Cli, tmp_path: Path, monkeypatch: pytes
 def test_what_is_no_number_of_processes(cli: Cli, jobs: str) -> None:
     result = cli("audit", f"--jobs={jobs}", "team.yaml")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith('mlops-team: error: --jobs: "')
-    assert result.err.endswith("is not a number of processes; write 1 or more, such as 2\n")
+    assert result.err.startswith("Usage: mlops-team audit")
+    assert result.err.endswith("is not a number of processes; write 1 or more, such as 2, or auto\n")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes where Linux shows them")
@@ -119,8 +119,8 @@ class TestEnds:
         out, told = run.communicate(timeout=30)
         assert (run.returncode, out) == (2, b"")
         assert told.decode() == (
-            "mlops-team: error: a process that shared in the audit was killed; "
-            "perhaps memory ran out: try again with fewer --jobs\n"
+            "mlops-team: error: a process of the audit was killed; "
+            "perhaps memory ran out: try again with a smaller number for --jobs\n"
         )
 
 

@@ -474,4 +474,4 @@ def test_what_cannot_be_read(cli: Cli, tmp_path: Path, monkeypatch: pytest.Monke
     assert cli("resilience", ".").out.startswith("Team Small  a.team.yaml\n")
     wrong = cli("resilience", "a.team.yaml", "-f", "html")
     assert (wrong.code, wrong.out) == (2, "")
-    assert wrong.err == 'mlops-team: error: --format: "html" is not one of text, json or markdown\n'
+    assert "Invalid value for '--format' / '-f': 'html' is not one of 'text', 'json', 'markdown'." in wrong.err

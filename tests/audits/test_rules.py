@@ -32,7 +32,7 @@ def findings(cli: Cli, case: Path, name: str) -> list[Json]:
 
 def in_short(finding: Json) -> Json:
     """Return the whole of a finding but for what no rule decides: fingerprint, waiver, and its part in a baseline."""
-    keys = ("severity", "source", "role", "member", "skill", "message", "hint", "data")
+    keys = ("severity", "source", "role", "member", "skill", "message", "hint", "gain", "weight", "data")
     return {**finding["location"], **{key: finding[key] for key in keys}}
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from conftest import Cli, Result
+from runs import report_in
 
 Json = dict[str, Any]
 
@@ -285,25 +286,19 @@ def test_of_a_rule_that_is_switched_off_other_faults_of_a_waiver_are_still_told(
 # ---- waivers about waivers
 
 
-@pytest.mark.parametrize(
-    ("waivers", "expected"),
-    [
-        (["rule: MT101, role: ml-engineer, expires: 2026-11-22", "rule: MT801"], ["MT801"]),
-        (["rule: MT101, role: data-engineer", "rule: waiver-unused"], ["MT802"]),
-        (["rule: MT101, role: ml-engineer, expires: 2026-11-30", "rule: MT803"], ["MT803"]),
-        (["rule: MT101, role: ml-engineer, expires: 2027-11-25", "rule: MT804"], ["MT804"]),
-    ],
-)
-def test_what_is_said_of_a_waiver_can_be_waived(cli: Cli, waivers: list[str], expected: list[str]) -> None:
-    found = findings(audited(cli, text(*waivers)))
-    assert [(one["code"], bool(one["waiver"])) for one in found if one["code"].startswith("MT8")] == [
-        (code, True) for code in expected
-    ]
+@pytest.mark.parametrize("rule", ["MT801", "waiver-unused", "MT803", "waiver-too-long"])
+def test_what_is_found_of_waivers_cannot_be_waived(cli: Cli, rule: str) -> None:
+    result = cli("audit", "-f", "json", "-", stdin=text(f"rule: {rule}"))
+    [error] = report_in(result.out)["input_errors"]
+    assert (result.code, error["code"], error["location"]["pointer"]) == (2, "MT003", "/waivers/0/rule")
+    assert error["message"] == f"waivers: {rule} is about waivers and cannot be waived"
 
 
-def test_a_waiver_about_unused_waivers_does_not_cover_itself(cli: Cli) -> None:
-    found = findings(audited(cli, text("rule: MT802")))
-    assert [(one["code"], bool(one["waiver"])) for one in found if one["code"] == "MT802"] == [("MT802", False)]
+def test_no_waivers_silences_what_is_found_of_waivers(cli: Cli) -> None:
+    waivers = text("rule: MT101, role: ml-engineer, expires: 2026-11-22", "rule: MT101, role: data-engineer")
+    assert about_waivers(findings(audited(cli, waivers))) == [("MT801", "/waivers/0/expires"), ("MT802", "/waivers/1")]
+    result = cli("audit", "-f", "json", "--no-waivers", "-", stdin=waivers)
+    assert about_waivers(findings(report_in(result.out))) == []
 
 
 # ---- several files
@@ -323,4 +318,4 @@ def test_a_waiver_in_one_of_several_files_covers_the_finding_in_that_file(cli: C
     ] == [("A", True), ("B", False)]
     assert about_waivers(findings(both)) == []
     alone = report(cli("audit", "-f", "json", tmp_path / "a.team.yaml"))
-    assert about_waivers(findings(alone)) == [("MT802", "/waivers/0")]
+    assert about_waivers(findings(alone)) == []  # whether it is used shows over all files only

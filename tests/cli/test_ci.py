@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 
 from conftest import Cli
 from mlops_team.audits.rules import RULES
-from mlops_team.cli.outputs import FORMATS
+from mlops_team.render import FORMATS
 from runs import BROKEN, FAULTY, GOOD, WARNED, write
 from test_formats import Laid, laid
 
@@ -297,7 +297,9 @@ def test_fingerprints_stay_when_lines_move(cli: Cli, team_file: Callable[[str], 
 
 
 def test_two_findings_about_waivers_have_two_fingerprints(cli: Cli, team_file: Callable[[str], Path]) -> None:
-    waivers = "".join(f"  - {{rule: {rule}, reason: r, expires: 2027-01-01}}\n" for rule in ("MT701", "MT803"))
+    waivers = "".join(
+        f"  - {{rule: {rule}, reason: r, expires: 2027-01-01}}\n" for rule in ("MT701", "MT702, member: Ann")
+    )
     report = json.loads(cli("audit", "-f", "json", team_file(f"{GOOD}waivers:\n{waivers}")).out)
     prints = [one["fingerprint"] for one in report["teams"][0]["findings"] if one["code"] == "MT802"]
     assert len(set(prints)) == len(prints) == 2
@@ -417,7 +419,7 @@ def test_two_reports_into_one_file_are_refused(
     (tmp_path / "link").symlink_to(tmp_path)
     result = cli("audit", "-o", "a.json", "-o", second, "missing.yaml")
     assert (result.code, result.out) == (2, "")
-    assert result.err == ("mlops-team: error: --output: a.json is to be written twice; give each report its own file\n")
+    assert result.err == ("mlops-team: error: --output: a.json is named twice; give each report its own file\n")
 
 
 @pytest.mark.parametrize(("audited", "option"), [("crew.yaml", "text:crew.yaml"), (".", "json:sub/../a.team.yml")])
@@ -437,5 +439,5 @@ def test_a_report_never_takes_the_place_of_a_team(
 def test_a_name_that_says_no_format(option: str, cli: Cli) -> None:
     result = cli("audit", "-o", option, "missing.yaml")
     assert (result.code, result.out) == (2, "")
-    assert f'"{option}" does not say in which format; end its name in .json, .sarif, .xml,' in result.err
+    assert f'"{option}" does not say in which format; end its name in .json, .sarif, .sarif.json, .xml,' in result.err
     assert "text, json, sarif, junit, github, gitlab, markdown or html" in result.err

@@ -351,7 +351,7 @@ def test_a_list_of_other_things_is_not_called_no_list(cli: Cli, key: str) -> Non
     ("content", "given", "nearest"),
     [
         ('select = ["role-unstafed"]', "role-unstafed", "role-unstaffed"),
-        ('ignore = ["MT1O1"]', "MT1O1", "MT101"),
+        ('ignore = ["MT6O1"]', "MT6O1", "MT601"),
         ('severity = {skil-missing = "error"}', "skil-missing", "skill-missing"),
         ('ignore = ["MT101,MT102"]', "MT101,MT102", "MT101"),
     ],

@@ -73,7 +73,7 @@ def test_the_team_schema_offers_what_the_catalog_and_the_rules_name(cli: Cli) ->
     assert found["definitions"]["skills"]["properties"]["ci-cd"]["description"].startswith("CI/CD: ")
     assert found["properties"]["owners"]["properties"]["set-goals"]["description"].startswith("Business Stakeholder: ")
     rules = found["properties"]["waivers"]["items"]["properties"]["rule"]
-    assert {"MT101", "role-unstaffed", "waiver-too-long"} <= set(rules["enum"])
+    assert {"MT101", "role-unstaffed", "person-contradicted"} <= set(rules["enum"])
     for offer in (found["definitions"]["role"]["anyOf"][0], rules):
         assert len(offer["enumDescriptions"]) == len(offer["enum"])
 
@@ -157,7 +157,10 @@ def test_what_the_audit_refuses_the_schema_refuses(cli: Cli, more: Json) -> None
         (["zebra"], f'unknown schema "zebra"; known schemas: {", ".join(NAMES)}'),
         (
             ["report", "--roles", "x"],
-            "--roles: the schema of report files is the same for every catalog; leave --roles out, or ask for team",
+            (
+                "--roles: the schema of report files is the same for every catalog; "
+                "remove --roles, or name the schema team"
+            ),
         ),
     ],
 )

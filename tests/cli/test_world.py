@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
+from mlops_team.audits import source
 from mlops_team.cli import app, init
-from mlops_team.cli.outputs import FORMATS
-from mlops_team.cli.parts import Parts
-from runs import FAULTY, GOOD, PROGRAM, ran, report_in, started, unmeasured, write
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.render import FORMATS
+from runs import FAULTY, GOOD, PROGRAM, codes, ran, report_in, started, unmeasured, write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="written for POSIX systems")
 OLD = "the old report\n"
@@ -173,13 +174,13 @@ def test_ctrl_c_while_a_file_to_start_from_is_written(cli: Cli, monkeypatch: pyt
 
 def test_a_file_that_vanishes_between_the_search_and_the_reading(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     teams(3)
-    keep = Parts.__setitem__
+    read = source.read_file
 
-    def kept(parts: Parts, number: int, part: str) -> None:
+    def reading(file: str, catalog: Catalog) -> source.Reading:
         Path("many/0001.team.yaml").unlink(missing_ok=True)
-        keep(parts, number, part)
+        return read(file, catalog)
 
-    monkeypatch.setattr(Parts, "__setitem__", kept)
+    monkeypatch.setattr(source, "read_file", reading)
     result = cli("audit", "many", "-f", "json")
     assert result.code == 2
     [line] = result.err.splitlines()
@@ -187,19 +188,19 @@ def test_a_file_that_vanishes_between_the_search_and_the_reading(cli: Cli, monke
     assert report_in(result.out)["summary"]["teams"] == 2
 
 
-def test_a_file_that_changes_between_two_looks(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_file_is_read_once(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     shared = "team: T\nmembers: [{name: Noor, id: n, allocation: 0.7}]\n"
     write(Path(), {"a.team.yaml": shared, "b.team.yaml": shared})
-    keep = Parts.__setitem__
+    read, files = source.read_file, []
 
-    def kept(parts: Parts, number: int, part: str) -> None:
-        Path("a.team.yaml").write_text("team: [", encoding="utf-8")
-        keep(parts, number, part)
+    def reading(file: str, catalog: Catalog) -> source.Reading:
+        files.append(file)
+        return read(file, catalog)
 
-    monkeypatch.setattr(Parts, "__setitem__", kept)
-    result = cli("audit", "a.team.yaml", "b.team.yaml", "-f", "json")
-    assert result.code == 1
-    assert [team["file"] for team in report_in(result.out)["teams"]] == ["a.team.yaml", "b.team.yaml"]
+    monkeypatch.setattr(source, "read_file", reading)
+    result = cli("audit", "a.team.yaml", "b.team.yaml", "-f", "json", "--select", "MT105")
+    assert codes(report_in(result.out)) == ["MT105", "MT105"]
+    assert files == ["a.team.yaml", "b.team.yaml"]
 
 
 MAKERS: dict[str, Callable[[], object]] = {

@@ -618,13 +618,12 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         ],
     ),
     "unknown rule code": (
-        f"{MEMBER}waivers: [{{rule: MT109, reason: r, expires: 2027-01-01}}]\n",
+        f"{MEMBER}waivers: [{{rule: MT199, reason: r, expires: 2027-01-01}}]\n",
         [
             (
-                '4:12: MT004 waivers: unknown rule "MT109"; known rules: desired-skill-missing, '
-                "forums-missing, gap-unplanned, learning-absent, learning-overdue, member-idle, "
-                "member-overallocated, member-overloaded, objective-unmeasured, objective-unowned, "
-                "objectives-missing, owner-not-in-role and 23 more"
+                '4:12: MT004 waivers: unknown rule "MT199"; known rules: allocation-unwritten, desired-skill-missing, '
+                "forums-missing, gap-unplanned, learning-absent, learning-overdue, member-idle, member-overallocated, "
+                "member-overloaded, member-unidentified, objective-unmeasured, objective-unowned and 22 more"
             )
         ],
     ),

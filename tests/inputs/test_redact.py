@@ -9,9 +9,9 @@ from unicodedata import normalize
 import pytest
 
 from conftest import Cli
-from mlops_team.cli.outputs import FORMATS
 from mlops_team.inputs.redact import FilePseudonyms, Pseudonyms
 from mlops_team.inputs.yaml_reader import parse
+from mlops_team.render import FORMATS
 from runs import write
 
 # Names that are easy to miss: short, accented in two ways, without spaces, in an id, in a genitive, in a file's name.
@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_taken_apart_is_not_quoted(cli: Cli, text: str) ->
     ("options", "told"),
     [
         (["--without", "Ines Duatre"], 'did you mean "Person 1"?'),
-        (["--with", "new.yaml"], '"Person 1" is in the team already'),
+        (["--with", "new.yaml"], '"Person 1" is already in the team'),
         (["--with", "bad.yaml"], "Person 7: roles: unknown role"),
     ],
 )

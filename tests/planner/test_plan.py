@@ -839,8 +839,6 @@ def test_text_from_the_file_does_not_act(cli: Cli, tmp_path: Path, options: list
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--goal", "skiled"], '--goal: "skiled" is not one of staffed, skilled or resilient'),
-        (["-f", "sarif"], '--format: "sarif" is not one of text, json or markdown'),
         (["--cost", "hire"], '--cost: "hire" does not say which action costs what; write hire=30'),
         (["--cost", "fire=3"], '--cost: unknown action "fire"; known actions: assign, hire, train'),
         (["--cost", "hire=0"], "--cost: hire: 0 is not a whole number of person-weeks from 1 to 1000000"),
@@ -850,6 +848,14 @@ def test_text_from_the_file_does_not_act(cli: Cli, tmp_path: Path, options: list
 )
 def test_wrong_usage(cli: Cli, args: list[str], message: str) -> None:
     assert cli("plan", GAPS, *args) == (2, "", f"mlops-team: error: {message}\n")
+
+
+@pytest.mark.parametrize(("option", "word"), [("--goal", "skiled"), ("--format", "sarif")])
+def test_a_word_that_is_no_choice(cli: Cli, option: str, word: str) -> None:
+    result = cli("plan", GAPS, option, word)
+    assert (result.code, result.out) == (2, "")
+    assert f"Invalid value for '{option}'" in result.err
+    assert f"'{word}' is not one of " in result.err
 
 
 @pytest.mark.parametrize(

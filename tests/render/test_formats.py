@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Cli
-from mlops_team.cli.outputs import FORMATS
+from mlops_team.render import FORMATS
 from runs import ROOT
 
 HERE = ROOT / "tests/formats"

@@ -22,16 +22,17 @@ import yaml
 import oracle
 from mlops_team import config_file, settings
 from mlops_team.audits.report import Report
-from mlops_team.audits.run import Settings, Source, audit_files, measure, read_source, rules_for, severities_for
+from mlops_team.audits.run import Settings, Source, audit_files, audit_source, read_source, rules_for, severities_for
 from mlops_team.audits.what_if import audit_what_if
 from mlops_team.baseline import read_baseline
-from mlops_team.cli.outputs import FORMATS, Look, draft, parts_maker
+from mlops_team.cli.outputs import Look, rendered
 from mlops_team.errors import MlopsTeamError
 from mlops_team.inputs import yaml_reader as document
 from mlops_team.inputs.catalog import CatalogError, load_catalog
 from mlops_team.inputs.document import OLD_LINE_END, Fault, Map, Seq
 from mlops_team.inputs.team import Member
 from mlops_team.model import Finding
+from mlops_team.render import FORMATS
 from random_teams import random_team, to_yaml
 from runs import GOOD, ROOT, report_in
 
@@ -323,15 +324,9 @@ def audited(file: str, settings: Settings) -> Report:
         Look(verbose=True, quiet=False, width=40, color=True),
     )
     formats = [(name, look) for name in FORMATS for look in looks[: 2 if name == "text" else 1]]
-    drafts = [draft(*one) for one in formats]
-
-    def take(number: int, parts: list[str]) -> None:
-        for one, part in zip(drafts, parts, strict=True):
-            one.parts[number] = part
-
-    report = audit_files([file], settings, lambda: parts_maker(formats), take)
-    for (name, look), one in zip(formats, drafts, strict=True):
-        check_output(name, look, "".join(one.pieces(report)))
+    report = audit_files([file], settings)
+    for name, look in formats:
+        check_output(name, look, rendered(report, name, look))
     return report
 
 
@@ -380,9 +375,9 @@ def check_laws(source: Source, settings: Settings) -> None:
 
 def subjects(source: Source, settings: Settings) -> list[tuple[Any, ...]]:
     """Return what is found, without where it stands, and the team's coverage."""
-    measured = measure(source, settings)
-    found = [(one.code, one.severity, *one.subject) for one in measured.findings]
-    return [("coverage", measured.facts.coverage.coverage), *found]
+    report = audit_source(source, settings)
+    found = [(one.code, one.severity, *one.subject) for one in report.findings]
+    return [("coverage", report.coverage.coverage), *found]
 
 
 def check_what_if(data: bytes, folder: Path) -> None:
@@ -391,7 +386,7 @@ def check_what_if(data: bytes, folder: Path) -> None:
     team.write_text(GOOD, encoding="utf-8")
     joining.write_bytes(data)
     with only_own_errors():
-        audit_what_if([str(team)], Settings(load_catalog(), AS_OF, redact=True), lambda *_: None, (), str(joining))
+        audit_what_if([str(team)], Settings(load_catalog(), AS_OF, redact=True), (), str(joining))
 
 
 def check_catalog(data: bytes, folder: Path) -> None:

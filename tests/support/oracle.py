@@ -30,6 +30,9 @@ RULES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "MT106": ("member-idle", "info", ("member",)),
     "MT107": ("role-leaving", "warning", ("role",)),
     "MT108": ("role-conflict", "warning", ("member",)),
+    "MT109": ("member-unidentified", "info", ("member",)),
+    "MT110": ("allocation-unwritten", "info", ("member",)),
+    "MT111": ("person-contradicted", "warning", ("member",)),
     "MT201": ("skill-missing", "warning", ("role", "skill")),
     "MT202": ("skill-below-level", "warning", ("role", "skill")),
     "MT203": ("skills-undeclared", "warning", ("role",)),
@@ -212,6 +215,7 @@ class Person:
     id: str | None
     roles: frozenset[str]
     allocation: Fraction
+    written: bool  # whether the allocation is
     skills: dict[str, int]
     learning: list[tuple[str, int, date]]
     acknowledged: date | None
@@ -243,6 +247,7 @@ def read_person(member: dict[str, Any], catalog: dict[str, Any]) -> Person:
         id=member.get("id"),
         roles=frozenset(role_id(catalog, role) for role in member.get("roles", [])),
         allocation=Fraction(str(member.get("allocation", 1))),
+        written="allocation" in member,
         skills={skill: int(level) for skill, level in skills.items()},
         learning=[
             (item["skill"], int(item["level"]), date.fromisoformat(str(item["by"])))
@@ -256,12 +261,13 @@ def read_person(member: dict[str, Any], catalog: dict[str, Any]) -> Person:
 
 @dataclass(frozen=True)
 class Case:
-    """A team, the catalog it is held against, the day, and the other teams of the same run."""
+    """A team, the catalog, the day, the other teams of the same run, and how many of them come first."""
 
     team: dict[str, Any]
     catalog: dict[str, Any]
     as_of: date
     others: Sequence[dict[str, Any]] = ()
+    before: int = 0
 
     @cached_property
     def members(self) -> list[Person]:
@@ -452,15 +458,45 @@ def mt104(case: Case) -> Iterator[Finding]:
             yield found("MT104", member=person.name)
 
 
+def elsewhere(case: Case, person: Person) -> list[Person]:
+    """List the active members of the other teams who have the person's id."""
+    people = [other for team in case.others for other in Case(team, case.catalog, case.as_of).active]
+    return [other for other in people if person.id is not None and other.id == person.id]
+
+
 def mt105(case: Case) -> Iterator[Finding]:
     """MT105."""
-    everybody = list(case.active)
-    for other in case.others:
-        everybody += Case(other, case.catalog, case.as_of).active
     for person in case.active:
-        same = [one for one in everybody if person.id is not None and one.id == person.id]
-        if sum((one.allocation for one in same), Fraction(0)) > 1:
+        shares = [other.allocation for other in (person, *elsewhere(case, person)) if other.written]
+        if person.written and person.id is not None and sum(shares, Fraction(0)) > 1:
             yield found("MT105", member=person.name)
+
+
+def mt109(case: Case) -> Iterator[Finding]:
+    """MT109."""
+    names = {other.name for team in case.others for other in Case(team, case.catalog, case.as_of).active}
+    for person in case.active:
+        if person.id is None and person.name in names:
+            yield found("MT109", member=person.name)
+
+
+def mt110(case: Case) -> Iterator[Finding]:
+    """MT110."""
+    for person in case.active:
+        if not person.written and elsewhere(case, person):
+            yield found("MT110", member=person.name)
+
+
+def mt111(case: Case) -> Iterator[Finding]:
+    """MT111."""
+    for person in case.active:
+        others = elsewhere(case, person)
+        earlier = elsewhere(replace(case, others=case.others[: case.before]), person)
+        renamed = bool(earlier) and earlier[0].name != person.name
+        if renamed or any(
+            other.skills.get(skill, 0) > level for other in others for skill, level in person.skills.items()
+        ):
+            yield found("MT111", member=person.name)
 
 
 def mt106(case: Case) -> Iterator[Finding]:
@@ -717,6 +753,7 @@ def mt705(case: Case) -> Iterator[Finding]:
 
 TEAM_RULES = [
     *(mt101, mt102, mt103, mt104, mt105, mt106, mt107, mt108),
+    *(mt109, mt110, mt111),
     *(mt201, mt202, mt203, mt204, mt205, mt206, mt301),
     *(mt401, mt402, mt403),
     *(mt501, mt502, mt503, mt504),
@@ -727,19 +764,13 @@ TEAM_RULES = [
 
 # --- waivers -------------------------------------------------------------------------------------
 #
-# What a waiver says of itself (MT801 to MT804) can be waived like anything else, which must not go
-# round in circles.  So the waivers of MT802 and MT803 come last: they are judged against what the
-# other waivers gave rise to, and what they give rise to themselves as MT802 or MT803 stands.
+# What is found of waivers (MT801 to MT804) cannot be waived. Whether a waiver for MT105, MT109, MT110
+# or MT111 is used depends on the other files of a run, so MT802 passes over it.
 
 
 def rule_code(text: str) -> str:
     """Find a rule by its code or its name."""
     return next(code for code, (name, _, _) in RULES.items() if text in (code, name))
-
-
-def is_late(waiver: dict[str, Any]) -> bool:
-    """Say whether the waiver is one of those that are judged last."""
-    return rule_code(waiver["rule"]) in ("MT802", "MT803")
 
 
 def last_day(waiver: dict[str, Any]) -> date:
@@ -775,7 +806,8 @@ def mt801(case: Case) -> Iterator[Finding]:
 def mt802(case: Case, waivers: list[dict[str, Any]], seen: list[Finding]) -> Iterator[Finding]:
     """MT802."""
     for waiver in waivers:
-        if not any(matches(case, waiver, finding) for finding in seen):
+        of_one_file = rule_code(waiver["rule"]) not in ("MT105", "MT109", "MT110", "MT111")
+        if of_one_file and not any(matches(case, waiver, finding) for finding in seen):
             yield found("MT802")
 
 
@@ -795,17 +827,13 @@ def mt804(case: Case) -> Iterator[Finding]:
 
 
 def apply_waivers(case: Case, findings: list[Finding]) -> list[Finding]:
-    """Add the findings about waivers, and mark what is waived."""
+    """Mark what is waived, and add the findings about waivers."""
     waivers = in_force(case)
-    early = [waiver for waiver in waivers if not is_late(waiver)]
-    late = [waiver for waiver in waivers if is_late(waiver)]
-    findings = findings + list(mt801(case)) + list(mt804(case))
-    findings = findings + list(mt802(case, early, findings)) + list(mt803(case, early, findings))
-    final = list(mt802(case, late, findings)) + list(mt803(case, late, findings))
     marked = [
         replace(finding, waived=any(matches(case, waiver, finding) for waiver in waivers)) for finding in findings
     ]
-    return marked + final
+    about = [*mt801(case), *mt802(case, waivers, findings), *mt803(case, waivers, findings), *mt804(case)]
+    return marked + about
 
 
 # --- all together --------------------------------------------------------------------------------
@@ -894,16 +922,17 @@ def in_order(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda one: tuple(str(part) for part in (*one.row, one.data)))
 
 
-def expect(
+def expect(  # noqa: PLR0913 - a run has so many sides
     team: dict[str, Any],
     catalog: dict[str, Any],
     as_of: date,
     *,
     no_waivers: bool = False,
     others: Sequence[dict[str, Any]] = (),
+    before: int = 0,
 ) -> Expectation:
-    """Say what an audit of a team should find on a day; `others` are audited in the same run."""
-    case = Case(team, catalog, as_of, others)
+    """Say what an audit of a team should find on a day; `others` are in the same run, so many of them before it."""
+    case = Case(team, catalog, as_of, others, before)
     findings = before_waivers(case)
     if not no_waivers:
         findings = apply_waivers(case, findings)

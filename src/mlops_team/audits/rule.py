@@ -1,67 +1,36 @@
-"""Rules: what one is, how a rule is picked by its name, and one run of them over a team's facts."""
+"""Rules: what a rule is, how it is picked by its name, and how what it reports becomes findings."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
-from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from mlops_team.audits.coverage import Coverage
+from mlops_team.audits.fingerprint import Fingerprints
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog
-from mlops_team.inputs.team import Team, Waiver
-from mlops_team.model import AppliedWaiver, Finding, Path, Place, Severity, Source, Subject, order
-from mlops_team.text import did_you_mean, quoted
+from mlops_team.inputs.team import Team
+from mlops_team.model import Finding, Path, Place, Severity, Source, Subject, order
+from mlops_team.text import did_you_mean, folded, quoted
 
-if TYPE_CHECKING:
-    from hashlib import _Hash as Hash
-
-# What keeps a file from being audited: by code, as rules have.
-INPUT_RULES = {
-    "MT001": "unreadable-file",
-    "MT002": "invalid-yaml",
-    "MT003": "invalid-team",
-    "MT004": "unknown-name",
-    "MT005": "duplicate-key",
-    "MT006": "duplicate-member",
-}
-
-
-@cache
-def _sha256() -> Callable[[bytes], "Hash"]:
-    # hashlib loads OpenSSL, which takes longer than the audit of a file; random.py goes round it in the same way.
-    # The first is there from Python 3.12 on, the second before, and either may be left out of a build.
-    name = next(filter(find_spec, ("_sha2", "_sha256", "hashlib")))
-    return import_module(name).sha256  # type: ignore[no-any-return]
-
-
-class Load(NamedTuple):
-    """What a person gives to all teams of a run, in shares of full time, and in which files."""
-
-    allocation: Fraction
-    files: tuple[str, ...]
+F_contra = TypeVar("F_contra", contravariant=True)
 
 
 class Facts(NamedTuple):
-    """What rules look at."""
+    """What rules about one team look at."""
 
     team: Team
     catalog: Catalog
     as_of: date
     coverage: Coverage
-    loads: Mapping[str, Load]  # member -> what they give to all audited teams, when that is more than full time
-    extra_skills: frozenset[str]  # known to this organisation, though not to the catalog
-    rules: tuple["Rule", ...]  # those that are switched on
-    used_waivers: frozenset[Path] = frozenset()  # where those stand that cover a finding
+    extra_skills: frozenset[str] = frozenset()  # known to this organisation, though not to the catalog
 
 
 class Hit(NamedTuple):
-    """A rule not met, as the rule sees it; the run adds the rest."""
+    """A rule that is not met, as the rule sees it; `findings_of` adds the rest."""
 
     message: str
     hint: str
@@ -69,20 +38,22 @@ class Hit(NamedTuple):
     subject: Subject = Subject()
     data: Mapping[str, object] = {}
     severity: Severity | None = None  # where it differs from the rule's
+    detail: str = ""  # the end of the message, see Finding
+    entry: str = ""  # the own text of the entry that it is about
+    gain: Fraction = Fraction()  # what the team's coverage would gain if it were closed
+    weight: Fraction = Fraction(1)  # how bad it is
 
 
-Check = Callable[[Facts], Iterator[Hit]]
-
-
-class Rule(NamedTuple):
-    """One rule; its docstring is what `explain` and the documentation print."""
+class Rule(NamedTuple, Generic[F_contra]):
+    """A rule; its docstring is what `explain` and the documentation print."""
 
     code: str
     name: str
     severity: Severity
     source: Source
     fields: tuple[str, ...]  # of its findings' subject
-    check: Check
+    waivable: bool
+    check: Callable[[F_contra], Iterator[Hit]]
 
     @property
     def summary(self) -> str:
@@ -96,12 +67,12 @@ class Rule(NamedTuple):
 
     @property
     def fix(self) -> str:
-        """How to mend it."""
+        """How to fix it."""
         return self._section(2).removeprefix("Fix: ")
 
     @property
     def example(self) -> str:
-        """An excerpt of a team file that the rule speaks of, and what it says, as a comment below."""
+        """An excerpt of a team file that the rule reports, and the message as a comment below."""
         import inspect
 
         return inspect.cleandoc((self.check.__doc__ or "").partition("Example:\n")[2])
@@ -110,25 +81,36 @@ class Rule(NamedTuple):
         paragraphs = re.split(r"\n\s*\n", (self.check.__doc__ or "").strip())
         return " ".join(paragraphs[index].split())
 
+    def __reduce__(self) -> tuple[Callable[[str, str], "Rule[Any]"], tuple[str, str]]:
+        """Travel to another process by name, as the function cannot: the rule has taken its name."""
+        return _named, (self.check.__module__, self.check.__name__)
 
-def rule(code: str, name: str, severity: Severity, source: Source, *fields: str) -> Callable[[Check], Rule]:
+
+def _named(module: str, name: str) -> Rule[Any]:
+    rule: Rule[Any] = getattr(import_module(module), name)
+    return rule
+
+
+def rule(
+    code: str, name: str, severity: Severity, source: Source, *fields: str, waivable: bool = True
+) -> Callable[[Callable[[F_contra], Iterator[Hit]]], Rule[F_contra]]:
     """Make a rule of a generator function that yields a Hit for each finding."""
-    return lambda check: Rule(code, name, severity, source, fields, check)
+    return lambda check: Rule(code, name, severity, source, fields, waivable, check)
 
 
-def pick(selectors: Iterable[str], rules: Iterable[Rule]) -> frozenset[str]:
-    """Return the codes of the rules that a code, a name or a prefix such as MT2 stands for.
+def pick(selectors: Iterable[str], rules: Iterable[Rule[Any]]) -> frozenset[str]:
+    """Return the codes of the rules that a code, a name or a prefix such as MT2 selects.
 
     Raises:
-        ConfigError: A selector that stands for no rule.
+        ConfigError: A selector that selects no rule.
     """
-    known = list(rules)
+    candidates = list(rules)
     codes: set[str] = set()
     for selector in selectors:
-        found = {one.code for one in known if selector == one.name or _is_prefix(selector, one.code)}
-        if not found:
-            raise ConfigError(f"unknown rule {quoted(selector)}", _hint(selector, known))
-        codes |= found
+        selected = {rule.code for rule in candidates if selector == rule.name or _is_prefix(selector, rule.code)}
+        if not selected:
+            raise ConfigError(f"unknown rule {quoted(selector)}", _hint(selector, candidates))
+        codes |= selected
     return frozenset(codes)
 
 
@@ -136,103 +118,94 @@ def _is_prefix(selector: str, code: str) -> bool:
     return re.fullmatch(r"MT[0-9]{0,3}", selector) is not None and code.startswith(selector)
 
 
-def _hint(selector: str, rules: list[Rule]) -> str:
+def _hint(selector: str, rules: list[Rule[Any]]) -> str:
     if selector.upper().startswith("MT0"):
         return "MT001 to MT006 say that a file cannot be audited, and always apply"
-    names = [one.code if selector.upper().startswith("MT") else one.name for one in rules]
+    names = [rule.code if selector.upper().startswith("MT") else rule.name for rule in rules]
     return did_you_mean(selector, names, "rules")
+
+
+def rule_named(name: str, rules: Iterable[Rule[Any]]) -> Rule[Any] | None:
+    """Return the rule of that code or name, whatever its case, hyphens and underscores, or None."""
+    wanted = folded(name)
+    return next((rule for rule in rules if wanted in (folded(rule.code), folded(rule.name))), None)
 
 
 def share(amount: Fraction | Decimal) -> str:
     """Return a share of full time as people write it: 0.35."""
-    return f"{float(amount):.4g}"
+    return shares(amount)[0]
 
 
-def run(
-    facts: Facts,
-    rules: Iterable[Rule],
-    severities: Mapping[str, Severity],
-    place: Callable[[Path], Place],
-    stamp: "Stamp",
-) -> tuple[Finding, ...]:
-    """Return what these rules find in a team, in the order of the file.
+def shares(*amounts: Fraction | Decimal) -> list[str]:
+    """Return shares of full time with as many digits as it takes to tell them apart: 0.2 and 0.19999."""
+    digits = 4
+    exact = {Fraction(), *(Fraction(amount) for amount in amounts)}
+    while len({round(amount * 10**digits) for amount in exact}) < len(exact):
+        digits += 1
+    texts = []
+    for amount in amounts:
+        whole, rest = divmod(round(Fraction(amount) * 10**digits), 10**digits)
+        texts.append(f"{whole}.{rest:0{digits}}".rstrip("0").rstrip("."))
+    return texts
+
+
+class FindingContext(NamedTuple):
+    """What turns the hits of a file's rules into findings."""
+
+    place: Callable[[Path], Place]  # where in the file a path is
+    repo_path: str  # as it is shown
+    fingerprints: Fingerprints
+    severities: Mapping[str, Severity] = {}  # code -> severity, where it is not the rule's own
+    unredacted: "Unredacted | None" = None  # where pseudonyms have replaced names
+
+
+class Unredacted(NamedTuple):
+    """What a finding is recognised by when nothing is redacted: a baseline is made of that."""
+
+    fingerprints: Fingerprints
+    names: Mapping[str, str]  # pseudonym -> name
+    entries: Mapping[Path, str]  # path of an entry -> its own text
+
+    def fingerprint(self, code: str, hit: Hit) -> str:
+        """Return the fingerprint of a hit with the names that the file has."""
+        role, member, skill = hit.subject
+        subject = Subject(role, member and self.names.get(member, member), skill)
+        entry = next((self.entries[path] for path in (hit.path[:2], hit.path[:3]) if path in self.entries), hit.entry)
+        return self.fingerprints.next(code, subject, entry if hit.entry else "")[1]
+
+
+def findings_of(rules: Iterable[Rule[F_contra]], facts: F_contra, context: FindingContext) -> list[Finding]:
+    """Return what these rules find in a file, in the order of the file.
 
     Args:
-        facts: What the rules look at.
         rules: The rules that are switched on.
-        severities: Code -> severity, where it is not the rule's own.
-        place: Tells where in the file a path stands.
-        stamp: Makes the fingerprints; the same one for all runs over a file.
+        facts: What they look at.
+        context: What makes findings of their hits.
     """
-    found = [(place(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]
-    found.sort(key=lambda one: order(one[0], one[1].code, one[2].subject))
-    return tuple(
-        Finding(
-            rule.code,
-            rule.name,
-            severities.get(rule.code) or hit.severity or rule.severity,
-            hit.message,
-            hit.hint,
-            rule.source,
-            hit.subject,
-            hit.data,
-            where,
-            stamp(rule.code, hit.subject),
-            stamp.shown,
-        )
-        for where, rule, hit in found
+    hits = [(context.place(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]
+    hits.sort(key=lambda row: order(row[0], row[1].code, row[2].subject))
+    return [_finding(rule, hit, place, context) for place, rule, hit in hits]
+
+
+def _finding(rule: Rule[Any], hit: Hit, place: Place, context: FindingContext) -> Finding:
+    ordinal, fingerprint = context.fingerprints.next(rule.code, hit.subject, hit.entry)
+    unredacted = context.unredacted
+    return Finding(
+        rule.code,
+        rule.name,
+        context.severities.get(rule.code) or hit.severity or rule.severity,
+        hit.message,
+        hit.hint,
+        rule.source,
+        hit.subject,
+        hit.data,
+        place,
+        hit.detail,
+        hit.entry,
+        hit.gain,
+        hit.weight,
+        ordinal,
+        fingerprint,
+        unredacted.fingerprint(rule.code, hit) if unredacted else fingerprint,
+        context.repo_path,
     )
-
-
-class Stamp:
-    """Makes the fingerprints of one file's findings: what stays the same when lines move.
-
-    Args:
-        identity: What stands for the file: its path from the repository's root.
-    """
-
-    def __init__(self, identity: str) -> None:
-        self.identity = self.shown = identity  # the second where names are to be hidden: without them
-        self.seen: dict[tuple[str, Subject], int] = {}
-
-    def __call__(self, code: str, subject: Subject) -> str:
-        """Return the fingerprint of the next finding of this code and subject: of them, the file, and an ordinal."""
-        key = (code, subject)
-        number = self.seen[key] = self.seen.get(key, 0) + 1
-        role, member, skill = subject
-        text = f"{code}\0{role or ''}\0{member or ''}\0{skill or ''}\0{self.identity}\0{number}"
-        return _sha256()(text.encode(errors="surrogatepass")).hexdigest()[:32]
-
-
-def waived(
-    findings: Iterable[Finding], waivers: Iterable[Waiver], as_of: date
-) -> tuple[list[Finding], frozenset[Path]]:
-    """Return the findings, the covered ones with their waiver, and where the waivers stand that cover one.
-
-    A waiver is in force up to and including its last day; all that it names must match.
-    """
-    in_force: dict[tuple[str, Subject], list[tuple[int, Waiver]]] = {}
-    for number, waiver in enumerate(waivers):
-        if as_of <= waiver.expires:
-            in_force.setdefault((waiver.code, waiver.subject), []).append((number, waiver))
-    used: set[Path] = set()
-    stamped = []
-    for finding in findings:
-        covering = _covering(finding, in_force) if in_force else []
-        used.update(waiver.path for waiver in covering)
-        if covering:
-            first = covering[0]
-            finding = finding._replace(waiver=AppliedWaiver(first.reason, first.expires, first.approved_by))  # noqa: PLW2901
-        stamped.append(finding)
-    return stamped, frozenset(used)
-
-
-def _covering(finding: Finding, waivers: Mapping[tuple[str, Subject], list[tuple[int, Waiver]]]) -> list[Waiver]:
-    """Return the waivers that cover a finding, in the order of the file: each names some of its subject, or nothing."""
-    role, member, skill = finding.subject
-    other = finding.data.get("with")
-    named = product(
-        {None, role, other if isinstance(other, str) else None}, {None, member}, {None, skill}
-    )  # MT504 has two roles
-    found = [one for subject in named for one in waivers.get((finding.code, Subject(*subject)), ())]
-    return [waiver for _, waiver in sorted(found, key=lambda one: one[0])]

@@ -3,12 +3,11 @@
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from itertools import chain
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, NamedTuple, TypeVar
 
 from mlops_team.errors import MlopsTeamError
 
@@ -19,40 +18,70 @@ R = TypeVar("R")
 _START = "fork" if sys.platform == "linux" else "spawn"
 _BATCH = 50  # items handed over at once: few enough for all to end at the same time
 _MOST = 61  # processes: as many as Windows can wait for
-_work: Callable[[Any], Any]  # of this process, where it is a worker
 
 
 class WorkerError(MlopsTeamError):
     """A process that ended before its work was done."""
 
 
-def spread(start: Callable[[], Callable[[T], R]], items: Sequence[T], jobs: int) -> Generator[R, None, None]:
+class _Worker(NamedTuple):
+    """A process, and this end of the pipe to it; a pipe needs no semaphore and no shared memory."""
+
+    process: BaseProcess
+    pipe: Connection
+
+
+def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Generator[R, None, None]:
     """Yield what comes of each item, in their order.
 
+    Fewer processes than wanted work where the system refuses more; if it refuses all, this one does.
+
     Args:
-        start: Returns what to do with an item; called once in each process, to which it must be able to travel.
-        items: What to work on, one or more.
+        work: What to do with an item; it travels to each process, and its results travel back.
+        items: What to work on.
         jobs: How many processes may work at once.
 
     Raises:
         WorkerError: One of them was killed.
     """
     batches = [items[first : first + _BATCH] for first in range(0, len(items), _BATCH)]
-    pool = ProcessPoolExecutor(min(jobs, len(batches), _MOST), get_context(_START), _begin, (start,))
+    workers: list[_Worker] = []
     try:
-        with _deaf():
-            results = pool.map(_batch, batches)
-        yield from chain.from_iterable(results)
-    except BrokenProcessPool:
-        hint = "perhaps memory ran out: try again with fewer --jobs"
-        raise WorkerError("a process that shared in the audit was killed", hint) from None
+        with _interrupts_blocked():
+            _start(workers, work, min(jobs, len(batches), _MOST))
+        if workers:
+            for results in _in_order(workers, batches):
+                yield from results
+        else:
+            yield from map(work, items)
     finally:
-        pool.shutdown(cancel_futures=True)  # on Ctrl-C there may be much left to do
+        for worker in workers:  # on Ctrl-C there may be much left to do
+            worker.process.kill()
+            worker.process.join()
+            worker.pipe.close()
+
+
+def _start(workers: list[_Worker], work: Callable[[Any], Any], number: int) -> None:
+    """Start as many processes as the system allows."""
+    context: Any = get_context(_START)
+    with suppress(OSError):
+        for _ in range(number):
+            ours, theirs = context.Pipe()
+            inherited = [worker.pipe for worker in workers] + [ours] if _START == "fork" else []
+            process = context.Process(target=_serve, args=(theirs, inherited, work), daemon=True)
+            try:
+                process.start()
+            except OSError:
+                ours.close()
+                raise
+            finally:
+                theirs.close()
+            workers.append(_Worker(process, ours))
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Let Ctrl-C wait while processes start, where it would be lost or be told of by a half-started one."""
+def _interrupts_blocked() -> Iterator[None]:
+    """Let Ctrl-C wait while processes start: a half-started process would print a traceback, or lose it."""
     if sys.platform == "win32":
         yield
         return
@@ -63,11 +92,47 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(start: Callable[[], Callable[[Any], Any]]) -> None:
-    global _work  # noqa: PLW0603 - a pool has no other place for what a process keeps from one batch to the next
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; who started us sees to the end
-    _work = start()
+def _serve(pipe: Connection, inherited: Sequence[Connection], work: Callable[[Any], Any]) -> None:
+    """Answer each batch with its results, until the other end of the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the process that started us kills us
+    for other in inherited:  # so that the end of that process closes them
+        other.close()
+    with suppress(EOFError, OSError):
+        while True:
+            batch = pipe.recv()
+            try:
+                answer: Any = [work(item) for item in batch]
+            except Exception as error:  # noqa: BLE001 - raised again by the process that waits for the answer
+                answer = error
+            pipe.send(answer)
 
 
-def _batch(items: Sequence[Any]) -> list[Any]:
-    return [_work(item) for item in items]
+def _in_order(workers: Sequence[_Worker], batches: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
+    """Yield the results of each batch; whichever process is free gets the next batch."""
+    try:
+        yield from _exchange({worker.pipe: number for number, worker in enumerate(workers)}, batches)
+    except (EOFError, ConnectionError):
+        hint = "perhaps memory ran out: try again with a smaller number for --jobs"
+        raise WorkerError("a process of the audit was killed", hint) from None
+
+
+def _exchange(working_on: dict[Any, int], batches: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
+    for pipe, number in working_on.items():
+        pipe.send(batches[number])
+    waiting = len(working_on)  # the next batch to hand over
+    done: dict[int, list[Any]] = {}
+    following = 0  # the next batch to yield
+    while following < len(batches):
+        ready: list[Any] = wait(list(working_on))
+        for pipe in ready:
+            answer = pipe.recv()
+            if isinstance(answer, Exception):
+                raise answer
+            done[working_on.pop(pipe)] = answer
+            if waiting < len(batches):
+                pipe.send(batches[waiting])
+                working_on[pipe] = waiting
+                waiting += 1
+        while following in done:
+            yield done.pop(following)
+            following += 1

@@ -3,9 +3,14 @@
 import gc
 import sys
 
+_NO_TEXTS = "Python runs with -OO or PYTHONOPTIMIZE=2, which removes the texts of the rules; run it without, or with 1"
+
 
 def main() -> None:
     """Run the command line and exit: 0 passed, 1 findings, 2 something could not be done, 130 on Ctrl-C."""
+    if sys.flags.optimize > 1:
+        sys.stderr.write(f"mlops-team: error: {_NO_TEXTS}\n")
+        sys.exit(2)
     # A start makes many things and drops none: looking for garbage in the meantime takes a tenth of it.
     gc.disable()
     debug = "--debug" in sys.argv
@@ -22,15 +27,17 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last resort: one line in place of a traceback
         from mlops_team.cli.common import say
 
-        say(f"mlops-team: {_told(error, debug=debug)}")
+        say(f"mlops-team: {_message(error, debug=debug)}")
         sys.exit(2)
 
 
-def _told(error: Exception, *, debug: bool) -> str:
+def _message(error: Exception, *, debug: bool) -> str:
     from mlops_team.errors import MlopsTeamError
 
     if isinstance(error, MlopsTeamError):
         return f"error: {error}"
+    if isinstance(error, OSError) and "--install-completion" in sys.argv:
+        return f"error: --install-completion: {error.filename} cannot be written: {error.strerror}"
     if debug:
         import traceback
 

@@ -1,4 +1,4 @@
-"""The commands and what stands above them."""
+"""The commands, and the options of the program itself."""
 
 import os
 from importlib import import_module
@@ -9,11 +9,11 @@ import typer
 # In the order of the help, with what the list of commands says of each: the first sentence of its own help. A command
 # is a function of its own name in the module of that name.
 COMMANDS = {
-    "audit": "Say what teams cover and what they lack, and where.",
+    "audit": "Report what teams cover and what they lack, and where.",
     "plan": "Find the cheapest way to close a team's gaps, and prove it.",
-    "resilience": "Say whom a team cannot lose, and who could step in.",
-    "roles": "Show what a team is held against: all roles, or one.",
-    "explain": "Say what a rule asks for, why, and how to mend it.",
+    "resilience": "Report which members a team cannot lose, and who could step in.",
+    "roles": "Show the roles that teams are checked against, or one of them.",
+    "explain": "Say what a rule requires, why, and how to fix its findings.",
     "schema": "Print the JSON Schema of a format, for editors.",
     "init": "Write a team file to start from; never overwrites.",
 }
@@ -36,10 +36,7 @@ def _root(
 
 
 def app_for(words: list[str]) -> typer.Typer:
-    """Return the program with the commands that these words may be asking for.
-
-    Each brings with it what it needs; where none can be run, it is enough to know of all of them.
-    """
+    """Return the program with the command that these words name; with all, not loaded, where they name none."""
     app = typer.Typer(
         name="mlops-team",
         help="Audit machine-learning teams: which roles, skills and practices are covered, and what is missing.",
@@ -50,16 +47,12 @@ def app_for(words: list[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_root)
-    if completing := "_MLOPS_TEAM_COMPLETE" in os.environ:
+    if "_MLOPS_TEAM_COMPLETE" in os.environ:
         words = _words_before()
     for name in words[:1] if words and words[0] in COMMANDS else COMMANDS:
         command = _unloaded
         if any(word in COMMANDS for word in words):
             command = getattr(import_module(f"mlops_team.cli.{name}"), name)
-            if completing:
-                from mlops_team.cli.completion import add_completions
-
-                add_completions(command)
         app.command(name, short_help=COMMANDS[name])(command)
     return app
 

@@ -1,52 +1,44 @@
 """`mlops-team audit`."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 import typer
 
+from mlops_team.audits.options import Settings, rules_for, severities_for
 from mlops_team.audits.report import Report
 from mlops_team.audits.rule import Rule
-from mlops_team.audits.run import Make, Settings, audit_files, rules_for, severities_for
-from mlops_team.baseline import BaselineEntry, read_baseline
-from mlops_team.cli import common
-from mlops_team.cli.outputs import (
-    FORMATS,
-    Draft,
-    Look,
-    Output,
-    OutputError,
-    draft,
-    job_summary,
-    outputs,
-    parts_maker,
-    save,
-)
+from mlops_team.audits.run import audit_files
+from mlops_team.cli import common, completion
+from mlops_team.cli.outputs import Look, Output, OutputError, chunks, job_summary, outputs, rendered, save
 from mlops_team.cli.progress import Progress
-from mlops_team.errors import ConfigError
 from mlops_team.model import Severity
-from mlops_team.settings import NEVER, THRESHOLDS, Config
+from mlops_team.render import FormatName
+from mlops_team.settings import NEVER, Config
 
 
 def audit(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Team files, folders, or - for stdin; team.yaml when left out."),
+        typer.Argument(metavar="[PATH]...", help="Team files, folders, or - for stdin.", show_default="team.yaml"),
     ] = None,
-    format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="|".join(FORMATS), help="What to write to stdout.")
-    ] = "text",
+    format_: Annotated[FormatName, typer.Option("--format", "-f", help="What to write to stdout.")] = "text",
     fail_on: Annotated[
-        str | None,
-        typer.Option(metavar="error|warning|info|never", help="Exit with 1 from this severity on (error)."),
+        Literal["error", "warning", "info", "never"] | None,
+        typer.Option(help="Exit with 1 from this severity on.", show_default="error"),
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="RULE[,RULE]", help="Only these rules: code, name or prefix such as MT2."),
+        typer.Option(
+            metavar="RULE[,RULE]",
+            help="Only these rules: code, name or prefix such as MT2.",
+            autocompletion=completion.rules,
+        ),
     ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="RULE[,RULE]", help="All but these rules.")] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE[,RULE]", help="All but these rules.", autocompletion=completion.rules),
+    ] = None,
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
     output: Annotated[
@@ -64,31 +56,28 @@ def audit(
     ] = None,
     redact: Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")] = False,
     jobs: Annotated[
-        str, typer.Option("--jobs", "-j", metavar="N", help="How many processes may work on many files at once.")
+        str, typer.Option("--jobs", "-j", metavar="N|auto", help="How many processes may work on many files at once.")
     ] = "1",
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="Audit as if there were no waivers.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings and verdict only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too.")] = False,
-    color: Annotated[str, typer.Option(metavar="auto|always|never", help="Colour the text.")] = "auto",
+    color: common.Color = "auto",
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Say what teams cover and what they lack, and where.
+    """Report what teams cover and what they lack, and where.
 
-    Exits with 0 when nothing weighs as much as --fail-on, 1 when something does, 2 when a file cannot be audited.
+    Exits with 0 when no finding is at or above --fail-on, 1 when one is, 2 when a file cannot be audited.
     """
     del debug  # see main
-    common.one_of("--format", format_, FORMATS)
     files = outputs(output or (), paths or ())
     summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
-    files += job_summary([format_, *(one.format for one in files)], summary)
+    files += job_summary([format_, *(file.format for file in files)], summary)
     processes = common.jobs_from(jobs)
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
-    threshold = common.one_of(
-        "--fail-on", (chosen.fail_on or Severity.ERROR.label) if fail_on is None else fail_on, THRESHOLDS
-    )
+    threshold = fail_on or chosen.fail_on or Severity.ERROR.label
     known = chosen.baseline if baseline is None else baseline
     settings = Settings(
         catalog=common.catalog_from(roles, chosen),
@@ -98,73 +87,43 @@ def audit(
         extra_skills=chosen.extra_skills,
         fail_on=None if threshold == NEVER else Severity.named(threshold),
         waivers=not no_waivers,
-        baseline=None if known is None else _known(known),
+        baseline=None if known is None else common.baseline_from(known),
         redact=redact,
     )
-    on_file = look._replace(width=None, color=False)
-    formats = [(format_, look), *((one.format, on_file) for one in files)]
-    drafts = [draft(*one) for one in formats]
-    maker = partial(parts_maker, formats)
-    report = _report(paths or [], settings, drafts, maker, processes, tuple(without or ()), with_)
+    report = _report(paths or [], settings, processes, tuple(without or ()), with_)
     for error in report.input_errors:
         common.say_input_error(error)
-    written = _written(report, files, drafts[1:])
-    common.write(drafts[0].pieces(report))
+    written = _written(report, files, Look(verbose, quiet))
+    common.write(chunks(rendered(report, format_, look)))
     raise typer.Exit(report.exit_code if written else 2)
 
 
-def _rules(config: Config, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
-    with _blaming(config):
+def _report(paths: list[str], settings: Settings, jobs: int, without: tuple[str, ...], with_file: str | None) -> Report:
+    if without or with_file is not None:
+        from mlops_team.audits.what_if import audit_what_if
+
+        return audit_what_if(paths, settings, without, with_file)
+    with Progress() as progress:
+        return audit_files(paths, settings, progress=progress.step, jobs=jobs)
+
+
+def _rules(config: Config, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule[Any], ...]:
+    with config.naming_file():
         rules_for(config.select, config.ignore)
     return rules_for(select or config.select, ignore or config.ignore)
 
 
-def _known(file: str) -> dict[str, BaselineEntry]:
-    return read_baseline(file)
-
-
 def _severities(config: Config) -> dict[str, Severity]:
-    with _blaming(config):
+    with config.naming_file():
         return severities_for(config.severity)
 
 
-@contextmanager
-def _blaming(config: Config) -> Iterator[None]:
-    """Say of an unknown rule in which configuration file it stands."""
-    try:
-        yield
-    except ConfigError as error:
-        raise ConfigError(f"{config.where}: {error.message}", error.hint) from None
-
-
-def _report(
-    paths: list[str],
-    settings: Settings,
-    drafts: list[Draft],
-    maker: Callable[[], Make],
-    jobs: int,
-    without: tuple[str, ...],
-    with_file: str | None,
-) -> Report:
-    def take(number: int, parts: list[str]) -> None:
-        for one, part in zip(drafts, parts, strict=True):
-            one.parts[number] = part
-
-    if without or with_file is not None:
-        from mlops_team.audits.what_if import audit_what_if
-
-        make = maker()
-        return audit_what_if(paths, settings, lambda number, team: take(number, make(team)), without, with_file)
-    with Progress() as progress:
-        return audit_files(paths, settings, maker, take, progress=progress.step, jobs=jobs)
-
-
-def _written(report: Report, files: list[Output], drafts: list[Draft]) -> bool:
-    """Write the further reports, and say which could not be; one that fails keeps no other from being written."""
+def _written(report: Report, files: Sequence[Output], look: Look) -> bool:
+    """Write the further reports, all that can be, and print which cannot."""
     written = True
-    for one, further in zip(files, drafts, strict=True):
+    for file in files:
         try:
-            save(one, further.pieces(report))
+            save(file, rendered(report, file.format, look))
         except OutputError as error:
             common.say(f"mlops-team: error: {error}")
             written = False
@@ -172,4 +131,4 @@ def _written(report: Report, files: list[Output], drafts: list[Draft]) -> bool:
 
 
 def _split(rules: list[str] | None) -> tuple[str, ...]:
-    return tuple(rule.strip() for one in rules or () for rule in one.split(",") if rule.strip())
+    return tuple(rule.strip() for words in rules or () for rule in words.split(",") if rule.strip())

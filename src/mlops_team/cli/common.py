@@ -1,11 +1,11 @@
-"""What several commands share: settings from every side, and bytes on the way out."""
+"""What several commands share: options, settings from every side, and bytes on the way out."""
 
 import os
 import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
@@ -18,45 +18,47 @@ from mlops_team.inputs.discover import team_files, working_folder
 from mlops_team.inputs.document import Fault
 from mlops_team.inputs.files import why
 from mlops_team.model import Finding
-from mlops_team.text import inert, listing, quoted, visible
+from mlops_team.text import inert, quoted, visible
 
 if TYPE_CHECKING:
+    from mlops_team.baseline import BaselineEntry
     from mlops_team.render.styled import Painter
 
+AUTO = "auto"
 _DIGITS = 9  # of a number of processes: more is a slip
 # Looked for on the whole command line, so that errors before a command runs are shown with it too.
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 RolesFolder = Annotated[
-    str | None,
-    typer.Option("--roles", metavar="DIR", help="A catalog folder to use in place of the built-in one."),
+    str | None, typer.Option("--roles", metavar="DIR", help="Use the catalog in this folder.", show_default="built-in")
 ]
 AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="The day to judge for; today in UTC when left out."),
+    str | None, typer.Option("--as-of", metavar="DATE", help="Audit for this day.", show_default="today in UTC")
 ]
 ConfigFile = Annotated[
     str | None,
-    typer.Option("--config", metavar="FILE", help="The configuration file, in place of the nearest one."),
+    typer.Option("--config", metavar="FILE", help="Use this configuration file.", show_default="the nearest"),
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read neither configuration nor environment.")]
+Color = Annotated[Literal["auto", "always", "never"], typer.Option("--color", help="Colour the text.")]
 
 
 def say(line: str) -> None:
     """Write one line to stderr, whatever the locale and whatever is in it."""
-    _put(sys.stderr, [inert(visible(line)) + "\n"])
+    write_to(sys.stderr, [inert(visible(line)) + "\n"])
 
 
 def prompt(question: str) -> None:
     """Write a question to stderr, and stay on its line."""
-    _put(sys.stderr, [inert(visible(question))])
+    write_to(sys.stderr, [inert(visible(question))])
 
 
 def write(pieces: Iterable[str]) -> None:
     """Write a report to stdout in UTF-8; a reader that has gone away ends it quietly."""
-    _put(sys.stdout, pieces)
+    write_to(sys.stdout, pieces)
 
 
-def _put(stream: TextIO | None, pieces: Iterable[str]) -> None:
+def write_to(stream: TextIO | None, pieces: Iterable[str]) -> None:
+    """Write to stdout or stderr in UTF-8; a reader that has gone away ends it quietly."""
     if stream is None:  # closed before the program began
         return
     try:
@@ -87,22 +89,24 @@ def say_input_error(error: Finding | Fault) -> None:
 
 
 def environment(name: str, *, isolated: bool) -> str | None:
-    """Return an environment variable, None when it is not set, empty or not wanted."""
+    """Return an environment variable, None if it is not set, empty or not to be read."""
     return None if isolated else os.environ.get(name) or None
 
 
 def config_from(file: str | None, *, isolated: bool) -> configs.Config:
     """Return the configuration: from the named file, else the nearest one, else nothing."""
     if file is not None and isolated:
-        raise ConfigError("--config and --isolated exclude each other", "give one of the two")
+        raise ConfigError("--config and --isolated exclude each other", "remove either of them")
     if file == "":
         raise ConfigError('--config: "" is no file name')
-    found = FilePath(file) if file is not None else None if isolated else find(working_folder())
-    return configs.read(found) if found else configs.Config()
+    if file is not None:
+        return configs.read(FilePath(file))
+    nearest = None if isolated else find(working_folder())
+    return configs.read(nearest) if nearest else configs.Config()
 
 
 def day_from(as_of: str | None, *, isolated: bool) -> date:
-    """Return the day to judge for: from the command line, else the environment, else today."""
+    """Return the day to audit for: from the command line, else the environment, else today."""
     if as_of is not None:
         return configs.day(as_of, "--as-of")
     text = environment("MLOPS_TEAM_AS_OF", isolated=isolated)
@@ -121,33 +125,30 @@ def catalog_from(folder: str | None, config: configs.Config) -> Catalog:
         raise typer.Exit(2) from None
 
 
-def one_of(option: str, value: str, words: Iterable[str]) -> str:
-    """Return a value that must be one of some words.
+def baseline_from(file: str) -> dict[str, "BaselineEntry"]:
+    """Return the findings of a baseline."""
+    from mlops_team.baseline import read_baseline
 
-    Raises:
-        ConfigError: It is another one.
-    """
-    known = list(words)
-    if value not in known:
-        raise ConfigError(f"{option}: {quoted(value)} is not one of {listing(known, 'or')}")
-    return value
+    return read_baseline(file)
 
 
 def jobs_from(text: str) -> int:
-    """Return how many processes may work at once.
+    """Return how many processes may work at once: a number, or for `auto` as many as there are processors.
 
     Raises:
-        ConfigError: It is no number of processes.
+        typer.BadParameter: It is neither.
     """
+    if text == AUTO:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if not (text.isdecimal() and text.isascii() and len(text) <= _DIGITS and int(text)):
-        raise ConfigError(f"--jobs: {quoted(text)} is not a number of processes", "write 1 or more, such as 2")
+        message = f"{quoted(text)} is not a number of processes; write 1 or more, such as 2, or {AUTO}"
+        raise typer.BadParameter(message, param_hint="'--jobs' / '-j'")
     return int(text)
 
 
 def colored(choice: str, *, isolated: bool) -> bool:
-    """Whether to write colour: as told, else as the environment says, else when stdout is a terminal."""
-    one_of("--color", choice, ("auto", "always", "never"))
-    if choice != "auto":
+    """Whether to write colour: as the option says, else the environment, else when stdout is a terminal."""
+    if choice != AUTO:
         return choice == "always"
     if environment("NO_COLOR", isolated=isolated):
         return False
@@ -177,13 +178,13 @@ def painter_for(width: int | None, *, color: bool) -> "Painter":
 
 
 def source_from(file: str, settings: Settings) -> Source:
-    """Return the team of one file, or of a folder's only one; or say why it cannot be read and exit with 2."""
+    """Return the team of one file, or of a folder's only one; or print why it cannot be read and exit with 2."""
     files = list(team_files([file]))
     if len(files) > 1:
         raise ConfigError(f"{file} has {len(files)} team files", f"name one of them, such as {files[0]}")
-    found = read_source(files[0], settings)
-    if isinstance(found, Source):
-        return found
-    for error in found:
+    source = read_source(files[0], settings)
+    if isinstance(source, Source):
+        return source
+    for error in source:
         say_input_error(error)
     raise typer.Exit(2)

@@ -1,75 +1,52 @@
-"""What can stand at the cursor of a shell: loaded only when a shell asks.
+"""What a shell offers at the cursor, for what typer does not know itself: names of rules, roles and schemas."""
 
-What a parameter takes is read off its metavar, as the help shows it: `text|json` are words to choose from, RULE and
-ROLE are names of rules and roles. Where nothing is offered, shells complete files.
-"""
-
-from collections.abc import Callable, Iterable
-from typing import Any, get_type_hints
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.models import ParameterInfo
 
 from mlops_team.errors import MlopsTeamError
-from mlops_team.inputs import schema as schemas
 
-Offer = tuple[str, str]  # a word, and what it stands for
-Offers = Callable[[typer.Context], Iterable[Offer]]
+if TYPE_CHECKING:
+    from mlops_team.audits.rule import Rule
 
-
-def add_completions(command: Callable[..., None]) -> None:
-    """Let the parameters of a command complete what their metavars say."""
-    for hint in get_type_hints(command, include_extras=True).values():
-        for info in getattr(hint, "__metadata__", ()):
-            if isinstance(info, ParameterInfo) and info.metavar:
-                info.autocompletion = _completer(info.metavar)
+Offers = list[tuple[str, str]]  # a word, and what it means
 
 
-def _completer(metavar: str) -> Callable[..., list[Offer]] | None:
-    words = metavar.split("|")
-    offers = _NAMES.get(metavar) or (lambda _: [(word, "") for word in words])
-    if metavar not in _NAMES and len(words) == 1:
-        return None
-    listed = "," in metavar
-
-    def complete(context: typer.Context, incomplete: str) -> list[Offer]:
-        before, comma, _ = incomplete.rpartition(",") if listed else ("", "", "")
-        return [(before + comma + word, told) for word, told in offers(context)]
-
-    return complete
-
-
-def _rules(_context: Any) -> Iterable[Offer]:  # noqa: ANN401 - whatever context there is
+def rules(incomplete: str) -> Offers:
+    """Return the rules that can be switched on and off, after what a list already has."""
     from mlops_team.audits.rules import RULES
 
-    for rule in RULES:
-        yield from ((rule.name, rule.summary), (rule.code, rule.summary))
+    before, comma, _ = incomplete.rpartition(",")
+    return [(before + comma + word, meaning) for word, meaning in _names(RULES)]
 
 
-def _topics(_context: Any) -> Iterable[Offer]:  # noqa: ANN401 - as above
-    from mlops_team.audits.rule import INPUT_RULES
-    from mlops_team.audits.topics import topics
+def explained() -> Offers:
+    """Return the rules and the input errors."""
+    from mlops_team.audits.rules import EXPLAINED
 
-    for topic in topics(INPUT_RULES):
-        yield from ((topic.name, topic.summary), (topic.code, topic.summary))
+    return _names(EXPLAINED)
 
 
-def _roles(context: typer.Context) -> Iterable[Offer]:
+def _names(rules: Iterable["Rule[Any]"]) -> Offers:
+    return [(word, rule.summary) for rule in rules for word in (rule.name, rule.code)]
+
+
+def roles(context: typer.Context) -> Offers:
+    """Return the roles of the catalog in use."""
     from mlops_team.cli.common import config_from
     from mlops_team.inputs.catalog import load_catalog
 
     try:
-        isolated = bool(context.params.get("isolated"))
-        config = config_from(context.params.get("config"), isolated=isolated)
+        config = config_from(context.params.get("config"), isolated=bool(context.params.get("isolated")))
         catalog = load_catalog(context.params.get("folder") or config.roles)
-    except MlopsTeamError:  # said when the command runs: at the cursor there is no place for it
+    except MlopsTeamError:  # reported when the command runs: at the cursor there is no place for it
         return []
     return [(role.id, role.title) for role in catalog.roles.values()]
 
 
-_NAMES: dict[str, Offers] = {
-    "[ROLE]": _roles,
-    "[RULE]": _topics,
-    "RULE[,RULE]": _rules,
-    "[SCHEMA]": lambda _: [(name, "") for name in schemas.names()],
-}
+def schemas() -> list[str]:
+    """Return the formats that have a schema."""
+    from mlops_team.inputs.schema import names
+
+    return names()

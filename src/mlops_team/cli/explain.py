@@ -1,58 +1,60 @@
 """`mlops-team explain`."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
-from mlops_team.audits.rule import INPUT_RULES
-from mlops_team.audits.topics import Topic, topic_named, topics
-from mlops_team.cli import common
+from mlops_team.audits.rule import Rule, rule_named
+from mlops_team.audits.rules import EXPLAINED
+from mlops_team.cli import common, completion
 from mlops_team.errors import ConfigError
 from mlops_team.text import nearest, quoted, some
 
+_NAMED = 8
+
 
 def explain(
-    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="A rule's code or name.")] = None,
+    rule: Annotated[
+        str | None,
+        typer.Argument(metavar="[RULE]", help="A rule's code or name.", autocompletion=completion.explained),
+    ] = None,
     format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|json", help="What to write to stdout.")
+        Literal["text", "json"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     roles: common.RolesFolder = None,
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Say what a rule asks for, why, and how to mend it.
+    """Say what a rule requires, why, and how to fix its findings.
 
     Without RULE it lists all rules. The errors that keep a file from being audited, MT001 to MT006, are explained too.
     The titles of the sources are the catalog's.
     """
-    del debug  # handled by its callback
-    common.one_of("--format", format_, ("text", "json"))
-    known = topics(INPUT_RULES)
-    found = None if rule is None else _found(rule, known)
+    del debug  # see main
+    explained = None if rule is None else _named(rule)
     catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
     from mlops_team.render import explain as rendered
 
     if format_ == "json":
-        common.write(rendered.as_json([found] if found else known, catalog, single=found is not None))
-    elif found:
-        common.write(rendered.page(found, catalog))
+        rules = [explained] if explained else EXPLAINED
+        common.write([rendered.as_json(rules, catalog, single=explained is not None)])
     else:
-        common.write(rendered.index(known))
+        common.write(rendered.page(explained, catalog) if explained else rendered.index(EXPLAINED))
 
 
-def _found(rule: str, known: tuple[Topic, ...]) -> Topic:
-    found = topic_named(rule, known)
-    if found is None:
-        raise ConfigError(f"unknown rule {quoted(rule)}", _hint(rule.upper(), known))
-    return found
+def _named(name: str) -> Rule[Any]:
+    rule = rule_named(name, EXPLAINED)
+    if rule is None:
+        raise ConfigError(f"unknown rule {quoted(name)}", _hint(name.upper()))
+    return rule
 
 
-def _hint(rule: str, known: tuple[Topic, ...]) -> str:
-    if not rule.startswith("MT"):
-        near = nearest(rule, [one.name for one in known])
-    elif begun := [one.code for one in known if one.code.startswith(rule)]:
-        return f"explain one of {some(begun, 8, 'or')}"
+def _hint(name: str) -> str:
+    if not name.startswith("MT"):
+        near = nearest(name, [rule.name for rule in EXPLAINED])
+    elif beginning := [rule.code for rule in EXPLAINED if rule.code.startswith(name)]:
+        return f"add a digit: {some(beginning, _NAMED, 'or')}"
     else:
-        near = nearest(rule, [one.code for one in known])
+        near = nearest(name, [rule.code for rule in EXPLAINED])
     return f'did you mean "{near}"?' if near else "`mlops-team explain` lists all rules"

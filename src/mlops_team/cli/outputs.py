@@ -1,87 +1,51 @@
-"""Reports in the making, and those written to files: whole or not at all."""
+"""Reports that are written to files: whole or not at all."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
-from mlops_team.audits.report import Report, TeamReport
+from mlops_team.audits.report import Report
 from mlops_team.cli import common
-from mlops_team.cli.parts import Parts
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.discover import is_team_file, repository_root, working_folder
 from mlops_team.inputs.files import is_inside, why
-from mlops_team.render import Format
+from mlops_team.render import FORMATS, FormatName, format_of
 from mlops_team.text import listing, quoted
 
-# Each format's module in render/ is called like it. What a file's name, or its end, says of its format stands beside
-# it, a whole name before an end; -o FORMAT:FILE says it for any name.
-FORMATS = {
-    "text": "",
-    "json": ".json",
-    "sarif": ".sarif",
-    "junit": ".xml",
-    "github": "",
-    "gitlab": "gl-code-quality-report.json",
-    "markdown": ".md",
-    "html": ".html",
-}
+_CHUNK = 2**20  # characters that are encoded at once, so that a large report is not in memory twice
 
 
 class Look(NamedTuple):
-    """What of the text report to show, and on how many columns; it alone has a choice of looks."""
+    """How the text report looks; the other formats have a single look."""
 
     verbose: bool
     quiet: bool
-    width: int | None
-    color: bool
+    width: int | None = None
+    color: bool = False
 
 
-class Draft(NamedTuple):
-    """A report of which the parts so far are there."""
-
-    format: Format
-    parts: Parts
-
-    def pieces(self, report: Report) -> Iterator[str]:
-        """Yield the finished report."""
-        return self.format.whole(report, self.parts)
-
-
-def draft(format_: str, look: Look) -> Draft:
-    """Return an empty report in a format."""
-    return Draft(_format(format_, look), Parts())
-
-
-@cache  # asked for twice, by who makes the parts and by who puts them together
-def _format(name: str, look: Look) -> Format:
-    # A format's module is imported when it is asked for: rich alone takes longer than the audit of a file.
-    if name != "text":
-        return import_module(f"mlops_team.render.{name}").FORMAT  # type: ignore[no-any-return]
+def rendered(report: Report, format_: FormatName, look: Look) -> str:
+    """Return a report in a format."""
+    # A format is imported on first use: rich alone takes longer than the audit of a file.
+    module = import_module(f"mlops_team.render.{FORMATS[format_].module}")
+    if format_ != "text":
+        render: Callable[[Report], str] = module.render
+        return render(report)
     from mlops_team.render import text
 
     paint = common.painter_for(look.width, color=look.color)
-    return text.written(text.Look(look.verbose, look.quiet, look.width), paint)
-
-
-def parts_maker(formats: Sequence[tuple[str, Look]]) -> Callable[[TeamReport], list[str]]:
-    """Return what makes a team's part of each report."""
-    made = [_format(*one).part for one in formats]
-
-    def make(team: TeamReport) -> list[str]:
-        return [part(team) for part in made]
-
-    return make
+    return text.render(report, text.Look(look.verbose, look.quiet, look.width), paint)
 
 
 class Output(NamedTuple):
     """A report to be written."""
 
-    format: str
+    format: FormatName
     file: str
-    asked: str = "--output"  # what asks for it
+    option: str = "--output"  # that names the file
     append: bool = False  # whether others write to the file too
 
 
@@ -90,48 +54,49 @@ class OutputError(ConfigError):
 
 
 def outputs(options: Collection[str], audited: Collection[str]) -> list[Output]:
-    """Return what all `-o` ask for.
+    """Return the reports that the `-o` options name.
 
     Args:
-        options: What stands behind each.
+        options: Their values.
         audited: Files that are read in the same run.
 
     Raises:
-        OutputError: One of them cannot be, two are the same file, or it is a team's.
+        OutputError: One of them cannot be written, two are the same file, or it is a team's.
     """
-    found: dict[str, Output] = {}
+    by_path: dict[str, Output] = {}
     teams = set(map(os.path.realpath, audited)) if options else set()
-    for one in map(_output, options):
-        real = os.path.realpath(one.file)
+    for output in map(_output, options):
+        real = os.path.realpath(output.file)
         if os.path.exists(real) and (real in teams or is_team_file(os.path.basename(real))):
-            raise OutputError(f"--output: {one.file} is a team file", "a report in its place would delete the team")
-        if real in found:
-            raise OutputError(f"--output: {found[real].file} is to be written twice", "give each report its own file")
-        found[real] = one
-    return list(found.values())
+            raise OutputError(f"--output: {output.file} is a team file", "a report in its place would delete the team")
+        if real in by_path:
+            raise OutputError(f"--output: {by_path[real].file} is named twice", "give each report its own file")
+        by_path[real] = output
+    return list(by_path.values())
 
 
-def job_summary(formats: Iterable[str], file: str | None) -> list[Output]:
+def job_summary(formats: Iterable[FormatName], file: str | None) -> list[Output]:
     """Return the summary that GitHub shows of a job, when it gets annotations and has named a file for it."""
     return [Output("markdown", file, "GITHUB_STEP_SUMMARY", append=True)] if file and "github" in formats else []
 
 
 def _output(option: str) -> Output:
-    """Return what one `-o` asks for.
+    """Return the report that an `-o` option names.
 
     Raises:
-        OutputError: Its format is not known, its folder does not exist, or it is behind a link out of a repository.
+        OutputError: Its format is unknown, its folder does not exist, or it is behind a link out of a repository.
     """
     named, colon, rest = option.partition(":")
-    if colon and named in FORMATS:
-        format_, file = named, rest
-    else:
-        format_, file = _format_of(option), option
-    if not format_:
-        hint = f"end its name in {listing(filter(None, FORMATS.values()), 'or')}, or write FORMAT:FILE with one of"
-        raise OutputError(
-            f"--output: {quoted(option)} does not say in which format", f"{hint} {listing(FORMATS, 'or')}"
-        )
+    by_name = {str(name): name for name in FORMATS}
+    explicit = by_name.get(named) if colon else None
+    file = rest if explicit else option
+    if file == "-":
+        raise OutputError("--output: - is no file name", "the report on stdout is chosen with -f, such as -f json")
+    format_ = explicit or format_of(os.path.basename(file))
+    if format_ is None:
+        endings = listing((ending for format_ in FORMATS.values() for ending in format_.endings), "or")
+        hint = f"end its name in {endings}, or write FORMAT:FILE with {listing(FORMATS, 'or')}"
+        raise OutputError(f"--output: {quoted(option)} does not say in which format", hint)
     folder = os.path.dirname(file) or "."
     if not os.path.isdir(folder):
         raise OutputError(f"--output: there is no folder {folder}", "make it first")
@@ -142,58 +107,69 @@ def _output(option: str) -> Output:
 
 
 def _check_inside(file: str) -> None:
-    """Refuse to write through a link that leads out of a repository: in one, anybody may have put it there."""
+    """Refuse to write through a link that leads out of a repository, where anybody may have put it."""
     root = repository_root(os.path.dirname(os.path.normpath(os.path.join(working_folder(), file))))
     if root is not None and not is_inside(file, root):
         hint = f"name {os.path.realpath(file)}, if that is meant"
         raise OutputError(f"--output: {file} is behind a link that leads out of {root}", hint)
 
 
-def _format_of(file: str) -> str:
-    """Return the format that a file's name stands for, or nothing."""
-    name = os.path.basename(file).lower()
-    by_name = {ending: format_ for format_, ending in FORMATS.items() if ending}
-    return by_name.get(name) or by_name.get(os.path.splitext(name)[1], "")
-
-
-def save(one: Output, pieces: Iterable[str]) -> None:
+def save(output: Output, text: str) -> None:
     """Write a report; an old one stays in place until the new one is complete.
 
     Raises:
         OutputError: The folder or the disk does not let it be written.
     """
-    write = _add if one.append else _replace
-    if os.path.exists(one.file) and not os.path.isfile(one.file):  # /dev/null, a pipe: nothing that could be replaced
-        write = _fill
     try:
-        write(one.file, (piece.encode() for piece in pieces))
+        stream = _same_stream(output.file)
+        if stream is not None:
+            common.write_to(stream, chunks(text))
+        elif output.append:
+            _add(output.file, b"\n", text)  # what others wrote need not end its line
+        elif os.path.exists(output.file) and not os.path.isfile(output.file):  # a device or pipe is no file to replace
+            _add(output.file, b"", text)
+        else:
+            _replace(output.file, text)
     except OSError as error:
-        raise OutputError(f"{one.asked}: {one.file} cannot be written: {why(error)}", "name another file") from None
+        raise OutputError(
+            f"{output.option}: {output.file} cannot be written: {why(error)}", "name another file"
+        ) from None
 
 
-def _fill(file: str, pieces: Iterable[bytes]) -> None:
-    with open(file, "wb") as stream:
-        stream.writelines(pieces)
+def chunks(text: str) -> Iterator[str]:
+    """Yield a text in parts."""
+    return (text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK))
 
 
-def _add(file: str, pieces: Iterable[bytes]) -> None:
+def _same_stream(file: str) -> TextIO | None:
+    """Return stdout or stderr if that is where the file leads: to replace it would lose what is written there."""
+    streams: list[TextIO | None] = [sys.stdout, sys.stderr]
+    for stream in filter(None, streams):
+        with suppress(OSError, ValueError):  # nothing there, or a stream without a file
+            if os.path.samestat(os.stat(file), os.fstat(stream.fileno())):
+                return stream
+    return None
+
+
+def _add(file: str, start: bytes, text: str) -> None:
     with open(file, "ab") as stream:
-        stream.write(b"\n")  # what others wrote need not end its line
-        stream.writelines(pieces)
+        stream.write(start)
+        stream.writelines(chunk.encode() for chunk in chunks(text))
 
 
-def _replace(file: str, pieces: Iterable[bytes]) -> None:
+def _replace(file: str, text: str) -> None:
     import tempfile
 
     target = os.path.realpath(file)
     descriptor, temporary = tempfile.mkstemp(prefix=".mlops-team-", dir=os.path.dirname(target))
     try:
         with open(descriptor, "wb") as stream:
-            stream.writelines(pieces)
+            stream.writelines(chunk.encode() for chunk in chunks(text))
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except BaseException:  # Ctrl-C leaves nothing behind either
-        _remove(temporary)
+        with suppress(FileNotFoundError):  # it may be in its place already
+            os.unlink(temporary)
         raise
 
 
@@ -204,8 +180,3 @@ def _mode(target: str) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def _remove(file: str) -> None:
-    with suppress(FileNotFoundError):  # it may be in its place already
-        os.unlink(file)

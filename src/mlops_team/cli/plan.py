@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from mlops_team.audits.run import Settings, rules_for, severities_for
+from mlops_team.audits.options import Settings, rules_for, severities_for
 from mlops_team.cli import common
 from mlops_team.errors import ConfigError
 from mlops_team.planner.plan import SECONDS, plan_for
@@ -19,16 +19,12 @@ from mlops_team.settings import Costs
 from mlops_team.settings import cost as cost_of
 from mlops_team.text import quoted
 
-_FORMATS = ("text", "json", "markdown")
 _PATIENCE = 2.0  # seconds before it is told how far the search is
 
 
 def plan(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A team file, or - for stdin.")],
-    goal: Annotated[
-        str | None,
-        typer.Option(metavar="staffed|skilled|resilient", help="What to reach, see below (skilled)."),
-    ] = None,
+    goal: Annotated[Goal | None, typer.Option(help="What to reach, see below.", show_default="skilled")] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Show all three goals side by side.")] = False,
     cost: Annotated[
         list[str] | None,
@@ -41,11 +37,11 @@ def plan(
         float, typer.Option(metavar="SECONDS", help="Search no longer, and show the best plan so far.")
     ] = SECONDS,
     format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|json|markdown", help="What to write to stdout.")
+        Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
-    color: Annotated[str, typer.Option(metavar="auto|always|never", help="Colour the text.")] = "auto",
+    color: common.Color = "auto",
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
     debug: common.Debug = False,
@@ -56,10 +52,8 @@ def plan(
     person who can do it. Exits with 0 when there is a plan, also an empty one, with 1 when there is none.
     """
     del debug  # see main
-    common.one_of("--format", format_, _FORMATS)
     if compare and goal is not None:
         raise ConfigError("--compare and --goal exclude each other", "--compare shows all three goals")
-    wanted = common.one_of("--goal", Goal.SKILLED if goal is None else goal, Goal)
     if not time_limit > 0:
         raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0")
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
@@ -77,7 +71,7 @@ def plan(
     source = common.source_from(file, settings)
     limits = Limits.of(settings.catalog, assign=not no_assign, train=not no_train, hire=not no_hire)
     with _progress() as watch:
-        goals = list(Goal) if compare else [Goal(wanted)]
+        goals = list(Goal) if compare else [goal or Goal.SKILLED]
         plans = [plan_for(source, settings, one, prices, limits, time_limit, watch) for one in goals]
     from mlops_team.render import plan as rendered
     from mlops_team.render import plan_markdown

@@ -1,22 +1,20 @@
 """`mlops-team resilience`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from mlops_team.audits.coverage import cover
-from mlops_team.audits.run import Settings
+from mlops_team.audits.options import Settings
 from mlops_team.cli import common
 from mlops_team.inputs.discover import DEFAULT
 
 
 def resilience(
-    file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="A team file, or - for stdin; team.yaml when left out.")
-    ] = DEFAULT,
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="A team file, or - for stdin.")] = DEFAULT,
     pairs: Annotated[bool, typer.Option("--pairs", help="Look for the worst pairs to lose at once, too.")] = False,
     format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|json|markdown", help="What to write to stdout.")
+        Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
@@ -24,12 +22,11 @@ def resilience(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Say whom a team cannot lose, and who could step in.
+    """Report which members a team cannot lose, and who could step in.
 
-    Exits with 0 when that can be said, 2 when the file cannot be read.
+    Exits with 0, or with 2 when the file cannot be read.
     """
-    del debug  # handled by its callback
-    common.one_of("--format", format_, ("text", "json", "markdown"))
+    del debug  # see main
     catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
     settings = Settings(catalog, common.day_from(as_of, isolated=isolated))
     color, width = common.colored("auto", isolated=isolated), common.terminal_width()

@@ -1,27 +1,29 @@
 """`mlops-team roles`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from mlops_team.cli import common
+from mlops_team.cli import common, completion
 from mlops_team.errors import ConfigError
 from mlops_team.text import did_you_mean, quoted
 
 
 def roles(
-    role: Annotated[str | None, typer.Argument(metavar="[ROLE]", help="A role's id, title or alias.")] = None,
+    role: Annotated[
+        str | None,
+        typer.Argument(metavar="[ROLE]", help="A role's id, title or alias.", autocompletion=completion.roles),
+    ] = None,
     format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|json", help="What to write to stdout.")
+        Literal["text", "json"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     folder: common.RolesFolder = None,
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Show what a team is held against: all roles, or one."""
+    """Show the roles that teams are checked against, or one of them."""
     del debug  # see main
-    common.one_of("--format", format_, ("text", "json"))
     catalog = common.catalog_from(folder, common.config_from(config, isolated=isolated))
     id = catalog.role_named(role) if role is not None else None
     if role is not None and id is None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlops_team.cli import common
+from mlops_team.cli import common, completion
 from mlops_team.errors import ConfigError
 from mlops_team.inputs import schema as schemas
 from mlops_team.text import did_you_mean, listing, quoted
@@ -14,7 +14,12 @@ TEAM = "team"
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="[SCHEMA]", help=f"One of {listing(schemas.names(), 'or')}.")] = TEAM,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="[SCHEMA]", help=f"{listing(schemas.names(), 'or')}.", autocompletion=completion.schemas
+        ),
+    ] = TEAM,
     roles: common.RolesFolder = None,
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
@@ -24,10 +29,10 @@ def schema(
 
     That of team files offers the names of the catalog's roles, skills and responsibilities, and of the rules.
     """
-    del debug  # handled by its callback
-    known = schemas.names()
-    if name not in known:
-        raise ConfigError(f"unknown schema {quoted(name)}", did_you_mean(name, known, "schemas"))
+    del debug  # see main
+    names = schemas.names()
+    if name not in names:
+        raise ConfigError(f"unknown schema {quoted(name)}", did_you_mean(name, names, "schemas"))
     if name == TEAM:
         from mlops_team.render.editor_schema import team_schema
 
@@ -37,7 +42,7 @@ def schema(
             option = "--roles" if roles is not None else "--config"
             raise ConfigError(
                 f"{option}: the schema of {name} files is the same for every catalog",
-                f"leave {option} out, or ask for {TEAM}",
+                f"remove {option}, or name the schema {TEAM}",
             )
         whole = schemas.load(name)
     common.write([json.dumps(whole, indent=2, ensure_ascii=False), "\n"])

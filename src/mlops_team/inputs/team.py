@@ -32,6 +32,7 @@ class Member(NamedTuple):
     starts: date | None
     ends: date | None
     path: Path
+    allocation_written: bool = True  # false where the share is the default
 
     def active(self, as_of: date) -> bool:
         """Whether the member is in the team on that day."""

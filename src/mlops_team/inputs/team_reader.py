@@ -27,8 +27,8 @@ from mlops_team.text import did_you_mean, id_key, listing, name_key, quoted, sho
 LISTED_LEVEL = 3  # of a skill in a list, which has no levels
 _INPUT_RULES = "MT00"
 
-# Rule name or code -> its code and the fields of its subject, as a waiver may name them.
-Waivable = Mapping[str, tuple[str, tuple[str, ...]]]
+# Rule name or code -> its code and the fields of its subject, as a waiver may name them; None if none may.
+Waivable = Mapping[str, tuple[str, tuple[str, ...] | None]]
 
 
 def read_team(document: Document, catalog: Catalog, waivable: Waivable) -> tuple[Team | None, list[Fault]]:
@@ -154,6 +154,7 @@ class _Reader:
             starts=self.day(item, "from", path),
             ends=self.day(item, "until", path),
             path=path,
+            allocation_written="allocation" in item,
         )
         if member.starts and member.ends and member.ends < member.starts:
             message = f"{shortened(member.name)}: until {member.ends} is before from {member.starts}"
@@ -220,11 +221,14 @@ class _Reader:
         named = [field for field in Subject._fields if field in item]
         if not code:
             self.not_waivable(item["rule"], (*path, "rule"))
+        elif fields is None:
+            message = f"waivers: {item['rule']} is about waivers and cannot be waived"
+            self.fault("MT003", (*path, "rule"), message, "extend the waiver that the finding is about, or remove it")
         elif fields and not named:
             message = f"waivers: a waiver for {item['rule']} names no {listing(fields, 'or')}"
             self.fault("MT003", path, message, f"add the {listing(fields, 'or')} whose finding is accepted")
-        for field in named if code else ():
-            if field not in fields:
+        for field in named if code and fields is not None else ():
+            if field not in (fields or ()):
                 message = f"waivers: findings of {item['rule']} have no {field}"
                 about = f"a {listing(fields)}" if fields else "the whole team"
                 self.fault("MT003", (*path, field), message, f"remove it: the rule is about {about}")
@@ -238,7 +242,7 @@ class _Reader:
             hint = "fix the file: what cannot be read cannot be audited"
             self.fault("MT004", path, f"waivers: {rule} cannot be waived", hint)
         else:
-            names = [name for name in self.waivable if not name.startswith("MT")]
+            names = [name for name, (_, fields) in self.waivable.items() if fields is not None and name[:2] != "MT"]
             self.fault("MT004", path, f"waivers: unknown rule {quoted(rule)}", did_you_mean(rule, names, "rules"))
 
 

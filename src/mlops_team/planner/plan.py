@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path as FilePath
 
 from mlops_team.audits.coverage import cover
-from mlops_team.audits.report import Standing
 from mlops_team.audits.rules import RULES
-from mlops_team.audits.run import Settings, Source, measure, read_source, settle, today
+from mlops_team.audits.run import Settings, Source, audit_source, read_source, today
 from mlops_team.errors import ConfigError, MlopsTeamError
 from mlops_team.inputs.catalog import Catalog, load_catalog
 from mlops_team.inputs.team import Team
@@ -56,9 +55,7 @@ def plan_for(  # noqa: PLR0913, PLR0917 - what the command line can say
     after = None
     if outcome.actions is not None:
         changed, _ = applied(team, catalog, actions)
-        planned = source._replace(
-            team=changed, ids=tuple(member.id for member in changed.members), place=lambda _: Place(source.file)
-        )
+        planned = source._replace(team=changed, place=lambda _: Place(source.file))
         after = _state(planned, settings)
         _check(source, planned, settings, goal)
     return Plan(
@@ -69,9 +66,8 @@ def plan_for(  # noqa: PLR0913, PLR0917 - what the command line can say
 
 def _state(source: Source, settings: Settings) -> State:
     settings = settings._replace(waivers=False, baseline=None)
-    report = settle(measure(source, settings), settings, {})
-    standing = Standing.of(report)
-    return State(report.coverage, standing.errors, standing.warnings, report.findings)
+    report = audit_source(source, settings)
+    return State(report.coverage, report.counts.errors, report.counts.warnings, report.findings)
 
 
 def _check(before: Source, after: Source, settings: Settings, goal: Goal) -> None:

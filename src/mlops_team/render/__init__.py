@@ -1,16 +1,30 @@
-"""Reports as text: one file a format, each of pure functions of what was found.
+"""Reports as text: one module a format, each with a pure function `render` of the report."""
 
-A report is made team by team, each as soon as it is audited, so that a run over many files need not keep them all.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
-
-from mlops_team.audits.report import Report, TeamReport
+from typing import Literal, NamedTuple
 
 
 class Format(NamedTuple):
-    """How a report is written."""
+    """A format of the audit's report."""
 
-    part: Callable[[TeamReport], str]  # what it says of one team
-    whole: Callable[[Report, Iterable[str]], Iterator[str]]  # the report around those parts, in pieces
+    module: str  # below mlops_team.render; imported on first use, as rich alone takes longer than the audit of a file
+    endings: tuple[str, ...] = ()  # of the files that have this format by their name
+
+
+FormatName = Literal["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "html"]
+FORMATS: dict[FormatName, Format] = {
+    "text": Format("text"),
+    "json": Format("json", (".json",)),
+    "sarif": Format("sarif", (".sarif", ".sarif.json")),
+    "junit": Format("junit", (".xml",)),
+    "github": Format("github"),
+    "gitlab": Format("gitlab", ("gl-code-quality-report.json",)),
+    "markdown": Format("markdown", (".md",)),
+    "html": Format("html", (".html",)),
+}
+
+
+def format_of(file_name: str) -> FormatName | None:
+    """Return the format that the longest fitting ending of a file's name names, or None."""
+    name = file_name.lower()
+    fitting = [(len(ending), key) for key, row in FORMATS.items() for ending in row.endings if name.endswith(ending)]
+    return max(fitting)[1] if fitting else None

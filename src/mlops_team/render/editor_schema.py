@@ -77,7 +77,8 @@ def _responsibilities(catalog: Catalog) -> Iterator[Offer]:
 
 
 def _rules() -> Iterator[Offer]:
-    for rule in RULES:
+    waivable = [rule for rule in RULES if rule.waivable]
+    for rule in waivable:
         yield rule.name, f"{rule.code}: {rule.summary}"
-    for rule in RULES:
+    for rule in waivable:
         yield rule.code, f"{rule.name}: {rule.summary}"

@@ -5,66 +5,46 @@ reference, on GitHub or on GitLab.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate
 
 from mlops_team.audits.coverage import RoleCoverage, per_cent
-from mlops_team.audits.report import Report, Standing, Summary, TeamReport, WhatIf
+from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
 from mlops_team.model import AppliedWaiver, Finding, Severity
-from mlops_team.render import Format
 from mlops_team.render.markdown_text import code, escaped
 from mlops_team.text import count, listing, some
 
 MOST = 65_536  # characters that GitHub takes in a comment
 _LISTED = MOST // 4  # of them for the table of teams, and as many for what could not be audited
-_TOLD = 600  # kept for saying what was left out
+_CUT_NOTE = 600  # kept for saying what is missing
 _TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Notes"}
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def part(team: TeamReport) -> str:
-    """Return one team's section."""
-    return "\n".join((*_team(team), ""))
-
-
-def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
-    """Yield the report: the verdict, then the teams, the failing ones first, as far as a comment has room."""
+def render(report: Report) -> str:
+    """Return the verdict, then the teams, the failing ones first, as far as a comment has room."""
     head = "\n".join((*_head(report), ""))
-    yield head
-    room = MOST - _TOLD - len(head)
-    lost = len(report.standings)
+    pieces = [head]
+    room = MOST - _CUT_NOTE - len(head)
+    teams = _failing_first(report)
     cut: list[str] = []
-    for standing, text in _failing_first(report.standings, parts, room):
-        kept, left = _fitted(text, room)
-        if not kept:
-            break
-        yield kept
+    for number, team in enumerate(teams, 1):
+        kept, left = _fitted("\n".join((*_team(team), "")), room)
+        pieces.append(kept)
         room -= len(kept)
-        lost -= 1
-        if left:
-            cut.append(f"{count(left, 'line')} of {escaped(standing.team)}")
+        if left or not kept:
+            cut += [f"{count(left, 'line')} of {escaped(team.team.name)}"] if left else []
+            whole = len(teams) - number + (not kept)
+            cut += [count(whole, "whole team")] if whole else []
             break
-    if lost:
-        cut.append(count(lost, "whole team"))
     if cut:
-        yield f"\n**Cut** to the {MOST:,} characters of a comment: {listing(cut)} left out."
-        yield " `--format html` and `--format json` have everything.\n"
+        pieces.append(f"\n**Cut** to the {MOST:,} characters of a comment, without {listing(cut)}.")
+        pieces.append(" `--format html` and `--format json` have everything.\n")
+    return "".join(pieces)
 
 
-def _failing_first(standings: Iterable[Standing], parts: Iterable[str], room: int) -> Iterator[tuple[Standing, str]]:
-    """Yield teams with their sections, without most of those for which there is no room anyway."""
-    kept: dict[bool, list[tuple[Standing, str]]] = {True: [], False: []}
-    rooms = {True: room, False: room}
-    for standing, text in zip(standings, parts, strict=True):
-        failed = bool(standing.failing)
-        if rooms[failed] > 0:
-            kept[failed].append((standing, text))
-            rooms[failed] -= len(text)
-    yield from kept[True]
-    yield from kept[False]
-
-
-FORMAT = Format(part, whole)
+def _failing_first(report: Report) -> list[TeamReport]:
+    return sorted(report.teams, key=lambda team: team.passed)
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -75,32 +55,30 @@ def _head(report: Report) -> Iterator[str]:
     yield ""
     yield f"{teams}{share}{_counts(summary)}.{_fails(report)}"
     if report.baseline is not None:
-        mended = count(report.baseline.mended, "entry", "entries")
-        yield f"Of the baseline {report.baseline.hidden} not counted, {mended} mended."
+        fixed = count(report.baseline.fixed, "entry", "entries")
+        yield f"Of the baseline {report.baseline.hidden} not counted, {fixed} fixed."
     catalog = f"{escaped(report.catalog.id)} {escaped(report.catalog.version)}"
-    yield f"As of {report.as_of}, held against the catalog {catalog}."
+    yield f"As of {report.as_of}, checked against the catalog {catalog}."
     if report.what_if is not None:
         yield from ("", _what_if(report.what_if))
     if report.input_errors:
-        yield from ("", "### Not audited", "", *_short([_input_error(one) for one in report.input_errors], "error"))
-    if len(report.standings) > 1:
+        yield from ("", "### Not audited", "", *_short([_input_error(error) for error in report.input_errors], "error"))
+    if len(report.teams) > 1:
         yield from (
             "",
             "| team | verdict | coverage | errors | warnings | notes | file |",
             "|---|---|--:|--:|--:|--:|---|",
         )
-        failing_first = sorted(report.standings, key=lambda standing: not standing.failing)
-        yield from _short([_row(standing) for standing in failing_first], "team")
+        yield from _short([_row(team) for team in _failing_first(report)], "team")
 
 
 def _fails(report: Report) -> str:
-    if report.fail_on is None or not report.failing:
-        return ""
-    return f" Fails at `--fail-on {report.fail_on.label}`: {some(report.failing)}."
+    failing = report.failing
+    return f" Fails at `--fail-on {report.fail_on.label}`: {some(failing)}." if report.fail_on and failing else ""
 
 
 def _short(lines: list[str], noun: str) -> Iterator[str]:
-    """Yield as many lines as there is room for, and how many are left out."""
+    """Yield as many lines as there is room for, and how many more there are."""
     room = _LISTED
     for number, line in enumerate(lines):
         room -= len(line) + 1
@@ -111,11 +89,11 @@ def _short(lines: list[str], noun: str) -> Iterator[str]:
 
 
 def _what_if(what_if: WhatIf) -> str:
-    before, after = (per_cent(one.coverage.coverage) for one in (what_if.before, what_if.after))
+    before, after = (per_cent(team.coverage.coverage) for team in (what_if.before, what_if.after))
     return f"**What if** {escaped(what_if.change)}: {before} % covered as the file is, {after} % then."
 
 
-def _counts(counted: Summary | Standing) -> str:
+def _counts(counted: Summary) -> str:
     parts = [count(counted.errors, "error"), count(counted.warnings, "warning"), count(counted.infos, "note")]
     return ", ".join([*parts, f"{counted.waived} waived"] if counted.waived else parts)
 
@@ -125,12 +103,13 @@ def _input_error(error: Finding) -> str:
     return f"- **{error.code} {error.rule}** {escaped(error.message)}{hint} {code(str(error.place))}"
 
 
-def _row(team: Standing) -> str:
+def _row(team: TeamReport) -> str:
+    counts = team.counts
     cells = (
-        escaped(team.team),
-        "failed" if team.failing else "passed",
-        f"{per_cent(team.coverage)} %",
-        *map(str, (team.errors, team.warnings, team.infos)),
+        escaped(team.team.name),
+        "passed" if team.passed else "failed",
+        f"{per_cent(team.coverage.coverage)} %",
+        *map(str, (counts.errors, counts.warnings, counts.infos)),
         escaped(team.file),
     )
     return f"| {' | '.join(cells)} |"
@@ -147,17 +126,17 @@ def _team(team: TeamReport) -> Iterator[str]:
 
 def _findings(team: TeamReport) -> Iterator[str]:
     for severity in sorted(Severity, reverse=True):
-        found = [_finding(one) for one in team.findings if one.counts and one.severity is severity]
-        if found and severity is Severity.INFO:
-            yield from _folded(count(len(found), "note"), found)
-        elif found:
-            yield from ("", f"#### {_TITLES[severity]}", "", *found)
-    waived = [_waived(one, one.waiver) for one in team.findings if one.waiver is not None]
+        lines = [_finding(finding) for finding in team.findings if finding.counts and finding.severity is severity]
+        if lines and severity is Severity.INFO:
+            yield from _folded(count(len(lines), "note"), lines)
+        elif lines:
+            yield from ("", f"#### {_TITLES[severity]}", "", *lines)
+    waived = [_waived(finding, finding.waiver) for finding in team.findings if finding.waiver is not None]
     if waived:
         yield from _folded(f"{len(waived)} waived", waived)
-    known = [_finding(one) for one in team.findings if one.baselined and one.waiver is None]
-    if known:
-        yield from _folded(f"{len(known)} in the baseline", known)
+    baselined = [_finding(finding) for finding in team.findings if finding.baselined and finding.waiver is None]
+    if baselined:
+        yield from _folded(f"{len(baselined)} in the baseline", baselined)
 
 
 def _folded(title: str, lines: list[str]) -> Iterator[str]:
@@ -174,15 +153,15 @@ def _role(team: TeamReport, covered: RoleCoverage) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _finding(one: Finding) -> str:
-    hint = f"<br>→ {_sentence(one.hint)}" if one.hint else ""
-    return f"- **{one.code}** {escaped(one.message)}{hint} {code(str(one.place))}"
+def _finding(finding: Finding) -> str:
+    hint = f"<br>→ {_sentence(finding.hint)}" if finding.hint else ""
+    return f"- **{finding.code}** {escaped(finding.message)}{hint} {code(str(finding.place))}"
 
 
-def _waived(one: Finding, waiver: AppliedWaiver) -> str:
+def _waived(finding: Finding, waiver: AppliedWaiver) -> str:
     approved = f", approved by {escaped(waiver.approved_by)}" if waiver.approved_by else ""
     why = f"until {waiver.expires}{approved}: {escaped(waiver.reason)}"
-    return f"- **{one.code}** {escaped(one.message)}<br>→ {why} {code(str(one.place))}"
+    return f"- **{finding.code}** {escaped(finding.message)}<br>→ {why} {code(str(finding.place))}"
 
 
 def _sentence(text: str) -> str:
@@ -190,7 +169,10 @@ def _sentence(text: str) -> str:
 
 
 def _fitted(text: str, room: int) -> tuple[str, int]:
-    """Return as many whole lines of a section as there is room for, none for less than its roles, and how many not."""
+    """Return as many whole lines of a section as there is room for, and how many entries that leaves out.
+
+    None are returned where there is less room than its roles take.
+    """
     if len(text) <= room:
         return text, 0
     lines = text.splitlines(keepends=True)

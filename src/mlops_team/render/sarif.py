@@ -6,27 +6,25 @@ it GitHub reads: https://docs.github.com/en/code-security/code-scanning/integrat
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from mlops_team._version import __version__
-from mlops_team.audits.report import Report, TeamReport
-from mlops_team.audits.rule import INPUT_RULES
-from mlops_team.audits.topics import Topic, topics
+from mlops_team.audits.report import Report
+from mlops_team.audits.rule import Rule
+from mlops_team.audits.rules import EXPLAINED
 from mlops_team.inputs.yaml_reader import STDIN_NAME
 from mlops_team.model import Finding, Severity
-from mlops_team.render import Format
-from mlops_team.render.ci import shown, told
-from mlops_team.render.json import encode
+from mlops_team.render.ci import in_words, shown
+from mlops_team.render.json import encode, lines
 
 Json = dict[str, Any]
 
 # The version of the schema in which suppressions have a status.
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_TOPICS = topics(INPUT_RULES)
-_INDEX = {topic.code: index for index, topic in enumerate(_TOPICS)}
+_INDEX = {rule.code: index for index, rule in enumerate(EXPLAINED)}
+_MOST = 25_000  # results of a run that GitHub takes
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 _ROOT = "%SRCROOT%"
@@ -34,13 +32,10 @@ _LINK = re.compile(r"\]\(")
 _PLACEHOLDER = re.compile(r"\{\d+\}")
 
 
-def part(team: TeamReport) -> str:
-    """Return one team's findings that count, a line of JSON each."""
-    return _results(shown(team.findings))
-
-
-def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
-    """Yield the report as one SARIF log of one run."""
+def render(report: Report) -> str:
+    """Return the report as a SARIF log of one run; beyond what GitHub takes of a run, the worst results."""
+    findings = list(shown(report))
+    worst = sorted(range(len(findings)), key=lambda index: (-findings[index].severity, index))[:_MOST]
     run = {
         "tool": {"driver": _driver(report)},
         "automationDetails": {"id": "mlops-team/"},  # GitHub's category: runs of other tools leave these alerts alone
@@ -48,48 +43,45 @@ def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
         "originalUriBaseIds": {
             _ROOT: {"description": {"text": "The root of the repository; without one, the working directory."}}
         },
-        "invocations": [{"executionSuccessful": not report.input_errors}],
+        "invocations": [_invocation(report, len(findings))],
     }
-    yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{encode(run)[:-1]}, "results": ['
-    separator = "\n"
-    for results in filter(None, chain([_results(report.input_errors)], parts)):
-        yield separator + results
-        separator = ",\n"
-    yield "]}]}\n"
+    results = lines(_result(findings[index]) for index in sorted(worst))
+    return f'{{"$schema":"{_SCHEMA}","version":"2.1.0","runs":[{encode(run)[:-1]},"results":{results}}}]}}\n'
 
 
-FORMAT = Format(part, whole)
+def _invocation(report: Report, total: int) -> Json:
+    invocation: Json = {"executionSuccessful": not report.input_errors}
+    if total > _MOST:
+        text = f"These are the worst {_MOST:,} of {total:,} findings: GitHub takes no more of a run."
+        invocation["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": text}}]
+    return invocation
 
 
 def _driver(report: Report) -> Json:
-    rules = [_rule(topic, report.catalog.sources.get(topic.source, {})) for topic in _TOPICS]
+    rules = [_rule(rule, report.catalog.sources.get(rule.source, {})) for rule in EXPLAINED]
     return {"name": "mlops-team", "version": __version__, "semanticVersion": __version__, "rules": rules}
 
 
-def _rule(topic: Topic, source: Mapping[str, str]) -> Json:
-    about = f"{topic.summary} Why: {topic.why}"
+def _rule(rule: Rule[Any], source: Mapping[str, str]) -> Json:
+    about = f"{rule.summary} Why: {rule.why}"
     where = ", ".join(source[key] for key in ("title", "url") if key in source)
-    rule = {
-        "id": topic.code,
-        "name": topic.name,
-        "shortDescription": {"text": topic.summary},
+    descriptor: Json = {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": about},
         "help": {
-            "text": f"{about}\nFix: {topic.fix}\nSource: {topic.source}{where and ': '}{where}",
-            "markdown": f"**Why**: {topic.why}\n\n**Fix**: {topic.fix}\n\n```yaml\n{topic.example}\n```\n",
+            "text": f"{about}\nFix: {rule.fix}\nSource: {rule.source}{where and ': '}{where}",
+            "markdown": f"**Why**: {rule.why}\n\n**Fix**: {rule.fix}\n\n```yaml\n{rule.example}\n```\n",
         },
-        "defaultConfiguration": {"level": _LEVEL[topic.severity]},
+        "defaultConfiguration": {"level": _LEVEL[rule.severity]},
         "properties": {
-            "tags": ["mlops", topic.source],
+            "tags": ["mlops", rule.source.value],
             "precision": "very-high",  # what a file says is compared, nothing is guessed
-            "problem.severity": _PROBLEM[topic.severity],
+            "problem.severity": _PROBLEM[rule.severity],
         },
     }
-    return rule | ({"helpUri": source["url"]} if "url" in source else {})
-
-
-def _results(findings: Iterable[Finding]) -> str:
-    return ",\n".join(encode(_result(finding)) for finding in findings)
+    return descriptor | ({"helpUri": source["url"]} if "url" in source else {})
 
 
 def _result(finding: Finding) -> Json:
@@ -104,10 +96,10 @@ def _result(finding: Finding) -> Json:
         "ruleId": finding.code,
         "ruleIndex": _INDEX[finding.code],
         "level": _LEVEL[finding.severity],
-        "message": {"text": _message(told(finding))},
-        "locations": [{"physicalLocation": {"artifactLocation": _artifact(finding.path), "region": region}}],
-        # The name under which GitHub looks for it. What it would work out itself, a hash of the line, is the same for
-        # all roles that nobody holds: they are all found at `members`.
+        "message": {"text": _message(in_words(finding))},
+        "locations": [{"physicalLocation": {"artifactLocation": _artifact(finding.repo_path), "region": region}}],
+        # The name under which GitHub looks for it. Its own, a hash of the line, is the same for all roles that
+        # nobody holds: they are all reported at `members`.
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
     }
 

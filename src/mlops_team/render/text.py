@@ -1,15 +1,16 @@
 """The report for people."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby, takewhile
+from itertools import chain, groupby
+from itertools import count as count_from
 from sys import maxsize
 from typing import NamedTuple
 
+from mlops_team.audits.changes import new_findings
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
 from mlops_team.model import Finding, Severity
-from mlops_team.render import Format
-from mlops_team.render.styled import BLANK, Line, Painter, Span, cells, padded
+from mlops_team.render.styled import BLANK, Line, Painter, Span, cells, padded, plain
 from mlops_team.text import count, listing, some, visible
 
 
@@ -35,31 +36,33 @@ _STATUS_STYLE = {
 }
 _BAR = 10
 _CELL = 6
+_KEY = 6
 _NARROW = 76  # below it there is no room for bars
 _TIGHT = 58  # and below this none for columns
 _LEAST_NAME, _MOST_NAME = 12, 24
+_PLAIN = Look()
+_ARROW: tuple[Span, ...] = (("        -> ", "dim"),)
 
 
-def written(look: Look, paint: Painter) -> Format:
-    """Return how the report is written for people.
+def render(report: Report, look: Look = _PLAIN, paint: Painter = plain) -> str:
+    """Return the report for people.
 
     Args:
+        report: What was found.
         look: How much to show.
         paint: Makes text of lines: `plain`, or what `terminal` offers.
     """
+    return "".join(paint(_report(report, look)))
 
-    def part(team: TeamReport) -> str:
-        return "".join(paint(_team(team, look)))
 
-    def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
-        if report.what_if is not None:
-            yield from paint(_what_if(report.what_if))
-        yield from parts
-        if len(report.standings) > 1 and not look.quiet:
-            yield from paint(_overview(report))
-        yield from paint([_verdict(report, look)])
-
-    return Format(part, whole)
+def _report(report: Report, look: Look) -> Iterator[Line]:
+    if report.what_if is not None:
+        yield from _what_if(report.what_if)
+    for team in report.teams:
+        yield from _team(team, look)
+    if len(report.teams) > 1 and not look.quiet:
+        yield from _overview(report)
+    yield _verdict(report, look)
 
 
 def _team(team: TeamReport, look: Look) -> Iterator[Line]:
@@ -67,7 +70,7 @@ def _team(team: TeamReport, look: Look) -> Iterator[Line]:
     if not look.quiet:
         catalog = f"{team.catalog.id} {team.catalog.version}"
         share = f"{per_cent(team.coverage.coverage)} % covered"
-        yield Line(((share, "bold"), (f" on {team.as_of}, held against the catalog {catalog}", "")))
+        yield Line(((share, "bold"), (f" on {team.as_of}, checked against the catalog {catalog}", "")))
         yield BLANK
         yield from _roles(team, look)
         yield BLANK
@@ -77,58 +80,61 @@ def _team(team: TeamReport, look: Look) -> Iterator[Line]:
 
 
 def _what_if(what_if: WhatIf) -> Iterator[Line]:
-    """Yield what the team would be, against what it is."""
+    """Yield how the changed team compares with the team as it is."""
     before, after = what_if.before, what_if.after
-    yield Line((("What if: ", "bold"), (f"{before.team.name} {what_if.change}, against the file as it is", "")), 9)
-    shares = [per_cent(one.coverage.coverage) for one in (before, after)]
+    yield Line((("What if: ", "bold"), (f"{before.team.name} {what_if.change}, compared with the present file", "")), 9)
+    shares = [per_cent(team.coverage.coverage) for team in (before, after)]
     yield Line(((f"  coverage {shares[0]} % -> {shares[1]} %", ""),))
-    staffed = [{covered.role.id for covered in one.coverage.staffed} for one in (before, after)]
-    found = [{finding.fingerprint: finding for finding in one.findings if finding.counts} for one in (before, after)]
-    told = {
+    staffed = [{covered.role.id for covered in team.coverage.staffed} for team in (before, after)]
+    changes = {
         "roles lost": sorted(staffed[0] - staffed[1]),
-        "roles won": sorted(staffed[1] - staffed[0]),
-        "findings new": _told(found[1], found[0]),
-        "findings gone": _told(found[0], found[1]),
+        "roles gained": sorted(staffed[1] - staffed[0]),
+        "findings new": _labels(new_findings(before.findings, after.findings)),
+        "findings gone": _labels(new_findings(after.findings, before.findings)),
     }
-    for what, names in told.items():
+    for what, names in changes.items():
         yield Line(((f"  {what}: ", ""), (", ".join(names) or "none", "bold" if names else "dim")), 4)
     yield BLANK
 
 
-def _told(these: dict[str, Finding], those: dict[str, Finding]) -> list[str]:
-    """Return the findings of one side that the other has not, by code and subject."""
-    only = (finding for fingerprint, finding in these.items() if fingerprint not in those)
-    return sorted(" ".join((one.code, *(part for part in one.subject if part))) for one in only)
+def _labels(findings: Iterable[Finding]) -> list[str]:
+    """Return findings by code and subject."""
+    return sorted(" ".join((finding.code, *filter(None, finding.subject))) for finding in findings)
 
 
 def _keys(team: TeamReport) -> dict[str, str]:
-    """Return a short mark for each role: its number in the paper, else its initials."""
-    initials = {id: "".join(word[0] for word in id.split("-")).upper() for id in team.coverage.roles}
-    return {id: visible(one.role.number or initials[id])[:_CELL] for id, one in team.coverage.roles.items()}
+    """Return a short mark for each role: its number in the paper, else its initials; a number tells equals apart."""
+    keys: dict[str, str] = {}
+    for id, covered in team.coverage.roles.items():
+        initials = "".join(word[0] for word in id.split("-")).upper()
+        base = visible(covered.role.number or initials)
+        numbered = (base[: _KEY - len(str(number))] + str(number) for number in count_from(2))
+        keys[id] = next(key for key in chain([base[:_KEY]], numbered) if key not in keys.values())
+    return keys
 
 
 def _roles(team: TeamReport, look: Look) -> Iterator[Line]:
     keys = _keys(team)
     roles = team.coverage.roles.values()
     key_width = max(len(key) for key in keys.values())
-    title_width = max(cells(one.role.title) for one in roles)
+    title_width = max(cells(covered.role.title) for covered in roles)
     bars = look.width is None or look.width >= _NARROW
     columns = look.width is None or look.width >= _TIGHT
     # Where the heat map has everybody in full, holders take one line.
     longest, mapped = _name_widths(team, look)
     room = look.width if look.width is not None and mapped >= longest else maxsize
-    for one in roles:
-        style = _STATUS_STYLE[one.status]
+    for covered in roles:
+        style, title = _STATUS_STYLE[covered.status], covered.role.title
         head: list[Span] = [
-            (f"  {keys[one.role.id]:<{key_width}} ", "dim"),
-            (padded(one.role.title, title_width if columns else cells(one.role.title)) + "  ", "bold"),
+            (f"  {keys[covered.role.id]:<{key_width}} ", "dim"),
+            (padded(title, title_width if columns else cells(title)) + "  ", "bold"),
         ]
         if bars:
-            head.append((_bar(one, look), style))
-        head += [(f"{per_cent(one.coverage):>4} %  ", ""), (f"{one.status:<{12 * columns}}  ", style)]
+            head.append((_bar(covered, look), style))
+        head += [(f"{per_cent(covered.coverage):>4} %  ", ""), (f"{covered.status:<{12 * columns}}  ", style)]
         hang = sum(cells(text) for text, _ in head) if columns else key_width + 3
-        waived = " (waived)" if team.waived(one) else ""
-        yield Line((*head, (_who(one, room - hang - len(waived)), ""), (waived, "dim")), hang)
+        waived = " (waived)" if team.waived(covered) else ""
+        yield Line((*head, (_who(covered, room - hang - len(waived)), ""), (waived, "dim")), hang)
 
 
 def _bar(covered: RoleCoverage, look: Look) -> str:
@@ -141,12 +147,12 @@ def _who(covered: RoleCoverage, room: int) -> str:
     if covered.provider is not None:
         return covered.provider
     names = [member.name for member in covered.holders]
-    told = ", ".join(names) or "nobody"
+    text = ", ".join(names) or "nobody"
     shown = len(names)
-    while cells(told) > room and shown > 1:
+    while cells(text) > room and shown > 1:
         shown -= 1
-        told = f"{', '.join(names[:shown])}, +{len(names) - shown}"
-    return told
+        text = f"{', '.join(names[:shown])}, +{len(names) - shown}"
+    return text
 
 
 def _heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
@@ -192,67 +198,82 @@ def _inactive(team: TeamReport) -> Iterator[Line]:
 def _findings(team: TeamReport, look: Look) -> Iterator[Line]:
     counted = [finding for finding in team.findings if finding.counts]
     for severity in sorted(Severity, reverse=True):
-        if severity is Severity.INFO and not look.verbose:
+        section = sorted((f for f in counted if f.severity is severity), key=lambda f: (f.code, f.subject.role or ""))
+        if not section or (severity is Severity.INFO and not look.verbose):
             continue
-        of_one = sorted((f for f in counted if f.severity is severity), key=lambda f: (f.code, f.subject.role or ""))
-        if of_one:
-            yield Line((_SECTION[severity],))
-        for _, group in groupby(of_one, key=lambda f: (f.code, f.subject.role or f.fingerprint)):
-            yield from _group(list(group), severity)
-        if of_one:
-            yield BLANK
+        title, style = _SECTION[severity]
+        yield Line(((title, style),))
+        for code, findings in groupby(section, key=lambda finding: finding.code):
+            yield from _of_rule(code, [_Row.of(row) for row in _rows(findings)], style)
+        yield BLANK
     yield from _waived(team)
+
+
+class _Row(NamedTuple):
+    """The findings of one rule and role: what is wrong, what to do, and where."""
+
+    rule: str
+    text: str
+    hint: str
+    place: str
+
+    @classmethod
+    def of(cls, findings: list[Finding]) -> "_Row":
+        """Return the row of some findings, which differ in their details."""
+        first = findings[0]
+        lead = first.message.removesuffix(first.detail)
+        text = lead + ", ".join(finding.detail for finding in findings) if first.detail else first.message
+        hint = "; ".join(dict.fromkeys(finding.hint for finding in findings))
+        return cls(first.rule, text, hint[:1].upper() + hint[1:], str(first.place))
+
+
+def _rows(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
+    """Yield the findings of a rule role by role, those without a role or a detail one by one."""
+    for _, row in groupby(findings, key=_row_key):
+        yield list(row)
+
+
+def _row_key(finding: Finding) -> object:
+    return finding.message.removesuffix(finding.detail) if finding.detail else finding.fingerprint
+
+
+def _of_rule(code: str, rows: list[_Row], style: str) -> Iterator[Line]:
+    """Yield a rule's findings: a line for each role or member, and what to do once if it is the same for all."""
+    if len(rows) == 1:
+        row = rows[0]
+        yield Line(((f"  {code} ", style), (row.text, "")), 8)
+        yield Line((*_ARROW, (row.hint, ""), (f"  {row.place}", "dim")), 11)
+        return
+    yield Line(((f"  {code} ", style), (rows[0].rule, "bold")), 8)
+    same = len({row.hint for row in rows}) == 1
+    for row in rows:
+        hint = "" if same else f" -> {row.hint}"
+        yield Line(((f"        {row.text}", ""), (hint, ""), (f"  {row.place}", "dim")), 11)
+    if same:
+        yield Line((*_ARROW, (rows[0].hint, "")), 11)
 
 
 def _waived(team: TeamReport) -> Iterator[Line]:
     """Yield the findings that waivers cover, with why and until when."""
-    covered = [(finding, finding.waiver) for finding in team.findings if finding.waiver is not None]
-    if covered:
+    waived = [(finding, finding.waiver) for finding in team.findings if finding.waiver is not None]
+    if waived:
         yield Line((("Waived", "bold cyan"),))
-    for finding, waiver in covered:
+    for finding, waiver in waived:
         yield Line(((f"  {finding.code} ", "cyan"), (finding.message, "")), 8)
         approved = f", approved by {waiver.approved_by}" if waiver.approved_by else ""
-        told = f"until {waiver.expires}{approved}: {waiver.reason}"
-        yield Line((("        -> ", "dim"), (told, ""), (f"  {finding.place}", "dim")), 11)
-    if covered:
+        why = f"until {waiver.expires}{approved}: {waiver.reason}"
+        yield Line((*_ARROW, (why, ""), (f"  {finding.place}", "dim")), 11)
+    if waived:
         yield BLANK
-
-
-def _group(findings: list[Finding], severity: Severity) -> Iterator[Line]:
-    first = findings[0]
-    yield Line(((f"  {first.code} ", _SECTION[severity][1]), (joined([f.message for f in findings]), "")), 8)
-    hints = _joined_hints(list(dict.fromkeys(finding.hint for finding in findings)))
-    yield Line((("        -> ", "dim"), (hints[:1].upper() + hints[1:], ""), (f"  {first.place}", "dim")), 11)
-
-
-def _joined_hints(hints: list[str]) -> str:
-    """Return hints about one thing as one: what each says, then the other ways out that they end with, once."""
-    ways = [hint.split(", ") for hint in hints]
-    shared = list(takewhile(lambda same: len(set(same)) == 1, zip(*map(reversed, ways), strict=False)))
-    if len(hints) == 1 or not shared:
-        return "; ".join(hints)
-    own = [", ".join(way[: -len(shared)]) for way in ways]
-    return ", ".join([*own, *(same[0] for same in reversed(shared))])
-
-
-def joined(messages: list[str]) -> str:
-    """Return messages about one thing as one: what they begin with once, then what each adds."""
-    if len(messages) == 1:
-        return messages[0]
-    words = takewhile(
-        lambda same: len(set(same)) == 1, zip(*(message.split(" ") for message in messages), strict=False)
-    )
-    head = "".join(f"{same[0]} " for same in words)
-    return head + ", ".join(message[len(head) :] for message in messages)
 
 
 def _overview(report: Report) -> Iterator[Line]:
     yield Line((("All teams", "bold"),))
-    for team in report.standings:
-        verdict: Span = ("failed", "bold red") if team.failing else ("passed", "green")
-        found = f"  {count(team.errors, 'error'):>10} {count(team.warnings, 'warning'):>12}  "
-        share = f"  {per_cent(team.coverage):>3} %  "
-        yield Line(((share, ""), verdict, (found, ""), (team.team, "bold"), (f"  {team.file}", "dim")), 42)
+    for team in report.teams:
+        verdict: Span = ("passed", "green") if team.passed else ("failed", "bold red")
+        counts = f"  {count(team.counts.errors, 'error'):>10} {count(team.counts.warnings, 'warning'):>12}  "
+        share = f"  {per_cent(team.coverage.coverage):>3} %  "
+        yield Line(((share, ""), verdict, (counts, ""), (team.team.name, "bold"), (f"  {team.file}", "dim")), 42)
     yield BLANK
 
 
@@ -263,10 +284,10 @@ def _verdict(report: Report, look: Look) -> Line:
     share = "" if summary.coverage is None else f"{per_cent(summary.coverage)} % covered, "
     text = f": {teams}{share}{_counts(summary, look)}" if summary.teams else ": nothing could be audited"
     if report.baseline is not None:
-        mended = count(report.baseline.mended, "entry", "entries")
-        text += f". Of the baseline {report.baseline.hidden} not counted, {mended} mended"
-    if report.fail_on is not None and report.failing:
-        text += f". Fails at --fail-on {report.fail_on.label}: {some(report.failing)}"
+        fixed = count(report.baseline.fixed, "entry", "entries")
+        text += f". Of the baseline {report.baseline.hidden} not counted, {fixed} fixed"
+    if report.fail_on is not None and (failing := report.failing):
+        text += f". Fails at --fail-on {report.fail_on.label}: {some(failing)}"
     if summary.input_errors:
         text += f"; {count(summary.input_errors, 'input error')}, each on a line of its own on stderr"
     return Line((head, (text, "")), 8)

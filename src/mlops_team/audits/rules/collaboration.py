@@ -21,11 +21,11 @@ def _forums(facts: Facts) -> dict[str, set[Forum]]:
     return {role: {forum for forum in forums if role in (forum.roles or ())} for role in staffed}
 
 
-def _linked(facts: Facts, forums: Mapping[str, set[Forum]], one: str, other: str) -> bool:
+def _linked(facts: Facts, forums: Mapping[str, set[Forum]], role: str, other: str) -> bool:
     """Whether two staffed roles share a forum or a holder."""
-    if forums[one] & forums[other]:
+    if forums[role] & forums[other]:
         return True
-    return any(one in member.roles and other in member.roles for member in facts.coverage.active)
+    return any(role in member.roles and other in member.roles for member in facts.coverage.active)
 
 
 @rule("MT501", "forums-missing", Severity.WARNING, Source.ARTICLE)
@@ -55,7 +55,7 @@ def forums_missing(facts: Facts) -> Iterator[Hit]:
 def role_isolated(facts: Facts) -> Iterator[Hit]:
     """A staffed role that takes part in no forum.
 
-    Why: whoever is in no conversation learns of decisions when they have been made.
+    Why: whoever is in no conversation learns of decisions after they are made.
 
     Fix: add the role to one of the forums.
 
@@ -95,8 +95,8 @@ def team_divided(facts: Facts) -> Iterator[Hit]:
     groups = sorted(sorted(group) for group in groups if group)
     if len(groups) < 2:  # noqa: PLR2004 - a division takes two
         return
-    told = " | ".join(", ".join(group) for group in groups)
-    message = f"{facts.team.name}: {len(groups)} groups of roles share neither a forum nor a person: {told}"
+    parts = " | ".join(", ".join(group) for group in groups)
+    message = f"{facts.team.name}: {len(groups)} groups of roles share neither a forum nor a person: {parts}"
     hint = f"bring {groups[0][0]} and {groups[1][0]} together in a forum, or start one with roles: all"
     yield Hit(
         message, hint, ("forums",), data={"roles": sorted(role for group in groups for role in group), "groups": groups}
@@ -126,15 +126,16 @@ def pair_apart(facts: Facts) -> Iterator[Hit]:
         forums:
           - {name: Model club, roles: [data-scientist]}
           - {name: Stand-up, roles: [data-engineer]}
-        # MT504: data-engineer: works with data-scientist, and they share neither a forum nor a person
+        # MT504: data-engineer: shares neither a forum nor a person with data-scientist
     """
     forums = _forums(facts)
-    for one, other in combinations(sorted(role for role in forums if forums[role]), 2):
-        if other in facts.catalog.roles[one].works_with and not _linked(facts, forums, one, other):
-            message = f"{one}: works with {other}, and they share neither a forum nor a person"
-            mine, theirs = (listing(sorted({forum.name for forum in forums[role]}), "or") for role in (one, other))
-            hint = f"add {other} to {mine}, or {one} to {theirs}"
-            yield Hit(message, hint, ("forums",), Subject(role=one), {"role": one, "with": other})
+    for role, other in combinations(sorted(role for role in forums if forums[role]), 2):
+        if other in facts.catalog.roles[role].works_with and not _linked(facts, forums, role, other):
+            message = f"{role}: shares neither a forum nor a person with {other}"
+            mine, theirs = (listing(sorted({forum.name for forum in forums[id]}), "or") for id in (role, other))
+            hint = f"add {other} to {mine}, or {role} to {theirs}"
+            data = {"role": role, "with": other}
+            yield Hit(message, hint, ("forums",), Subject(role=role), data, detail=other, entry=other)
 
 
 RULES = (forums_missing, role_isolated, team_divided, pair_apart)

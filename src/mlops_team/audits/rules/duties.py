@@ -1,6 +1,7 @@
 """Does everybody know which duties are theirs?"""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.inputs.catalog import DAYS
@@ -12,9 +13,9 @@ from mlops_team.text import count, listing, some
 def responsibility_unowned(facts: Facts) -> Iterator[Hit]:
     """A role shared by several people, some of whose responsibilities have no owner.
 
-    Why: where two people could do it, each thinks that the other one will. A duty needs one name.
+    Why: where two people could do it, each thinks that the other will. A duty needs a single name.
 
-    Fix: add each responsibility to `owners`, with the one holder who answers for it.
+    Fix: add each responsibility to `owners`, with the holder who answers for it.
 
     Example:
         members:
@@ -24,19 +25,21 @@ def responsibility_unowned(facts: Facts) -> Iterator[Hit]:
         # MT401: solution-architect: Ada and Kim share this role, and nobody owns evaluate-technologies
     """
     for covered in facts.coverage.staffed:
-        unowned = [one.id for one in covered.role.responsibilities if one.id not in facts.team.owners]
+        duties = (responsibility.id for responsibility in covered.role.responsibilities)
+        unowned = [duty for duty in duties if duty not in facts.team.owners]
         if len(covered.holders) > 1 and unowned:
             names = [member.name for member in covered.holders]
             message = f"{covered.role.id}: {listing(names)} share this role, and nobody owns {some(unowned)}"
-            hint = f"under owners, give each to one of them, such as {unowned[0]}: {names[0]}"
-            yield Hit(message, hint, ("owners",), Subject(role=covered.role.id), {"responsibilities": unowned})
+            hint = f"under owners, give each of them an owner, such as {unowned[0]}: {names[0]}"
+            data, weight = {"responsibilities": unowned}, Fraction(len(unowned))
+            yield Hit(message, hint, ("owners",), Subject(role=covered.role.id), data, weight=weight)
 
 
 @rule("MT402", "owner-not-in-role", Severity.WARNING, Source.ARTICLE, "role", "member")
 def owner_not_in_role(facts: Facts) -> Iterator[Hit]:
     """An owner of a responsibility who does not hold the role it belongs to, or is not in the team.
 
-    Why: who answers for a duty should have the role, and the time and skills, that go with it.
+    Why: whoever answers for a duty should have the role, and the time and skills, that go with it.
 
     Fix: name an active holder of the role, or give the owner the role.
 
@@ -45,7 +48,7 @@ def owner_not_in_role(facts: Facts) -> Iterator[Hit]:
           - {name: Ines Duarte, roles: [business-stakeholder]}
           - {name: Bo Lind, roles: [data-engineer]}
         owners: {set-goals: Bo Lind}
-        # MT402: business-stakeholder: Bo Lind owns set-goals, but does not hold this role
+        # MT402: business-stakeholder: Bo Lind does not hold this role, and owns set-goals
     """
     active = {member.name: member for member in facts.coverage.active}
     for responsibility, name in facts.team.owners.items():
@@ -56,15 +59,16 @@ def owner_not_in_role(facts: Facts) -> Iterator[Hit]:
         what = "does not hold this role" if name in active else f"is not in the team on {facts.as_of}"
         hint = f"name {listing(holders, 'or')}" if holders else f"give somebody the role {role}"
         data = {"responsibilities": [responsibility]}
-        message = f"{role}: {name} owns {responsibility}, but {what}"
-        yield Hit(message, hint, ("owners", responsibility), Subject(role=role, member=name), data)
+        message = f"{role}: {name} {what}, and owns {responsibility}"
+        path, subject = ("owners", responsibility), Subject(role=role, member=name)
+        yield Hit(message, hint, path, subject, data, detail=responsibility)
 
 
 @rule("MT403", "role-unacknowledged", Severity.INFO, Source.ARTICLE, "member")
 def role_unacknowledged(facts: Facts) -> Iterator[Hit]:
     """An active member who never confirmed the responsibilities of their roles, or did so too long ago.
 
-    Why: a duty that its holder has not heard of is not done. Roles change, so asking once is not enough.
+    Why: a duty that its holder has not heard of is not done. Roles change, so once is not enough.
 
     Fix: go through the responsibilities with the member (`mlops-team roles ROLE` lists them) and write the day
     under `acknowledged`.
@@ -84,7 +88,7 @@ def role_unacknowledged(facts: Facts) -> Iterator[Hit]:
             message = f"{member.name}: has not confirmed the responsibilities of {some(sorted(member.roles))}"
         else:
             days = count((facts.as_of - member.acknowledged).days, "day")
-            message = f"{member.name}: confirmed their responsibilities {days} ago, {every} is asked for"
+            message = f"{member.name}: confirmed their responsibilities {days} ago, {every} is required"
         hint = f"go through them together, then write acknowledged: {facts.as_of}"
         last = member.acknowledged and member.acknowledged.isoformat()
         data = {"roles": sorted(member.roles), "last": last, "every": every}

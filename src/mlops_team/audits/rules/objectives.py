@@ -13,7 +13,7 @@ _STAKEHOLDER = "business-stakeholder"  # the article gives goals and metrics to 
 def objectives_missing(facts: Facts) -> Iterator[Hit]:
     """A team that states no objective.
 
-    Why: a model can be good and the project still fail, when nobody has said what it is for.
+    Why: a model can be good and the project still fail, if nobody has said what it is for.
 
     Fix: let the business stakeholder write each goal under `objectives`, with its metric.
 
@@ -40,14 +40,12 @@ def objective_unmeasured(facts: Facts) -> Iterator[Hit]:
           - {goal: Halve charge-back losses}
         # MT602: objective "Halve charge-back losses": has no metric
     """
-    for one in facts.team.objectives:
-        if one.metric is None:
-            yield Hit(
-                f"objective {quoted(one.goal)}: has no metric",
-                "add metric: what is measured",
-                one.path,
-                data={"goal": one.goal},
-            )
+    for objective in facts.team.objectives:
+        if objective.metric is None:
+            goal = objective.goal
+            message = f"objective {quoted(goal)}: has no metric"
+            hint = "add what is measured, such as metric: EUR lost per month"
+            yield Hit(message, hint, objective.path, data={"goal": goal}, entry=goal)
 
 
 @rule("MT603", "objective-unowned", Severity.WARNING, Source.ARTICLE)
@@ -56,8 +54,8 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
 
     Why: setting goals and answering for them is the business stakeholder's duty; somebody else can only guess.
 
-    Fix: name an active business stakeholder of the team under `owner`. Not asked while that role is unstaffed or
-    filled from outside.
+    Fix: name an active business stakeholder of the team under `owner`. The rule does not apply while that role is
+    unstaffed or filled from outside.
 
     Example:
         objectives:
@@ -72,26 +70,23 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
         return
     holders = [member.name for member in covered.holders]
     members = {member.name for member in facts.team.members}
-    for one in facts.team.objectives:
-        if one.owner in holders:
+    for objective in facts.team.objectives:
+        goal, owner = objective.goal, objective.owner
+        if owner in holders:
             continue
         what = "has no owner"
-        if one.owner is not None:
-            what = f"is owned by {one.owner}, who is no active {_STAKEHOLDER}"
-            what = what if one.owner in members else f"is owned by {one.owner}, who is not in the file"
-        yield Hit(
-            f"objective {quoted(one.goal)}: {what}",
-            f"write owner: {listing(holders, 'or')}",
-            (*one.path, "owner"),
-            data={"goal": one.goal, "owner": one.owner},
-        )
+        if owner is not None:
+            what = f"is owned by {owner}, who is no active {_STAKEHOLDER}"
+            what = what if owner in members else f"is owned by {owner}, who is not in the file"
+        message, hint = f"objective {quoted(goal)}: {what}", f"write owner: {listing(holders, 'or')}"
+        yield Hit(message, hint, (*objective.path, "owner"), data={"goal": goal, "owner": owner}, entry=goal)
 
 
 @rule("MT604", "roi-unassessed", Severity.INFO, Source.ARTICLE)
 def roi_unassessed(facts: Facts) -> Iterator[Hit]:
     """A team with objectives, none of which states a return on investment.
 
-    Why: the business stakeholder may also be asked what the product brings in for what it costs.
+    Why: the business stakeholder may also have to say what the product brings in for what it costs.
 
     Fix: add `roi` to an objective: what is expected, or what was measured.
 
@@ -101,7 +96,7 @@ def roi_unassessed(facts: Facts) -> Iterator[Hit]:
           - {goal: Halve charge-back losses, metric: EUR lost per month}
         # MT604: Fraud detection: no objective states a return on investment
     """
-    if facts.team.objectives and all(one.roi is None for one in facts.team.objectives):
+    if facts.team.objectives and all(objective.roi is None for objective in facts.team.objectives):
         hint = "add roi to one of them: what it should bring in or save"
         yield Hit(f"{facts.team.name}: no objective states a return on investment", hint, ("objectives",))
 

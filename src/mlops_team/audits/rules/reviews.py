@@ -1,6 +1,7 @@
 """Does the team look at itself, and learn?"""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from mlops_team.audits.coverage import RoleCoverage
 from mlops_team.audits.rule import Facts, Hit, rule
@@ -12,7 +13,7 @@ from mlops_team.text import count, quoted, some
 
 @rule("MT701", "review-overdue", Severity.WARNING, Source.ARTICLE)
 def review_overdue(facts: Facts) -> Iterator[Hit]:
-    """A team that never reviewed itself, or longer ago than it means to.
+    """A team that never reviewed itself, or longer ago than planned.
 
     Why: products, people and tools change, and a team that fitted last year may not fit today.
 
@@ -21,17 +22,17 @@ def review_overdue(facts: Facts) -> Iterator[Hit]:
     Example:
         team: Fraud detection
         reviews: {every: quarterly, last: 2026-06-01}
-        # MT701: Fraud detection: the last review was 175 days ago, quarterly is asked for
+        # MT701: Fraud detection: the last review was 175 days ago, quarterly is required
     """
     reviews = facts.team.reviews
     every = reviews.every or facts.catalog.practices.review_every
     hint = f"hold a review, then write under reviews last: {facts.as_of}"
     if reviews.last is None:
-        message = f"{facts.team.name}: was never reviewed, {every} is asked for"
+        message = f"{facts.team.name}: was never reviewed, {every} is required"
         yield Hit(message, hint, ("reviews",), data={"last": None, "every": every})
     elif (facts.as_of - reviews.last).days > DAYS[every]:
         days = count((facts.as_of - reviews.last).days, "day")
-        message = f"{facts.team.name}: the last review was {days} ago, {every} is asked for"
+        message = f"{facts.team.name}: the last review was {days} ago, {every} is required"
         yield Hit(message, hint, ("reviews", "last"), data={"last": reviews.last.isoformat(), "every": every})
 
 
@@ -68,7 +69,7 @@ def learning_overdue(facts: Facts) -> Iterator[Hit]:
 def gap_unplanned(facts: Facts) -> Iterator[Hit]:
     """A role with a missing or low skill that no holder is learning, and no vacancy.
 
-    Why: a gap that is known and planned for will close; this one stays.
+    Why: a gap with a plan will close; this gap stays.
 
     Fix: add a learning item for a holder, or a vacancy for the role.
 
@@ -84,12 +85,13 @@ def gap_unplanned(facts: Facts) -> Iterator[Hit]:
             holder = covered.holders[0]
             message = f"{role}: no holder is learning {some(skills)}, and there is no vacancy"
             hint = f"give {holder.name} a learning item, such as {skills[0]}, or add a vacancy"
-            yield Hit(message, hint, (*holder.path, "learning"), Subject(role=role), {"skills": skills})
+            path, weight = (*holder.path, "learning"), Fraction(len(skills))
+            yield Hit(message, hint, path, Subject(role=role), {"skills": skills}, weight=weight)
 
 
 def _unplanned(covered: RoleCoverage) -> list[str]:
     learned = {item.skill for member in covered.holders for item in member.learning}
-    return [one.skill for one in covered.unmet if one.required and one.skill not in learned]
+    return [held.skill for held in covered.unmet if held.required and held.skill not in learned]
 
 
 @rule("MT704", "learning-absent", Severity.INFO, Source.ARTICLE)
@@ -115,7 +117,7 @@ def learning_absent(facts: Facts) -> Iterator[Hit]:
 def review_action_overdue(facts: Facts) -> Iterator[Hit]:
     """Something that a review agreed on, past its day and not done.
 
-    Why: reviews whose actions lie about teach a team that reviews do not matter.
+    Why: a review whose actions stay undone teaches a team that reviews do not matter.
 
     Fix: do it and write `done: true`, or agree on a new day.
 
@@ -131,7 +133,8 @@ def review_action_overdue(facts: Facts) -> Iterator[Hit]:
         owner = f" ({action.owner})" if action.owner else ""
         message = f"review action {quoted(action.what)}{owner}: was due {action.by}, {late} ago"
         data = {"what": action.what, "owner": action.owner, "by": action.by.isoformat()}
-        yield Hit(message, "do it and write done: true, or agree on a new day", (*action.path, "by"), data=data)
+        hint = "do it and write done: true, or agree on a new day"
+        yield Hit(message, hint, (*action.path, "by"), data=data, entry=action.what)
 
 
 RULES = (review_overdue, learning_overdue, gap_unplanned, learning_absent, review_action_overdue)

@@ -1,8 +1,9 @@
-"""Can the holders do what their roles take?"""
+"""Can the holders do what their roles require?"""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from mlops_team.audits.coverage import RoleCoverage, lacking, undeclared
+from mlops_team.audits.coverage import RoleCoverage, SkillCoverage, lacking, undeclared
 from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.audits.rules.advice import skills_met
 from mlops_team.model import Path, Severity, Source, Subject
@@ -10,13 +11,13 @@ from mlops_team.text import count, listing, nearest, quoted, some
 
 
 def with_gaps(facts: Facts) -> Iterator[RoleCoverage]:
-    """Give the staffed roles with an unmet skill of which something is known: those that are not undeclared."""
+    """Yield the staffed roles with an unmet skill of which something is known: those that are not undeclared."""
     return (covered for covered in facts.coverage.staffed if covered.unmet and not undeclared(covered, facts.catalog))
 
 
 def _holders_entry(covered: RoleCoverage, skill: str) -> Path:
-    """Return where a skill stands, or should: with the best holder, else the first by name."""
-    best = next((one.by for one in covered.skills if one.skill == skill), ()) or covered.holders
+    """Return the path of a skill, present or not: with the best holder, else the first by name."""
+    best = next((held.by for held in covered.skills if held.skill == skill), ()) or covered.holders
     return (*best[0].path, "skills", skill)
 
 
@@ -29,7 +30,7 @@ def _train(covered: RoleCoverage) -> str:
 def skill_missing(facts: Facts) -> Iterator[Hit]:
     """A required skill that no holder of the role lists.
 
-    Why: a role is filled when its work can be done, not when a name stands behind it.
+    Why: a role is filled when its work can be done, not when it has a name beside it.
 
     Fix: train a holder, give the role to somebody who has the skill as well, or list the skill where it is held.
 
@@ -39,22 +40,29 @@ def skill_missing(facts: Facts) -> Iterator[Hit]:
         # MT201: data-engineer: no holder lists feature-store at 3
     """
     for covered in with_gaps(facts):
-        for one in covered.unmet:
-            if one.required and one.attained is None:
-                message = f"{covered.role.id}: no holder lists {one.skill} at {one.level}"
-                subject = Subject(role=covered.role.id, skill=one.skill)
+        for held in covered.unmet:
+            if held.required and held.attained is None:
+                detail = f"{held.skill} at {held.level}"
                 yield Hit(
-                    message,
+                    f"{covered.role.id}: no holder lists {detail}",
                     _train(covered),
-                    _holders_entry(covered, one.skill),
-                    subject,
-                    {"level": one.level},
+                    _holders_entry(covered, held.skill),
+                    Subject(role=covered.role.id, skill=held.skill),
+                    {"level": held.level},
+                    detail=detail,
+                    gain=_gain(facts, covered, held),
                 )
+
+
+def _gain(facts: Facts, covered: RoleCoverage, held: SkillCoverage) -> Fraction:
+    """Return what the team's coverage would gain if a holder had the skill at its level."""
+    missing = 1 - Fraction(held.attained or 0, held.level)
+    return missing / len(covered.role.required_skills) / len(facts.coverage.roles)
 
 
 @rule("MT202", "skill-below-level", Severity.WARNING, Source.POLICY, "role", "skill")
 def skill_below_level(facts: Facts) -> Iterator[Hit]:
-    """A required skill whose best holder is below the level the role asks for.
+    """A required skill whose best holder is below the level that the role requires.
 
     Why: somebody who has heard of a skill cannot yet carry the duty that needs it. The levels are policy.
 
@@ -66,26 +74,31 @@ def skill_below_level(facts: Facts) -> Iterator[Hit]:
         # MT202: data-engineer: feature-store is at 1 of 3 (Bo Lind)
     """
     for covered in facts.coverage.staffed:
-        for one in covered.unmet:
-            if not one.required or one.attained is None:
+        for held in covered.unmet:
+            if not held.required or held.attained is None:
                 continue
-            best = one.by[0]
-            message = f"{covered.role.id}: {one.skill} is at {one.attained} of {one.level} ({best.name})"
-            more = count(one.level - one.attained, "level")
-            hint = f"train {best.name} in {one.skill} by {more}, or bring in somebody who has the level"
-            subject = Subject(role=covered.role.id, skill=one.skill)
-            data = {"level": one.level, "attained": one.attained, "by": [member.name for member in one.by]}
-            yield Hit(message, hint, _holders_entry(covered, one.skill), subject, data)
+            best, missing = held.by[0], held.level - held.attained
+            detail = f"{held.skill} is at {held.attained} of {held.level} ({best.name})"
+            yield Hit(
+                f"{covered.role.id}: {detail}",
+                f"train {best.name} in {held.skill} by {count(missing, 'level')}, or hire",
+                _holders_entry(covered, held.skill),
+                Subject(role=covered.role.id, skill=held.skill),
+                {"level": held.level, "attained": held.attained, "by": [member.name for member in held.by]},
+                detail=detail,
+                gain=_gain(facts, covered, held),
+                weight=Fraction(missing),
+            )
 
 
 @rule("MT203", "skills-undeclared", Severity.WARNING, Source.ARTICLE, "role")
 def skills_undeclared(facts: Facts) -> Iterator[Hit]:
     """A role none of whose holders lists a skill that the catalog knows.
 
-    Why: without skills in the file nothing can be said about the role but that it has a name. This one finding
-    stands for the role's missing skills.
+    Why: without skills in the file nothing is known about the role but who holds it. This finding replaces those of the
+    role's missing skills.
 
-    Fix: list each holder's skills with their levels; `mlops-team roles ROLE` shows which ones the role takes.
+    Fix: list each holder's skills with their levels; `mlops-team roles ROLE` shows which skills the role requires.
 
     Example:
         members:
@@ -98,10 +111,11 @@ def skills_undeclared(facts: Facts) -> Iterator[Hit]:
             message = (
                 f"{covered.role.id}: {some(names)} {'lists' if len(names) == 1 else 'list'} no skill of the catalog"
             )
-            asked = [one.skill for one in covered.skills if one.required]
-            hint = f"list levels for {some(asked)}" if asked else "list the holders' skills"
+            required = [skill.skill for skill in covered.role.required_skills]
+            hint = f"list levels for {some(required)}" if required else "list the holders' skills"
             path = (*covered.holders[0].path, "skills")
-            yield Hit(message, hint, path, Subject(role=covered.role.id), {"members": names})
+            gain = (1 - covered.coverage) / len(facts.coverage.roles)
+            yield Hit(message, hint, path, Subject(role=covered.role.id), {"members": names}, gain=gain)
 
 
 @rule("MT204", "role-split", Severity.INFO, Source.POLICY, "role")
@@ -120,7 +134,7 @@ def role_split(facts: Facts) -> Iterator[Hit]:
     """
     for covered in facts.coverage.staffed:
         role = covered.role
-        met = len(covered.holders) > 1 and not any(one.required for one in covered.unmet)
+        met = len(covered.holders) > 1 and not any(held.required for held in covered.unmet)
         if not met or not all(lacking(role, member) for member in covered.holders):
             continue
         best = max(covered.holders, key=lambda member: skills_met(role, member)[0])
@@ -145,24 +159,26 @@ def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
         # MT205: business-stakeholder: no holder has the desired roi-assessment at 2
     """
     for covered in with_gaps(facts):
-        for one in covered.unmet:
-            if not one.required:
-                message = f"{covered.role.id}: no holder has the desired {one.skill} at {one.level}"
-                subject = Subject(role=covered.role.id, skill=one.skill)
-                yield Hit(
-                    message,
-                    _train(covered),
-                    _holders_entry(covered, one.skill),
-                    subject,
-                    {"level": one.level},
-                )
+        for held in covered.unmet:
+            if held.required:
+                continue
+            detail = f"{held.skill} at {held.level}"
+            yield Hit(
+                f"{covered.role.id}: no holder has the desired {detail}",
+                _train(covered),
+                _holders_entry(covered, held.skill),
+                Subject(role=covered.role.id, skill=held.skill),
+                {"level": held.level},
+                detail=detail,
+                weight=Fraction(held.level - (held.attained or 0)),
+            )
 
 
 @rule("MT206", "skill-unknown", Severity.INFO, Source.POLICY, "member", "skill")
 def skill_unknown(facts: Facts) -> Iterator[Hit]:
     """A skill that the catalog does not know; a warning when a known name is near, and so likely meant.
 
-    Why: a skill that no role asks for counts for nothing, and a misspelt one opens a gap.
+    Why: a skill that no role requires counts for nothing, and a misspelt one opens a gap.
 
     Fix: correct the spelling, add the skill to a catalog of your own, or name it under `extra-skills` in the
     configuration.
@@ -179,7 +195,7 @@ def skill_unknown(facts: Facts) -> Iterator[Hit]:
                 continue
             near = nearest(skill, known)
             message = f"{member.name}: the catalog knows no skill {quoted(skill)}"
-            hint = f'write "{near}", if that is meant' if near else "name it under extra-skills in the configuration"
+            hint = f'did you mean "{near}"?' if near else "name it under extra-skills in the configuration"
             subject = Subject(member=member.name, skill=skill)
             severity = Severity.WARNING if near else Severity.INFO
             yield Hit(message, hint, (*member.path, "skills", skill), subject, {"near": near}, severity)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from fractions import Fraction
 from functools import cache
 
 from mlops_team.audits.coverage import short_of_time
-from mlops_team.audits.rule import Facts, Hit, rule, share
+from mlops_team.audits.rule import Facts, Hit, rule, shares
 from mlops_team.audits.rules.advice import candidate, meets, skills_met
 from mlops_team.inputs.team import External, Member
-from mlops_team.model import Path, Severity, Source, Subject
-from mlops_team.text import ahead, count, listing, some
+from mlops_team.model import Severity, Source, Subject
+from mlops_team.text import ahead, listing, some
 
 
 @rule("MT101", "role-unstaffed", Severity.ERROR, Source.ARTICLE, "role")
@@ -43,7 +44,8 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
             absent = sorted(_absence(member, facts.as_of) for member in facts.team.members if role.id in member.roles)
             message += f" on {facts.as_of}; {some(absent)}"
         data = {} if near is None else {"nearest": near.name, "met": met, "asked": asked}
-        yield Hit(message, hint, ("members",), Subject(role=role.id), data)
+        gain = Fraction(1, len(facts.coverage.roles))
+        yield Hit(message, hint, ("members",), Subject(role=role.id), data, gain=gain)
 
 
 def _absence(member: Member, as_of: date) -> str:
@@ -55,18 +57,18 @@ def _absence(member: Member, as_of: date) -> str:
 
 @rule("MT102", "role-understaffed", Severity.ERROR, Source.POLICY, "role")
 def role_understaffed(facts: Facts) -> Iterator[Hit]:
-    """A role held by fewer people than the catalog asks for.
+    """A role held by fewer people than the catalog requires.
 
     Why: the catalog says how many people a role takes. With fewer, its work waits or is done in a hurry.
 
-    Fix: give the role to further members or hire; where the number is wrong for you, change `staffing: people` in a
+    Fix: give the role to further members or hire; if the number is wrong for you, change `staffing: people` in a
     catalog of your own.
 
     Example:
-        # where the catalog asks for two data scientists
+        # where the catalog requires two data scientists
         members:
           - {name: Mia Weber, roles: [data-scientist]}
-        # MT102: data-scientist: Mia Weber alone holds this role, 2 people are asked for
+        # MT102: data-scientist: Mia Weber alone holds this role, 2 people are required
     """
     for covered in facts.coverage.staffed:
         role, have = covered.role, len(covered.holders)
@@ -78,14 +80,16 @@ def role_understaffed(facts: Facts) -> Iterator[Hit]:
         if near is not None:
             hint += f": {near.name} {meets(role, near)} and has room for it"
         message = (
-            f"{role.id}: {names} alone {'holds' if have == 1 else 'hold'} this role, {role.people} people are asked for"
+            f"{role.id}: {names} alone {'holds' if have == 1 else 'hold'} this role, {role.people} people are required"
         )
-        yield Hit(message, hint, ("members",), Subject(role=role.id), {"have": have, "need": role.people})
+        data = {"have": have, "need": role.people}
+        weight = Fraction(role.people - have)
+        yield Hit(message, hint, ("members",), Subject(role=role.id), data, weight=weight)
 
 
 @rule("MT103", "time-short", Severity.WARNING, Source.POLICY)
 def time_short(facts: Facts) -> Iterator[Hit]:
-    """Roles whose holders, all together, have less time than these roles take.
+    """Roles whose holders, all together, have less time than these roles need.
 
     Why: a role can have a name behind it and still get no time. However the holders share out their allocations,
     some role of this set stays short (Hall's theorem).
@@ -95,23 +99,22 @@ def time_short(facts: Facts) -> Iterator[Hit]:
     Example:
         members:
           - {name: Bo Lind, roles: [data-engineer, software-engineer], allocation: 0.3}
-        # MT103: data-engineer and software-engineer: 0.4 of full time asked for, 0.3 there (Bo Lind)
+        # MT103: data-engineer and software-engineer: need 0.4 of full time, have 0.3 (Bo Lind)
     """
     short = short_of_time(facts.coverage)
     if short is None:
         return
     people = sorted({m.name for id in short.roles for m in facts.coverage.roles[id].holders})
     missing = short.demand - short.supply
-    message = (
-        f"{listing(short.roles)}: {share(short.demand)} of full time asked for, "
-        f"{share(short.supply)} there ({some(people)})"
-    )
-    hint = f"find {share(missing)} more: raise an allocation, or let somebody with time share a role"
+    need, have, more = shares(short.demand, short.supply, missing)
+    verbs = ("needs", "has") if len(short.roles) == 1 else ("need", "have")
+    message = f"{listing(short.roles)}: {verbs[0]} {need} of full time, {verbs[1]} {have} ({some(people)})"
+    hint = f"find {more} more: raise an allocation, or let somebody with time share a role"
     data = {
         "roles": list(short.roles), "members": people,
         "demand": float(short.demand), "available": float(short.supply), "missing": float(missing),
     }  # fmt: skip
-    yield Hit(message, hint, ("members",), data=data)
+    yield Hit(message, hint, ("members",), data=data, weight=missing)
 
 
 @rule("MT104", "member-overloaded", Severity.WARNING, Source.POLICY, "member")
@@ -135,7 +138,8 @@ def member_overloaded(facts: Facts) -> Iterator[Hit]:
         roles = sorted(member.roles)
         message = f"{member.name}: holds {len(roles)} roles ({', '.join(roles)}), at most {most} are advised"
         data = {"roles": roles, "most": most}
-        yield Hit(message, _relief(facts, member, near), (*member.path, "roles"), Subject(member=member.name), data)
+        hint, weight = _relief(facts, member, near), Fraction(len(roles))
+        yield Hit(message, hint, (*member.path, "roles"), Subject(member=member.name), data, weight=weight)
 
 
 def _relief(facts: Facts, member: Member, candidate_for: Callable[[str], Member | None]) -> str:
@@ -145,38 +149,6 @@ def _relief(facts: Facts, member: Member, candidate_for: Callable[[str], Member 
         return "hand a role over: hire, or find a colleague with room for it"
     near, role = min(offers, key=lambda offer: (-facts.coverage.fit(offer[0].name, offer[1].id), offer[1].id))
     return f"hand {role.id} over to {near.name}, who {meets(role, near)} and has room for it"
-
-
-def allocation_path(member: Member) -> Path:
-    """Return where a member's allocation stands, or should."""
-    return (*member.path, "allocation")
-
-
-@rule("MT105", "member-overallocated", Severity.WARNING, Source.POLICY, "member")
-def member_overallocated(facts: Facts) -> Iterator[Hit]:
-    """A person whose shares of full time over all audited files add up to more than one.
-
-    Why: two teams that each count on the same half of a person will both be short. Members of several files are one
-    person when they have the same `id`.
-
-    Fix: agree on the shares between the teams, and lower `allocation` in one of the files.
-
-    Example:
-        # payments.team.yaml
-        members: [{name: Noor, id: noor@example.com, allocation: 0.7}]
-        # fraud.team.yaml
-        members: [{name: Noor, id: noor@example.com, allocation: 0.6}]
-        # MT105: Noor: is planned for 1.3 of full time over 2 files
-    """
-    for member in facts.coverage.active:
-        load = facts.loads.get(member.name)
-        if load is None:
-            continue
-        files = count(len(load.files), "file")
-        message = f"{member.name}: is planned for {share(load.allocation)} of full time over {files}"
-        hint = f"lower allocation by {share(load.allocation - 1)} between {listing(load.files)}"
-        data = {"allocation": float(load.allocation), "files": list(load.files)}
-        yield Hit(message, hint, allocation_path(member), Subject(member=member.name), data)
 
 
 @rule("MT106", "member-idle", Severity.INFO, Source.ARTICLE, "member")
@@ -196,7 +168,7 @@ def member_idle(facts: Facts) -> Iterator[Hit]:
         if member.roles:
             continue
         fit = {id: facts.coverage.fit(member.name, id) for id in facts.coverage.roles}
-        near = max(fit, key=lambda id: (fit[id], id))
+        near = min(fit, key=lambda id: (-fit[id], id))
         hint = f"give them a role; {near} is nearest" if fit[near] else "give them a role, or take them out"
         data = {"nearest": near if fit[near] else None}
         yield Hit(f"{member.name}: holds no role", hint, (*member.path, "roles"), Subject(member=member.name), data)
@@ -220,10 +192,10 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
         ends: tuple[Member | External, ...] = covered.holders
         if covered.status == "external":
             ends = covered.externals
-        days: list[date] = [one.ends for one in ends if one.ends is not None]
+        days: list[date] = [end.ends for end in ends if end.ends is not None]
         if not ends or len(days) < len(ends) or (max(days) - facts.as_of).days > horizon:
             continue
-        last = max(ends, key=lambda one: one.ends or date.max)
+        last = max(ends, key=lambda end: end.ends or date.max)
         if isinstance(last, Member):
             what, longer = f"{last.name} leaves", f"let {last.name} stay longer"
         else:
@@ -273,7 +245,6 @@ RULES = (
     role_understaffed,
     time_short,
     member_overloaded,
-    member_overallocated,
     member_idle,
     role_leaving,
     role_conflict,

@@ -6,7 +6,7 @@ is made visible and escaped by the environment, not by the template.
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -21,7 +21,6 @@ from mlops_team.audits.report import Report, TeamReport
 from mlops_team.audits.rule import Rule
 from mlops_team.inputs.team import Waiver
 from mlops_team.model import Finding, Severity
-from mlops_team.render import Format
 from mlops_team.text import ahead, count, listing, visible
 
 _SHADES = (100, 67, 34, 1)  # from which per cent on a cell has which shade
@@ -30,59 +29,56 @@ _NONE = "\N{EN DASH}"
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def part(team: TeamReport) -> str:
-    """Return one team's section."""
+def render(report: Report) -> str:
+    """Return the page: the verdict, an overview of several teams, then each."""
+    style, script = _file("page.css"), _file("page.js")
+    catalog, summary = report.catalog, report.summary
+    head = _template("head").render(
+        style=Markup(style),  # noqa: S704 - our own, and the page allows no other
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        report=report,
+        summary=summary,
+        share=None if summary.coverage is None else per_cent(summary.coverage),
+        teams=[(_id(team.file), per_cent(team.coverage.coverage), team, team.counts) for team in report.teams],
+        roles=catalog.audited,
+        rules=listing(report.failing),
+        what_if=_what_if(report),
+    )
+    foot = _template("foot").render(
+        script=Markup(script),  # noqa: S704 - as the style
+        catalog=catalog,
+        practices=catalog.practices._asdict(),
+        version=__version__,
+    )
+    return "".join([head, *(_team(team, report.rules) for team in report.teams), foot])
+
+
+def _team(team: TeamReport, rules: Sequence[Rule[Any]]) -> str:
     covered = team.coverage.roles.values()
     found = Counter(finding.code for finding in team.findings if finding.counts)
     kinds = [(_kind(finding), finding) for finding in team.findings]
+    practices = [_practice(rule, found[rule.code]) for rule in rules]
     section: str = _template("team").render(
         team=team,
         name=team.team.name,
         id=_id(team.file),
         share=per_cent(team.coverage.coverage),
         verdict="passed" if team.passed else "failed",
-        roles=[(one, per_cent(one.coverage), _met(one), team.waived(one)) for one in covered],
-        heads=[_column(one.role.number or one.role.id, one.role.title) for one in covered],
+        roles=[(role, per_cent(role.coverage), _met(role), team.waived(role)) for role in covered],
+        heads=[_column(role.role.number or role.role.id, role.role.title) for role in covered],
         members=[
             (member.name, Markup("").join(_fit(team, member.name, role) for role in team.coverage.roles))
             for member in team.coverage.active
         ],
         skills=list(_skills(team)),
-        findings=sorted(kinds, key=lambda one: (-one[1].severity, one[1].code)),
-        practices=[_practice(rule, found[rule.code]) for rule in team.rules],
-        met=sum(not found[rule.code] for rule in team.rules),
+        findings=sorted(kinds, key=lambda row: (-row[1].severity, row[1].code)),
+        practices=practices,
+        met=sum(not found[rule.code] for rule in rules),
         waivers=[_waiver(team, waiver) for waiver in team.team.waivers],
         away=listing(team.away) if team.away else "",
     )
     return section
-
-
-def whole(report: Report, parts: Iterable[str]) -> Iterator[str]:
-    """Yield the page: the verdict, an overview of several teams, then each."""
-    style, script = _file("page.css"), _file("page.js")
-    catalog = report.catalog
-    yield _template("head").render(
-        style=Markup(style),  # noqa: S704 - our own, and the page allows no other
-        style_hash=_hash(style),
-        script_hash=_hash(script),
-        report=report,
-        summary=report.summary,
-        share=None if report.summary.coverage is None else per_cent(report.summary.coverage),
-        teams=[(_id(one.file), per_cent(one.coverage), one) for one in report.standings],
-        roles=catalog.audited,
-        rules=listing(report.failing),
-        what_if=_what_if(report),
-    )
-    yield from parts
-    yield _template("foot").render(
-        script=Markup(script),  # noqa: S704 - as the style
-        catalog=catalog,
-        practices=catalog.practices._asdict(),
-        version=__version__,
-    )
-
-
-FORMAT = Format(part, whole)
 
 
 def _print(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
@@ -137,8 +133,8 @@ def _kind(finding: Finding) -> str:
 
 
 def _met(covered: RoleCoverage) -> str:
-    asked = [one for one in covered.skills if one.required]
-    return f"{sum(one.met for one in asked)} of {len(asked)}" if covered.holders else _NONE
+    required = [skill for skill in covered.skills if skill.required]
+    return f"{sum(skill.met for skill in required)} of {len(required)}" if covered.holders else _NONE
 
 
 # Few different cells and rows occur, and there are hundreds in each team's tables.
@@ -153,14 +149,14 @@ def _column(short: str, title: str) -> Markup:
 
 
 def _fit(team: TeamReport, member: str, role: str) -> Markup:
-    holds = any(one.name == member for one in team.coverage.roles[role].holders)
+    holds = any(holder.name == member for holder in team.coverage.roles[role].holders)
     return _fit_cell(per_cent(team.coverage.fit(member, role)), holds=holds)
 
 
 @cache
 def _fit_cell(share: int, *, holds: bool) -> Markup:
-    own, told = (" own", '<span class="vh"> %, holds this role</span>') if holds else ("", '<span class="vh"> %</span>')
-    return Markup(f'<td class="{_shade(share)}{own}">{share}{told}</td>')  # noqa: S704 - made of numbers
+    own, spoken = (" own", " %, holds this role") if holds else ("", " %")
+    return Markup(f'<td class="{_shade(share)}{own}">{share}<span class="vh">{spoken}</span></td>')  # noqa: S704 - made of numbers
 
 
 def _shade(share: int) -> str:
@@ -168,14 +164,14 @@ def _shade(share: int) -> str:
 
 
 def _skills(team: TeamReport) -> Iterator[tuple[str, Markup]]:
-    """Yield each skill that a role asks for, and how each role has it."""
+    """Yield each skill that a role requires or desires, and how each role has it."""
     rows: dict[str, list[Markup]] = {}
     empty = Markup("<td></td>")
     roles = team.coverage.roles.values()
     for column, covered in enumerate(roles):
-        for one in covered.skills:
-            row = rows.setdefault(one.skill, [empty] * len(roles))
-            row[column] = _skill_cell(one.level, one.attained, required=one.required, status=covered.status)
+        for held in covered.skills:
+            row = rows.setdefault(held.skill, [empty] * len(roles))
+            row[column] = _skill_cell(held.level, held.attained, required=held.required, status=covered.status)
     for skill in team.catalog.skills:
         if skill in rows:
             yield team.catalog.skills[skill].title, Markup("").join(rows[skill])
@@ -187,24 +183,24 @@ def _skill_cell(level: int, attained: int | None, *, required: bool, status: str
         return Markup('<td class="ext">ext<span class="vh">ernal</span></td>')
     held = _NONE if attained is None else str(attained)
     shade = _shade(min(100, attained * 100 // level)) if attained else "gap" if required else "h0"
-    wish, told = ("", "") if required else (" wish", ", desired")
-    spoken = f'<span class="vh"> of {level} asked for{told}</span><span aria-hidden="true">/{level}</span>'
+    wish, need = ("", "required") if required else (" wish", "desired")
+    spoken = f'<span class="vh"> of {level} {need}</span><span aria-hidden="true">/{level}</span>'
     return Markup(f'<td class="{shade}{wish}">{held}{spoken}</td>')  # noqa: S704 - made of numbers
 
 
 @cache
-def _practice(rule: Rule, found: int) -> Markup:
+def _practice(rule: Rule[Any], found: int) -> Markup:
     state = Markup('<td class="no">{}</td>').format(f"{found} found") if found else Markup('<td class="yes">none</td>')
     row = Markup('<tr><th scope="row">{} {}</th><td>{}</td><td>{}</td>{}</tr>')
     return row.format(rule.code, rule.name, rule.summary.removesuffix("."), rule.source, state)
 
 
 def _waiver(team: TeamReport, waiver: Waiver) -> tuple[Waiver, str, str, int]:
-    """Return a waiver, whom it names, how long it lasts, and how many findings it covers."""
+    """Return a waiver, what it names, how long it lasts, and how many findings it covers."""
     days = (waiver.expires - team.as_of).days
     left = f"ended {count(-days, 'day')} ago" if days < 0 else f"ends {ahead(waiver.expires, team.as_of)}"
     mine = (waiver.reason, waiver.expires, waiver.approved_by)
-    covers = sum(one.code == waiver.code and one.waiver == mine for one in team.findings)
+    covers = sum(finding.code == waiver.code and finding.waiver == mine for finding in team.findings)
     return waiver, ", ".join(named for named in waiver.subject if named is not None), left, covers
 
 
@@ -212,5 +208,5 @@ def _what_if(report: Report) -> str:
     what_if = report.what_if
     if what_if is None:
         return ""
-    before, after = (per_cent(one.coverage.coverage) for one in (what_if.before, what_if.after))
+    before, after = (per_cent(team.coverage.coverage) for team in (what_if.before, what_if.after))
     return f"{what_if.change}: {before} % covered as the file is, {after} % then"

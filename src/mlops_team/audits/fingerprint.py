@@ -1,0 +1,35 @@
+"""What a finding is recognised by in the next run: what stays the same when lines move."""
+
+from collections import Counter
+from hashlib import sha256
+
+from mlops_team.model import Subject
+
+_DIGITS = 32
+
+
+class Fingerprints:
+    """Gives the findings of one file their fingerprints; equal ones are numbered in the order of the calls.
+
+    Args:
+        repo_path: The file's path from the repository's root.
+    """
+
+    def __init__(self, repo_path: str) -> None:
+        self.repo_path = repo_path
+        self.counts: Counter[tuple[str, Subject, str]] = Counter()
+
+    def next(self, code: str, subject: Subject, entry: str) -> tuple[int, str]:
+        """Return the number of the next finding of this code, subject and entry among its equals, and its fingerprint.
+
+        Args:
+            code: The rule's.
+            subject: What the finding is about.
+            entry: The own text of the entry that it is about, empty where it is about none.
+        """
+        key = (code, subject, entry)
+        self.counts[key] += 1
+        ordinal = self.counts[key]
+        # As Python would write the tuple, in ASCII: no two different ones are written alike, whatever is in a name.
+        text = ascii((code, *subject, entry, self.repo_path, ordinal))
+        return ordinal, sha256(text.encode()).hexdigest()[:_DIGITS]

@@ -1,0 +1,54 @@
+"""How to audit."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mlops_team.audits.rule import Rule, pick
+from mlops_team.audits.rules import RULES
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.model import Severity
+
+if TYPE_CHECKING:
+    from mlops_team.baseline import BaselineEntry
+
+
+class Settings(NamedTuple):
+    """Everything that the command line and a configuration file can say about an audit."""
+
+    catalog: Catalog
+    as_of: date
+    rules: tuple[Rule[Any], ...] = RULES
+    severities: Mapping[str, Severity] = {}
+    extra_skills: frozenset[str] = frozenset()
+    fail_on: Severity | None = Severity.ERROR
+    waivers: bool = True  # whether waivers count
+    baseline: Mapping[str, "BaselineEntry"] | None = None  # findings that do not count, by fingerprint
+    redact: bool = False  # whether pseudonyms replace names
+
+
+def today() -> date:
+    """Return today's date in UTC."""
+    return datetime.now(UTC).date()
+
+
+def rules_for(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule[Any], ...]:
+    """Return the selected rules, all if none is, without the ignored ones.
+
+    Raises:
+        ConfigError: A name that selects no rule.
+    """
+    selected = pick(select, RULES) or {rule.code for rule in RULES}
+    codes = selected - pick(ignore, RULES)
+    return tuple(rule for rule in RULES if rule.code in codes)
+
+
+def severities_for(named: Mapping[str, Severity]) -> dict[str, Severity]:
+    """Return code -> severity of what a configuration names by code, name or prefix; the narrower name decides.
+
+    Raises:
+        ConfigError: A name that selects no rule.
+    """
+    picked = [(pick([name], RULES), severity) for name, severity in named.items()]
+    picked.sort(key=lambda pair: -len(pair[0]))
+    return {code: severity for codes, severity in picked for code in codes}

@@ -326,7 +326,7 @@ def audited(file: str, settings: Settings) -> Report:
     formats = [(name, look) for name in FORMATS for look in looks[: 2 if name == "text" else 1]]
     report = audit_files([file], settings)
     for name, look in formats:
-        check_output(name, look, rendered(report, name, look))
+        check_output(name, look, "".join(rendered(report, name, look)))
     return report
 
 

@@ -19,7 +19,7 @@ from mlops_team.audits.waivers import apply_waivers
 from mlops_team.inputs.catalog import Catalog, load_catalog
 from mlops_team.inputs.discover import DEFAULT, team_files
 from mlops_team.inputs.yaml_reader import STDIN, STDIN_NAME
-from mlops_team.model import Finding, Path, order
+from mlops_team.model import Finding, Path, Place, Subject, order
 from mlops_team.settings import day
 from mlops_team.text import id_key, name_key
 
@@ -90,9 +90,28 @@ def _results(files: Sequence[str], settings: Settings, jobs: int) -> Generator[R
     from mlops_team.audits.workers import spread
 
     others = [file for file in files if file != STDIN]  # which only this process can read
-    with closing(spread(one_by_one, others, jobs)) as results:
+    with closing(spread(partial(_packed_file, settings=settings), others, jobs)) as results:
         for file in files:
-            yield one_by_one(file) if file == STDIN else next(results)
+            yield one_by_one(file) if file == STDIN else _unpacked(next(results))
+
+
+def _packed_file(file: str, settings: Settings) -> Any:  # noqa: ANN401 - see below
+    """Return what comes of a file, findings as plain tuples: they travel in a fifth of the time."""
+    result = _audited_file(file, settings)
+    if not isinstance(result, FileAudit):
+        return result
+    report = result.report
+    rows = [(*row[:6], tuple(row[6]), row[7], tuple(row[8]), *row[9:]) for row in report.findings]
+    return result._replace(report=report._replace(findings=())), rows
+
+
+def _unpacked(packed: Any) -> Result:  # noqa: ANN401 - as above
+    if isinstance(packed, list):
+        return packed
+    audit, rows = packed
+    findings = tuple([Finding._make((*row[:6], Subject(*row[6]), row[7], Place(*row[8]), *row[9:])) for row in rows])
+    unpacked: FileAudit = audit._replace(report=audit.report._replace(findings=findings))
+    return unpacked
 
 
 def _audited_file(file: str, settings: Settings) -> Result:

@@ -10,7 +10,7 @@ from mlops_team.audits.report import Report
 from mlops_team.audits.rule import Rule
 from mlops_team.audits.run import audit_files
 from mlops_team.cli import common, completion
-from mlops_team.cli.outputs import Look, Output, OutputError, chunks, job_summary, outputs, rendered, save
+from mlops_team.cli.outputs import Look, Output, OutputError, job_summary, outputs, rendered, save
 from mlops_team.cli.progress import Progress
 from mlops_team.model import Severity
 from mlops_team.render import FormatName
@@ -94,7 +94,7 @@ def audit(
     for error in report.input_errors:
         common.say_input_error(error)
     written = _written(report, files, Look(verbose, quiet))
-    common.write(chunks(rendered(report, format_, look)))
+    common.write(rendered(report, format_, look))
     raise typer.Exit(report.exit_code if written else 2)
 
 

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
+from itertools import chain
 from typing import NamedTuple, TextIO
 
 from mlops_team.audits.report import Report
@@ -27,17 +28,19 @@ class Look(NamedTuple):
     color: bool = False
 
 
-def rendered(report: Report, format_: FormatName, look: Look) -> str:
-    """Return a report in a format."""
+def rendered(report: Report, format_: FormatName, look: Look) -> Iterator[str]:
+    """Yield a report in a format, in pieces."""
     # A format is imported on first use: rich alone takes longer than the audit of a file.
     module = import_module(f"mlops_team.render.{FORMATS[format_].module}")
-    if format_ != "text":
-        render: Callable[[Report], str] = module.render
-        return render(report)
-    from mlops_team.render import text
-
-    paint = common.painter_for(look.width, color=look.color)
-    return text.render(report, text.Look(look.verbose, look.quiet, look.width), paint)
+    if format_ == "text":
+        paint = common.painter_for(look.width, color=look.color)
+        text: str = module.render(report, module.Look(look.verbose, look.quiet, look.width), paint)
+    elif format_ == "json":
+        yield from module.pieces(report)
+        return
+    else:
+        text = module.render(report)
+    yield from (text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK))
 
 
 class Output(NamedTuple):
@@ -114,7 +117,7 @@ def _check_inside(file: str) -> None:
         raise OutputError(f"--output: {file} is behind a link that leads out of {root}", hint)
 
 
-def save(output: Output, text: str) -> None:
+def save(output: Output, pieces: Iterable[str]) -> None:
     """Write a report; an old one stays in place until the new one is complete.
 
     Raises:
@@ -123,22 +126,17 @@ def save(output: Output, text: str) -> None:
     try:
         stream = _same_stream(output.file)
         if stream is not None:
-            common.write_to(stream, chunks(text))
+            common.write_to(stream, pieces)
         elif output.append:
-            _add(output.file, b"\n", text)  # what others wrote need not end its line
+            _add(output.file, chain(["\n"], pieces))  # what others wrote need not end its line
         elif os.path.exists(output.file) and not os.path.isfile(output.file):  # a device or pipe is no file to replace
-            _add(output.file, b"", text)
+            _add(output.file, pieces)
         else:
-            _replace(output.file, text)
+            _replace(output.file, pieces)
     except OSError as error:
         raise OutputError(
             f"{output.option}: {output.file} cannot be written: {why(error)}", "name another file"
         ) from None
-
-
-def chunks(text: str) -> Iterator[str]:
-    """Yield a text in parts."""
-    return (text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK))
 
 
 def _same_stream(file: str) -> TextIO | None:
@@ -151,20 +149,19 @@ def _same_stream(file: str) -> TextIO | None:
     return None
 
 
-def _add(file: str, start: bytes, text: str) -> None:
+def _add(file: str, pieces: Iterable[str]) -> None:
     with open(file, "ab") as stream:
-        stream.write(start)
-        stream.writelines(chunk.encode() for chunk in chunks(text))
+        stream.writelines(piece.encode() for piece in pieces)
 
 
-def _replace(file: str, text: str) -> None:
+def _replace(file: str, pieces: Iterable[str]) -> None:
     import tempfile
 
     target = os.path.realpath(file)
     descriptor, temporary = tempfile.mkstemp(prefix=".mlops-team-", dir=os.path.dirname(target))
     try:
         with open(descriptor, "wb") as stream:
-            stream.writelines(chunk.encode() for chunk in chunks(text))
+            stream.writelines(piece.encode() for piece in pieces)
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except BaseException:  # Ctrl-C leaves nothing behind either

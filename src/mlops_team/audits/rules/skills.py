@@ -1,7 +1,8 @@
 """Can the holders do what their roles require?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 
 from mlops_team.audits.coverage import RoleCoverage, SkillCoverage, lacking, undeclared
 from mlops_team.audits.rule import Facts, Hit, rule
@@ -48,16 +49,26 @@ def skill_missing(facts: Facts) -> Iterator[Hit]:
                     _train(covered),
                     _holders_entry(covered, held.skill),
                     Subject(role=covered.role.id, skill=held.skill),
-                    {"level": held.level},
+                    _level(held.level),
                     detail=detail,
                     gain=_gain(facts, covered, held),
                 )
 
 
+@cache  # few levels occur, and many findings
+def _level(level: int) -> Mapping[str, object]:
+    return {"level": level}
+
+
 def _gain(facts: Facts, covered: RoleCoverage, held: SkillCoverage) -> Fraction:
     """Return what the team's coverage would gain if a holder had the skill at its level."""
-    missing = 1 - Fraction(held.attained or 0, held.level)
-    return missing / len(covered.role.required_skills) / len(facts.coverage.roles)
+    missing = held.level - (held.attained or 0)
+    return _share(missing, held.level * len(covered.role.required_skills) * len(facts.coverage.roles))
+
+
+@cache
+def _share(part: int, whole: int) -> Fraction:
+    return Fraction(part, whole)
 
 
 @rule("MT202", "skill-below-level", Severity.WARNING, Source.POLICY, "role", "skill")

@@ -275,3 +275,55 @@ def test_nested_repositories_keep_their_findings_apart(
     monkeypatch.chdir(tmp_path / "a")
     inside = json.loads(cli("audit", "team.yaml", "-f", "gitlab").out)
     assert {one["location"]["path"] for one in inside} == {"a/team.yaml"}
+
+
+def test_a_written_baseline_hides_what_is_in_it_under_redact_too(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"team.yaml": SHORT.format(level=2, share=0.1)})
+    first = cli("audit", "--write-baseline", "base.json")
+    assert (first.code, first.err) == (0, "")
+    assert "Fails at --fail-on error" in first.out
+    text = Path("base.json").read_text(encoding="utf-8")
+    assert text.startswith('{"version": 1, "findings": [\n{"fingerprint": "')
+    assert "Ann" not in text
+    for options in ([], ["--redact"]):
+        report = json.loads(cli("audit", "-f", "json", "--baseline", "base.json", *options).out)
+        assert report["summary"]["passed"]
+        assert {finding["baselined"] for finding in report["teams"][0]["findings"]} == {True}
+
+
+@pytest.mark.parametrize(("level", "share", "worse"), [(1, 0.1, ["MT202"]), (2, 0.05, ["MT103"]), (2, 0.15, [])])
+def test_a_finding_that_is_worse_than_in_the_baseline_counts(
+    cli: Cli, tmp_path: Path, level: int, share: float, worse: list[str]
+) -> None:
+    team, base = tmp_path / "team.yaml", tmp_path / "base.json"
+    team.write_text(SHORT.format(level=2, share=0.1), encoding="utf-8")
+    cli("audit", team, "--write-baseline", base)
+    team.write_text(SHORT.format(level=level, share=share), encoding="utf-8")
+    result = cli("audit", team, "-f", "json", "--fail-on", "warning", "--baseline", base)
+    findings = json.loads(result.out)["teams"][0]["findings"]
+    assert [finding["code"] for finding in findings if finding["worse"]] == worse
+    assert [finding["code"] for finding in findings if not finding["baselined"]] == worse
+    assert result.code == (1 if worse else 0)
+
+
+def test_what_if_says_what_the_baseline_has(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"team.yaml": SHORT.format(level=2, share=0.1)})
+    cli("audit", "--write-baseline", "base.json")
+    (tmp_path / "sub").mkdir()
+    for folder, file in ((".", "team.yaml"), ("sub", "../team.yaml")):
+        monkeypatch.chdir(tmp_path / folder)
+        out = cli("audit", "-q", "--baseline", tmp_path / "base.json", "--without", "Ann", file).out
+        assert re.search(r"Of the baseline \d+ not counted, [1-9]\d* entries fixed", out)
+
+
+SHORT = """team: A
+members:
+  - name: Ann
+    roles: [data-scientist]
+    allocation: {share}
+    skills: {{ml-problem-framing: {level}, model-engineering: 3, algorithm-selection: 3, hyperparameter-tuning: 3}}
+"""

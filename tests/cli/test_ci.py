@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from conftest import Cli
 from mlops_team.audits.rules import RULES
 from mlops_team.render import FORMATS
-from runs import BROKEN, FAULTY, GOOD, WARNED, write
+from runs import BROKEN, FAULTY, GOOD, WARNED, team_text, write
 from test_formats import Laid, laid
 
 __all__ = ["laid"]
@@ -305,6 +305,17 @@ def test_two_findings_about_waivers_have_two_fingerprints(cli: Cli, team_file: C
     assert len(set(prints)) == len(prints) == 2
 
 
+def test_sarif_has_the_worst_of_more_than_github_takes(
+    cli: Cli, team_file: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlops_team.render.sarif._MOST", 3)
+    team = team_file(team_text(unstaffed=["devops-engineer", "data-engineer"], metric=False, roi=False))
+    run = json.loads(cli("audit", team, "-f", "sarif").out)["runs"][0]
+    assert sorted(result["level"] for result in run["results"]) == ["error", "error", "warning"]
+    [said] = run["invocations"][0]["toolExecutionNotifications"]
+    assert re.fullmatch(r"These are the worst 3 of \d+ findings: .*", said["message"]["text"])
+
+
 # ---- GitLab
 
 # What https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format asks for.
@@ -385,6 +396,7 @@ def test_names_say_the_format(cli: Cli, tmp_path: Path, team_file: Callable[[str
         "a.md": "markdown",
         "a.html": "html",
         "gl-code-quality-report.json": "gitlab",
+        "results.sarif.json": "sarif",
     }
     options = [word for name in named for word in ("-o", tmp_path / name)]
     result = cli("audit", team, *options, "-o", f"github:{tmp_path / 'a.log'}")
@@ -392,6 +404,16 @@ def test_names_say_the_format(cli: Cli, tmp_path: Path, team_file: Callable[[str
     assert result.out.splitlines()[0].startswith("Team Good")
     for name, format_ in {**named, "a.log": "github"}.items():
         assert (tmp_path / name).read_bytes().decode() == cli("audit", team, "-f", format_).out
+
+
+@pytest.mark.parametrize("option", ["-", "json:-"])
+def test_stdout_is_no_further_report(cli: Cli, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = cli("audit", "-o", option)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "mlops-team: error: --output: - is no file name; the report on stdout is chosen with -f, such as -f json\n"
+    )
 
 
 def test_one_report_that_cannot_be_written_keeps_no_other_from_it(

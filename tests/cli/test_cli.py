@@ -713,3 +713,23 @@ def test_a_person_overallocated_fails_where_warnings_do(cli: Cli) -> None:
     result = cli("audit", "--fail-on", "warning", ".", "--as-of", TODAY)
     assert result.code == 1
     assert result.out.count("MT105 Ann") == 2
+
+
+def test_a_person_in_many_files_costs_no_more_than_a_few_names(cli: Cli) -> None:
+    write(Path(), {f"{number:02}.team.yaml": sharing("0.6") for number in range(12)})
+    for code in ("MT105", "MT109"):
+        report = json_of(cli("audit", "-f", "json", "--select", code, "."))
+        for team in report["teams"]:
+            for finding in team["findings"]:
+                assert (len(finding["data"]["files"]), finding["data"]["more"]) == (3, 8)
+                assert team["file"] not in finding["data"]["files"]
+    first = report_of(cli, "MT105", "00.team.yaml")
+    assert first["message"] == "Ann: 7.2 of full time is planned over 12 files"
+    assert first["hint"] == (
+        "lower allocation by 6.2 in all, here or in 01.team.yaml, 02.team.yaml, 03.team.yaml and 8 further files"
+    )
+
+
+def report_of(cli: Cli, code: str, file: str) -> Json:
+    teams = json_of(cli("audit", "-f", "json", "--select", code, "."))["teams"]
+    return next(finding for team in teams if team["file"] == file for finding in team["findings"])

@@ -147,3 +147,13 @@ def test_hostile_text_is_well_formed_and_has_no_character_that_xml_forbids(
 def test_an_audit_that_found_no_file_is_still_a_document(cli: Cli, tmp_path: Path) -> None:
     result = cli("audit", tmp_path, "-f", "junit")
     assert (result.code, [suite.errors for suite in suites(result.out)]) == (2, [1])
+
+
+def test_no_two_cases_of_a_run_share_class_and_name(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sound = ("v1.0/team.yaml", "v1_0/team.yaml", "v1_0_2/team.yaml", "a/team.yaml", "a/team.yml")
+    broken = "team: [1, 2]\nmembers: {name: {}}\nreviews: 3\n"
+    write(tmp_path, {**dict.fromkeys(sound, GOOD), "b.0.team.yaml": broken, "b_0.team.yaml": broken})
+    cases = [(case.classname, case.name) for suite in suites(cli("audit", ".", "-f", "junit").out) for case in suite]
+    assert len(set(cases)) == len(cases)
+    assert {name.rsplit(".", maxsplit=1)[-1] for name, _ in cases} == {"roles", "practices", "input"}

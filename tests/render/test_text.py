@@ -401,3 +401,22 @@ def test_names_that_look_the_same_are_told_apart(cli: Cli, name: str, shown: str
     out = cli("audit", "-", "-v", stdin=text.encode()).out
     assert f"        {shown}: holds no role" in out
     assert "        Ann: holds no role" in out
+
+
+def test_roles_with_equal_initials_have_marks_of_their_own(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, {"catalog.yaml": 'id: ours\nversion: "1"\ntitle: Ours\nextends: built-in\n'})
+    for id in ("data-steward", "domain-specialist", "design-supervisor"):
+        role = f"id: {id}\ntitle: {id.title()}\npurpose: Has equal initials.\n"
+        role += f"responsibilities: [{{id: do-{id}, text: Do it., source: policy}}]\nskills: {{goal-setting: 3}}\n"
+        write(tmp_path, {f"{id}.yaml": role})
+    out = cli("audit", "--roles", tmp_path, "-", stdin=b"team: A\nmembers: [{name: Ann}]\n").out
+    heads = next(line for line in out.splitlines() if " R2 " in line and " R7 " in line).split()
+    assert len(set(heads)) == len(heads)
+    assert {"DS", "DS2", "DS3"} <= set(heads)
+
+
+def test_shares_of_time_have_digits_enough_to_differ(cli: Cli) -> None:
+    team = b"team: A\nmembers: [{name: Ada, roles: [data-scientist], allocation: 0.1999999}]\n"
+    out = cli("audit", "--select", "MT103", "-", stdin=team).out
+    assert "data-scientist: needs 0.2 of full time, has 0.1999999 (Ada)" in out
+    assert "Find 0.0000001 more" in out

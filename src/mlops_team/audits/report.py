@@ -35,6 +35,7 @@ class TeamReport(NamedTuple):
     as_of: date
     catalog: Catalog
     fail_on: Severity | None  # from which severity on a finding fails the team; None for never
+    real_path: str  # of the file, <stdin> for stdin; never shown
 
     def fails(self, finding: Finding) -> bool:
         """Whether a finding is at or above --fail-on, and counts."""

@@ -133,8 +133,9 @@ def audit_team(source: Source, settings: Settings) -> FileAudit:
     coverage = cover(team, settings.catalog, settings.as_of)
     facts = Facts(team, settings.catalog, settings.as_of, coverage, settings.extra_skills)
     findings = findings_of(_selected(TEAM_RULES, settings), facts, context_of(source, settings))
+    real_path = STDIN_NAME if source.real_path == STDIN else source.real_path
     report = TeamReport(
-        source.file, team, coverage, tuple(findings), settings.as_of, settings.catalog, settings.fail_on
+        source.file, team, coverage, tuple(findings), settings.as_of, settings.catalog, settings.fail_on, real_path
     )
     listing = _listing(source, settings.as_of)
     places = {path: source.place(path) for path in _later_paths(team.waivers, listing)}
@@ -181,7 +182,7 @@ def report_of(results: Sequence[Result], settings: Settings) -> Report:
         settings.rules,
         teams,
         tuple(finding for result in results if not isinstance(result, FileAudit) for finding in result),
-        None if settings.baseline is None else _baseline_use(teams, audits, settings.baseline),
+        None if settings.baseline is None else _baseline_use(teams, settings.baseline),
     )
 
 
@@ -218,11 +219,9 @@ def _compared(finding: Finding, baseline: Mapping[str, "BaselineEntry"]) -> Find
     return finding._replace(baselined=not worse, worse=worse)
 
 
-def _baseline_use(
-    teams: Iterable[TeamReport], audits: Iterable[FileAudit], baseline: Mapping[str, "BaselineEntry"]
-) -> BaselineUse:
+def _baseline_use(teams: Sequence[TeamReport], baseline: Mapping[str, "BaselineEntry"]) -> BaselineUse:
     findings = [finding for team in teams for finding in team.findings]
-    files = {STDIN_NAME if audit.source.real_path == STDIN else audit.source.real_path for audit in audits}
+    files = {team.real_path for team in teams}
     present = {finding.unredacted_fingerprint for finding in findings}
     fixed = sum(entry.file in files and fingerprint not in present for fingerprint, entry in baseline.items())
     return BaselineUse(sum(finding.baselined for finding in findings), fixed)

@@ -1,6 +1,6 @@
 """`mlops-team audit`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal
 
 import typer
@@ -48,7 +48,10 @@ def audit(
         ),
     ] = None,
     baseline: Annotated[
-        str | None, typer.Option(metavar="REPORT.json", help="Only findings that are not in this report count.")
+        str | None, typer.Option(metavar="FILE", help="Only findings that are not in this baseline, or worse, count.")
+    ] = None,
+    write_baseline: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write all open findings to a baseline, and exit with 0.")
     ] = None,
     without: Annotated[list[str] | None, typer.Option(metavar="NAME", help="What if this member left?")] = None,
     with_: Annotated[
@@ -94,8 +97,10 @@ def audit(
     for error in report.input_errors:
         common.say_input_error(error)
     written = _written(report, files, Look(verbose, quiet))
+    if write_baseline is not None:
+        written &= _saved(Output("json", write_baseline, "--write-baseline"), [_baseline(report, write_baseline)])
     common.write(rendered(report, format_, look))
-    raise typer.Exit(report.exit_code if written else 2)
+    raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (write_baseline is None))
 
 
 def _report(paths: list[str], settings: Settings, jobs: int, without: tuple[str, ...], with_file: str | None) -> Report:
@@ -120,14 +125,31 @@ def _severities(config: Config) -> dict[str, Severity]:
 
 def _written(report: Report, files: Sequence[Output], look: Look) -> bool:
     """Write the further reports, all that can be, and print which cannot."""
-    written = True
-    for file in files:
-        try:
-            save(file, rendered(report, file.format, look))
-        except OutputError as error:
-            common.say(f"mlops-team: error: {error}")
-            written = False
-    return written
+    saved = [_saved(file, rendered(report, file.format, look)) for file in files]
+    return all(saved)
+
+
+def _saved(output: Output, pieces: Iterable[str]) -> bool:
+    """Write a file, or print why it cannot be written."""
+    try:
+        save(output, pieces)
+    except OutputError as error:
+        common.say(f"mlops-team: error: {error}")
+        return False
+    return True
+
+
+def _baseline(report: Report, file: str) -> str:
+    """Return a baseline of all open findings, to be written to a file."""
+    from mlops_team.baseline import WrittenEntry, slim_baseline
+
+    entries = [
+        WrittenEntry(finding.unredacted_fingerprint, team.real_path, finding.code, finding.weight)
+        for team in report.teams
+        for finding in team.findings
+        if finding.waiver is None
+    ]
+    return slim_baseline(entries, file)
 
 
 def _split(rules: list[str] | None) -> tuple[str, ...]:

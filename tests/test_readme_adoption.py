@@ -50,15 +50,14 @@ def adopted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_team_with_forty_gaps_is_adopted_in_three_commands(adopted: Path) -> None:
-    report = json.loads(adopted.with_name("baseline.json").read_text(encoding="utf-8"))
-    assert report["summary"]["errors"] + report["summary"]["warnings"] >= 40
+    findings = json.loads(adopted.with_name("baseline.json").read_text(encoding="utf-8"))["findings"]
+    assert len(findings) >= 40
     assert len(commands()) == 3
     assert subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True).stdout == "baseline.json\n"
     third, fourth = (ran(commands()[2]) for _ in range(2))
     assert (third.returncode, third.stderr) == (0, "")
     assert (fourth.returncode, fourth.stdout, fourth.stderr) == (0, third.stdout, "")
-    hidden = sum(len(team["findings"]) for team in report["teams"])
-    assert third.stdout.endswith(f" Of the baseline {hidden} not counted, 0 entries fixed\n")
+    assert third.stdout.endswith(f" Of the baseline {len(findings)} not counted, 0 entries fixed\n")
 
 
 def test_a_new_gap_fails_and_mended_ones_are_counted(adopted: Path) -> None:

@@ -1,6 +1,5 @@
 """What a finding is recognised by in the next run: what stays the same when lines move."""
 
-from collections import Counter
 from hashlib import sha256
 
 from mlops_team.model import Subject
@@ -17,7 +16,7 @@ class Fingerprints:
 
     def __init__(self, repo_path: str) -> None:
         self.repo_path = repo_path
-        self.counts: Counter[tuple[str, Subject, str]] = Counter()
+        self.counts: dict[tuple[str, Subject, str], int] = {}
 
     def next(self, code: str, subject: Subject, entry: str) -> tuple[int, str]:
         """Return the number of the next finding of this code, subject and entry among its equals, and its fingerprint.
@@ -28,8 +27,7 @@ class Fingerprints:
             entry: The own text of the entry that it is about, empty where it is about none.
         """
         key = (code, subject, entry)
-        self.counts[key] += 1
-        ordinal = self.counts[key]
+        ordinal = self.counts[key] = self.counts.get(key, 0) + 1
         # As Python would write the tuple, in ASCII: no two different ones are written alike, whatever is in a name.
         text = ascii((code, *subject, entry, self.repo_path, ordinal))
         return ordinal, sha256(text.encode()).hexdigest()[:_DIGITS]

@@ -206,7 +206,7 @@ def _finding(rule: Rule[Any], hit: Hit, place: Place, context: FindingContext) -
         rule.source,
         hit.subject,
         hit.data,
-        place._replace(pointer=_shared(place.pointer)),
+        Place(*place[:-1], _shared(place.pointer)),
         _shared(hit.detail),
         hit.entry,
         hit.gain,

@@ -1,6 +1,7 @@
 """`mlops-team audit`."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import typer
@@ -12,58 +13,75 @@ from mlops_team.audits.run import audit_files
 from mlops_team.cli import common, completion
 from mlops_team.cli.outputs import Look, Output, OutputError, job_summary, outputs, rendered, save
 from mlops_team.cli.progress import Progress
+from mlops_team.inputs.catalog import Catalog
 from mlops_team.model import Severity
 from mlops_team.render import FormatName
 from mlops_team.settings import NEVER, Config
 
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Team files, folders, or - for stdin.", show_default="team.yaml"),
+]
+FormatOption = Annotated[FormatName, typer.Option("--format", "-f", help="What to write to stdout.")]
+FailOn = Annotated[
+    Literal["error", "warning", "info", "never"] | None,
+    typer.Option(help="Exit with 1 from this severity on.", show_default="error"),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RULE[,RULE]",
+        help="Only these rules: code, name or prefix such as MT2.",
+        autocompletion=completion.rules,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULE[,RULE]", help="All but these rules.", autocompletion=completion.rules),
+]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write a further report, its format by the name, or FORMAT:FILE."
+    ),
+]
+BaselineFile = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Only findings that are not in this baseline, or worse, count.")
+]
+NewBaseline = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Write all open findings to a baseline, and exit with 0.")
+]
+Without = Annotated[list[str] | None, typer.Option(metavar="NAME", help="What if this member left?")]
+With = Annotated[
+    str | None, typer.Option("--with", metavar="FILE", help="What if this member, or list of members, joined?")
+]
+Redact = Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")]
+Jobs = Annotated[
+    str, typer.Option("--jobs", "-j", metavar="N|auto", help="How many processes may work on many files at once.")
+]
+NoWaivers = Annotated[bool, typer.Option("--no-waivers", help="Audit as if there were no waivers.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and verdict only.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too.")]
+
 
 def audit(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Team files, folders, or - for stdin.", show_default="team.yaml"),
-    ] = None,
-    format_: Annotated[FormatName, typer.Option("--format", "-f", help="What to write to stdout.")] = "text",
-    fail_on: Annotated[
-        Literal["error", "warning", "info", "never"] | None,
-        typer.Option(help="Exit with 1 from this severity on.", show_default="error"),
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULE[,RULE]",
-            help="Only these rules: code, name or prefix such as MT2.",
-            autocompletion=completion.rules,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(metavar="RULE[,RULE]", help="All but these rules.", autocompletion=completion.rules),
-    ] = None,
+    paths: Paths = None,
+    format_: FormatOption = "text",
+    fail_on: FailOn = None,
+    select: Select = None,
+    ignore: Ignore = None,
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write a further report, its format by the name, or FORMAT:FILE."
-        ),
-    ] = None,
-    baseline: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Only findings that are not in this baseline, or worse, count.")
-    ] = None,
-    write_baseline: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write all open findings to a baseline, and exit with 0.")
-    ] = None,
-    without: Annotated[list[str] | None, typer.Option(metavar="NAME", help="What if this member left?")] = None,
-    with_: Annotated[
-        str | None, typer.Option("--with", metavar="FILE", help="What if this member, or list of members, joined?")
-    ] = None,
-    redact: Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")] = False,
-    jobs: Annotated[
-        str, typer.Option("--jobs", "-j", metavar="N|auto", help="How many processes may work on many files at once.")
-    ] = "1",
-    no_waivers: Annotated[bool, typer.Option("--no-waivers", help="Audit as if there were no waivers.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings and verdict only.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too.")] = False,
+    output: Outputs = None,
+    baseline: BaselineFile = None,
+    write_baseline: NewBaseline = None,
+    without: Without = None,
+    with_: With = None,
+    redact: Redact = False,
+    jobs: Jobs = "1",
+    no_waivers: NoWaivers = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
     color: common.Color = "auto",
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
@@ -80,19 +98,10 @@ def audit(
     processes = common.jobs_from(jobs)
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
-    threshold = fail_on or chosen.fail_on or Severity.ERROR.label
-    known = chosen.baseline if baseline is None else baseline
-    settings = Settings(
-        catalog=common.catalog_from(roles, chosen),
-        as_of=common.day_from(as_of, isolated=isolated),
-        rules=_rules(chosen, _split(select), _split(ignore)),
-        severities=_severities(chosen),
-        extra_skills=chosen.extra_skills,
-        fail_on=None if threshold == NEVER else Severity.named(threshold),
-        waivers=not no_waivers,
-        baseline=None if known is None else common.baseline_from(known),
-        redact=redact,
-    )
+    day = common.day_from(as_of, isolated=isolated)
+    settings = _settings(chosen, common.catalog_from(roles, chosen), day, fail_on, baseline)
+    settings = settings._replace(rules=_rules(chosen, _split(select), _split(ignore)))
+    settings = settings._replace(waivers=not no_waivers, redact=redact)
     report = _report(paths or [], settings, processes, tuple(without or ()), with_)
     for error in report.input_errors:
         common.say_input_error(error)
@@ -101,6 +110,20 @@ def audit(
         written &= _saved(Output("json", write_baseline, "--write-baseline"), [_baseline(report, write_baseline)])
     common.write(rendered(report, format_, look))
     raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (write_baseline is None))
+
+
+def _settings(config: Config, catalog: Catalog, as_of: date, fail_on: str | None, baseline: str | None) -> Settings:
+    """Return the settings that a configuration and options give; the options win."""
+    threshold = fail_on or config.fail_on or Severity.ERROR.label
+    file = config.baseline if baseline is None else baseline
+    return Settings(
+        catalog=catalog,
+        as_of=as_of,
+        severities=_severities(config),
+        extra_skills=config.extra_skills,
+        fail_on=None if threshold == NEVER else Severity.named(threshold),
+        baseline=None if file is None else common.baseline_from(file),
+    )
 
 
 def _report(paths: list[str], settings: Settings, jobs: int, without: tuple[str, ...], with_file: str | None) -> Report:

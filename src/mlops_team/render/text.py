@@ -35,8 +35,7 @@ _STATUS_STYLE = {
     "covered": "green",
 }
 _BAR = 10
-_CELL = 6
-_KEY = 6
+_CELL = _KEY = 6
 _NARROW = 76  # below it there is no room for bars
 _TIGHT = 58  # and below this none for columns
 _LEAST_NAME, _MOST_NAME = 12, 24
@@ -147,8 +146,7 @@ def _who(covered: RoleCoverage, room: int) -> str:
     if covered.provider is not None:
         return covered.provider
     names = [member.name for member in covered.holders]
-    text = ", ".join(names) or "nobody"
-    shown = len(names)
+    text, shown = ", ".join(names) or "nobody", len(names)
     while cells(text) > room and shown > 1:
         shown -= 1
         text = f"{', '.join(names[:shown])}, +{len(names) - shown}"

@@ -15,6 +15,7 @@ from mlops_team.model import Place
 from mlops_team.text import id_key, name_key, shortened
 
 _LISTED_MEMBERS = "known members: "
+_EXAMPLE = re.compile(r"(write \{\w+: )(.*)(\})")  # a good value, made of what the file has
 
 
 @cache
@@ -127,6 +128,8 @@ class FilePseudonyms:
 
     def _worded(self, words: str) -> str:
         """Return a message or hint with pseudonyms in what it is about and what it quotes."""
+        if example := _EXAMPLE.fullmatch(words):
+            return example[1] + self.text(example[2]) + example[3]
         if words.startswith(_LISTED_MEMBERS):
             return _LISTED_MEMBERS + self.text(words.removeprefix(_LISTED_MEMBERS))
         for colon in re.finditer(": ", words):  # names may have colons

@@ -57,6 +57,7 @@ def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Generator[R
     finally:
         for worker in workers:  # on Ctrl-C there may be much left to do
             worker.process.kill()
+        for worker in workers:
             worker.process.join()
             worker.pipe.close()
 

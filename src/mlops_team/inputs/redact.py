@@ -15,7 +15,7 @@ from mlops_team.model import Place
 from mlops_team.text import id_key, name_key, shortened
 
 _LISTED_MEMBERS = "known members: "
-_EXAMPLE = re.compile(r"(write \{\w+: )(.*)(\})")  # a good value, made of what the file has
+_EXAMPLE = re.compile(r"(write (?:members: \[)?\{\w+: )(.*)(\}\]?)")  # a good value, made of what the file has
 
 
 @cache

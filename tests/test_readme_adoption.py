@@ -63,7 +63,7 @@ def test_a_team_with_forty_gaps_is_adopted_in_three_commands(adopted: Path) -> N
 def test_a_new_gap_fails_and_mended_ones_are_counted(adopted: Path) -> None:
     # Somebody with a misspelt skill joins, who fills the empty role: MT206 is new; MT101 is mended, and so is MT601.
     joined = (
-        "\n  - {name: New, roles: [business-stakeholder], skills: {goal-setting: 3, success-metrics: 3, cicd: 1}}\n"
+        "\n  - {name: New, roles: [business-stakeholder], skills: {goal-setting: 3, success-metrics: 3, ci-cdd: 1}}\n"
     )
     objective = "objectives: [{goal: Sell more, metric: EUR, owner: New, roi: EUR 1 M}]\n"
     adopted.write_text(GAPS + joined + objective, encoding="utf-8")

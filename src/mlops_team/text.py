@@ -18,7 +18,7 @@ _COMMAND = re.compile(r"##(?=\w*\[)")
 _LEAST_LETTERS = 5  # of a word that may hold a slip of the pen: of shorter ones, too many are words of their own
 _SHORT_WORD = 8  # letters up to which two edits make another word: weekly, biweekly
 _SHOWN = 60
-_MOST_KNOWN = 12
+_MOST_KNOWN, _LISTED = 16, 12  # names in a hint: all of so many, else some
 _HUGE = 10**100
 
 
@@ -164,8 +164,9 @@ def did_you_mean(name: str, known: Iterable[str], what: str) -> str:
     near = nearest(name, names)
     if near:
         return f'did you mean "{shortened(near)}"?{_difference(name, near)}'
-    more = f" and {len(names) - _MOST_KNOWN} more" if len(names) > _MOST_KNOWN else ""
-    return f"known {what}: {', '.join(map(shortened, names[:_MOST_KNOWN]))}{more}"
+    shown = names if len(names) <= _MOST_KNOWN else names[:_LISTED]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return f"known {what}: {', '.join(map(shortened, shown))}{more}"
 
 
 def _difference(name: str, near: str) -> str:

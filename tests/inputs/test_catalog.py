@@ -70,6 +70,9 @@ PRACTICES = {
     "max-levels-per-person": 6,
     "waiver-notice-days": 14,
     "max-waiver-days": 366,
+    "able-percent": 75,
+    "tool-level": 3,
+    "assess-every": "yearly",
 }
 ESCO = "http://data.europa.eu/esco/occupation/"
 

@@ -19,7 +19,7 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join([f'*{chr(97 + i)}'] * 10)}]\n" for i in range(9)
 )
 MEMBER = "team: T\nmembers:\n  - name: Ann\n"
-KEYS = "external, forums, members, objectives, owners, product, reviews, team, vacancies, version, waivers"
+KEYS = "catalog, external, forums, members, not-needed, objectives, owners, product, reviews, team, vacancies, version, waivers"
 ROLE_IDS = (
     "backend-engineer, business-stakeholder, data-engineer, data-scientist, devops-engineer, ml-engineer, "
     "software-engineer, solution-architect"
@@ -262,6 +262,7 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
             ),
             "6:16: MT003 Bo: from: there is no day 2026-02-30; write a day of the calendar, such as 2026-01-31",
             '7:5: MT003 members: a member needs "name"; add it, for example name: Ines Duarte',
+            f'7:14: MT004 members.roles: unknown role "a"; known roles: {ROLE_IDS}',
             '8:10: MT004 owners: unknown responsibility "set-goal"; did you mean "set-goals"?',
         ],
     ),
@@ -664,7 +665,10 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         "team: T\nmembers: [Ann, {id: x}, {name: 7}]\nowners: {set-goals: Ann}\n",
         [
             '2:11: MT003 members: "Ann" is not a member; write {name: Ann}',
-            '2:16: MT003 members: a member needs "name"; add it, for example name: Ines Duarte',
+            (
+                '2:17: MT004 members: there is nobody with the id "x" in a people file; add "name", or name a people '
+                "file with --people"
+            ),
             '2:26: MT003 members.name must be text of 1 to 500 characters, not 7; write name: "7"',
             '3:10: MT004 owners: set-goals: no member is named "Ann"; list the member under members first',
         ],
@@ -926,7 +930,7 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         [
             (
                 '4:1: MT003 reviews must be a mapping with every, last and actions, not "quarterly"; write '
-                "for example reviews: {every: quarterly, last: 2026-09-15}"
+                "reviews: {every: quarterly}"
             ),
             (
                 '5:1: MT003 external must be a list of external providers, not "Acme"; write for example '

@@ -366,7 +366,10 @@ def check_laws(source: Source, settings: Settings) -> None:
     """Hold a sound team against what must hold for any: more people, other order."""
     found = subjects(source, settings)
     members = source.team.members
-    newcomer = Member("\U0010ffff new", None, {}, Decimal(1), {}, (), None, None, None, ("members", len(members)))
+    newcomer = Member(
+        "\U0010ffff new", None, {}, Decimal(1), {}, {}, frozenset(), {}, (), None, None, None, None,
+        ("members", len(members)),
+    )  # fmt: skip
     larger = source._replace(team=source.team._replace(members=(*members, newcomer)))
     assert {one for one in subjects(larger, settings) if one[0] == "MT101"} <= set(found)
     turned = source._replace(team=source.team._replace(members=members[::-1]))

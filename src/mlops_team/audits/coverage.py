@@ -27,11 +27,17 @@ class SkillCoverage(NamedTuple):
     required: bool
     attained: int | None
     by: tuple[Member, ...]  # the holders at that level
+    unrated: tuple[Member, ...] = ()  # the holders who list it without a level
 
     @property
     def met(self) -> bool:
         """Whether a holder has the skill at its level."""
         return self.attained is not None and self.attained >= self.level
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it is not met, and may be once a holder's level is known."""
+        return bool(self.unrated) and not self.met
 
 
 class RoleCoverage(NamedTuple):
@@ -75,6 +81,7 @@ class Coverage(NamedTuple):
 
 def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
     """Return how `team` is filled on the day `as_of`, held against `catalog`."""
+    catalog = catalog.without(team.not_needed_on(as_of))
     active = tuple(sorted((member for member in team.members if member.active(as_of)), key=lambda member: member.name))
     audited = catalog.audited
     whole = {role.id: _UNIT * len(role.required_skills) for role in audited}
@@ -94,7 +101,7 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
 def undeclared(covered: RoleCoverage, catalog: Catalog) -> bool:
     """Whether no holder of a role lists a skill that the catalog knows."""
     known = catalog.skills.keys()
-    return all(known.isdisjoint(member.skills) for member in covered.holders)
+    return all(known.isdisjoint((*member.skills, *member.unrated)) for member in covered.holders)
 
 
 def short_of_time(coverage: Coverage) -> Shortfall | None:
@@ -159,12 +166,14 @@ def _status(
 
 def _skill(asked: Requirement, holders: tuple[Member, ...]) -> SkillCoverage:
     skill, level, required = asked
+    unrated = tuple([member for member in holders if skill in member.unrated])
     if len(holders) == 1:
         attained = holders[0].skills.get(skill)
-        return SkillCoverage(skill, level, required, attained, () if attained is None else holders)
+        return SkillCoverage(skill, level, required, attained, () if attained is None else holders, unrated)
     listed = [(member.skills[skill], member) for member in holders if skill in member.skills]
     best = max((held for held, _ in listed), default=None)
-    return SkillCoverage(skill, level, required, best, tuple(member for held, member in listed if held == best))
+    by = tuple(member for held, member in listed if held == best)
+    return SkillCoverage(skill, level, required, best, by, unrated)
 
 
 def _best(members: tuple[Member, ...]) -> Mapping[str, int]:

@@ -13,7 +13,8 @@ from mlops_team import settings as configs
 from mlops_team.audits.run import Settings, Source, read_source, today
 from mlops_team.config_file import find
 from mlops_team.errors import ConfigError
-from mlops_team.inputs.catalog import Catalog, CatalogError, load_catalog
+from mlops_team.inputs.catalog import Catalog, CatalogError
+from mlops_team.inputs.catalog_choice import CatalogChoice, catalog_choice
 from mlops_team.inputs.discover import team_files, working_folder
 from mlops_team.inputs.document import Fault
 from mlops_team.inputs.files import why
@@ -29,7 +30,10 @@ _DIGITS = 9  # of a number of processes: more is a slip
 # Looked for on the whole command line, so that errors before a command runs are shown with it too.
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 RolesFolder = Annotated[
-    str | None, typer.Option("--roles", metavar="DIR", help="Use the catalog in this folder.", show_default="built-in")
+    str | None,
+    typer.Option(
+        "--roles", metavar="NAME|DIR", help="Use the catalog of this name or folder.", show_default="built-in"
+    ),
 ]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Audit for this day.", show_default="today in UTC")
@@ -113,16 +117,21 @@ def day_from(as_of: str | None, *, isolated: bool) -> date:
     return configs.day(text, "MLOPS_TEAM_AS_OF") if text else today()
 
 
-def catalog_from(folder: str | None, config: configs.Config) -> Catalog:
-    """Return the catalog: from the command line, else the configuration, else the built-in one."""
-    if folder == "":
-        raise ConfigError('--roles: "" is no folder')
+def catalogs_from(word: str | None, config: configs.Config) -> CatalogChoice:
+    """Return the catalogs that teams are checked against, by the command line and the configuration."""
+    if word == "":
+        raise ConfigError('--roles: "" is no catalog', "name a catalog, such as startup, or a folder")
     try:
-        return load_catalog(folder or config.roles)
+        return catalog_choice(word, config.roles, config.catalogs)
     except CatalogError as error:
         for fault in error.faults:
             say_input_error(fault)
         raise typer.Exit(2) from None
+
+
+def catalog_from(word: str | None, config: configs.Config) -> Catalog:
+    """Return the catalog: from the command line, else the configuration, else the built-in one."""
+    return catalogs_from(word, config).default
 
 
 def baseline_from(file: str) -> dict[str, "BaselineEntry"]:

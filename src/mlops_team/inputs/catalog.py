@@ -1,6 +1,6 @@
 """The roles, skills and practices that a team is checked against: roles/, or a folder like it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path as FilePath
@@ -10,80 +10,28 @@ from mlops_team.errors import MlopsTeamError
 from mlops_team.inputs import schema
 from mlops_team.inputs.catalog_check import check
 from mlops_team.inputs.catalog_files import CatalogFiles
+from mlops_team.inputs.catalog_layers import lay_over, refuse_changes
+from mlops_team.inputs.catalog_parts import (
+    DAYS,
+    Ladder,
+    Level,
+    Practices,
+    Requirement,
+    Responsibility,
+    Role,
+    Skill,
+    Step,
+)
+from mlops_team.inputs.catalog_prepared import CatalogValues, prepared
 from mlops_team.inputs.document import Fault
-from mlops_team.text import folded
+from mlops_team.inputs.vocabulary import Vocabulary, fold
+from mlops_team.text import did_you_mean, listing, name_key, nearest
 
+__all__ = [
+    "BUILT_IN", "DAYS", "Catalog", "CatalogError", "Ladder", "Level", "Practices", "Requirement", "Responsibility",
+    "Role", "Skill", "Step", "load_catalog", "shipped_catalogs",
+]  # fmt: skip
 BUILT_IN = "built-in"
-DAYS = {
-    "daily": 1,
-    "weekly": 7,
-    "fortnightly": 14,
-    "monthly": 31,
-    "quarterly": 92,
-    "half-yearly": 183,
-    "yearly": 366,
-}
-
-
-class Skill(NamedTuple):
-    """A skill that roles require."""
-
-    id: str
-    title: str
-    description: str
-
-
-class Responsibility(NamedTuple):
-    """Something that a role answers for."""
-
-    id: str
-    text: str
-    source: str
-
-
-class Requirement(NamedTuple):
-    """A skill that a role requires, at a level from 1 to 5."""
-
-    skill: str
-    level: int
-    required: bool = True
-
-    @property
-    def need(self) -> str:
-        """Return required, or desired for what a role can do without."""
-        return "required" if self.required else "desired"
-
-
-class Role(NamedTuple):
-    """A role: what it answers for, what it requires, and which roles it works with."""
-
-    id: str
-    title: str
-    aliases: tuple[str, ...]
-    number: str | None
-    purpose: str
-    required: bool
-    people: int
-    fte: Decimal
-    responsibilities: tuple[Responsibility, ...]
-    requirements: tuple[Requirement, ...]  # own and combined
-    required_skills: tuple[Requirement, ...]  # those of them that are required
-    combines: tuple[str, ...]
-    works_with: tuple[str, ...]
-    not_with: tuple[str, ...]
-    references: Mapping[str, Any]
-
-
-class Practices(NamedTuple):
-    """The numbers behind the rules; all are policy, defaults that a catalog can change."""
-
-    max_roles_per_person: int = 3
-    leaving_horizon_days: int = 90
-    review_every: str = "quarterly"
-    acknowledge_every: str = "yearly"
-    max_levels_per_person: int = 6
-    waiver_notice_days: int = 14
-    max_waiver_days: int = 366
 
 
 class Catalog(NamedTuple):
@@ -93,12 +41,15 @@ class Catalog(NamedTuple):
     version: str
     title: str
     sources: Mapping[str, Mapping[str, str]]
-    levels: tuple[str, ...]
+    levels: tuple[Level, ...]
     practices: Practices
     roles: Mapping[str, Role]
     skills: Mapping[str, Skill]
-    names: Mapping[str, str]  # folded id, title or alias -> role id
+    tools: Mapping[str, Sequence[str]]  # name -> ids of the skills that it shows
+    tool_aliases: Mapping[str, Sequence[str]]  # name -> aliases, of tools that have some
+    vocabulary: Vocabulary
     asking: Mapping[str, tuple[tuple[str, int], ...]]  # skill -> audited roles that require it, at which level
+    ladder: Ladder | None = None
 
     @property
     def audited(self) -> tuple[Role, ...]:
@@ -106,13 +57,60 @@ class Catalog(NamedTuple):
         return tuple(role for role in self.roles.values() if role.required)
 
     def role_named(self, name: str) -> str | None:
-        """Return the id of the role with that id, title or alias, or None."""
-        return name if name in self.roles else self.names.get(folded(name))
+        """Return the id of the role with that id, title or alias, words of seniority aside, or None."""
+        return name if name in self.roles else self.vocabulary.role(name)
+
+    def skill_named(self, name: str) -> str | None:
+        """Return the id of the skill, or the name of the tool, that a name stands for, or None."""
+        return name if name in self.skills else self.vocabulary.skill(name)
+
+    def role_hint(self, name: str) -> str:
+        """Return what to write in place of a name that stands for no role."""
+        if candidates := self.vocabulary.candidates(name):
+            return f"this could be {listing(candidates, 'or')}: write the role that is meant"
+        written = [text for role in self.roles.values() for text in (role.id, role.title, *role.aliases)]
+        near = nearest(name, written)
+        return f'did you mean "{near}"?' if near else did_you_mean(name, self.roles, "roles")
+
+    def skill_hint(self, name: str) -> str:
+        """Return what to write in place of a name that stands for no skill."""
+        near = self.nearest_skill(name)
+        return f'did you mean "{near}"?' if near else did_you_mean(name, self.skills, "skills")
+
+    def nearest_skill(self, name: str) -> str | None:
+        """Return the id, title or alias of a skill, or the name or alias of a tool, of which a name is a slip."""
+        return nearest(name, _skill_names(self))
+
+    def level_named(self, text: str) -> int | None:
+        """Return the level of that name, in any case, or None."""
+        names = [name_key(level.name).casefold() for level in self.levels]
+        key = name_key(text).casefold()
+        return names.index(key) if key in names else None
+
+    def without(self, skills: Collection[str]) -> "Catalog":
+        """Return this catalog with roles that do not require some skills."""
+        if not skills:
+            return self
+        roles = {id: _role_without(role, skills) for id, role in self.roles.items()}
+        asking = {skill: roles for skill, roles in self.asking.items() if skill not in skills}
+        return self._replace(roles=roles, asking=asking)
 
     def owner_of(self, responsibility: str) -> str:
         """Return the id of the role that has this responsibility, which is one of the catalog's."""
         roles = self.roles.values()
         return next(role.id for role in roles if any(duty.id == responsibility for duty in role.responsibilities))
+
+
+def _skill_names(catalog: Catalog) -> tuple[str, ...]:
+    skills = [name for skill in catalog.skills.values() for name in (skill.id, skill.title, *skill.aliases)]
+    aliases = [alias for names in catalog.tool_aliases.values() for alias in names]
+    return (*skills, *catalog.tools, *aliases)
+
+
+def _role_without(role: Role, skills: Collection[str]) -> Role:
+    requirements = tuple(requirement for requirement in role.requirements if requirement.skill not in skills)
+    required = tuple(requirement for requirement in requirements if requirement.required)
+    return role._replace(requirements=requirements, required_skills=required)
 
 
 class CatalogError(MlopsTeamError):
@@ -132,61 +130,101 @@ def shipped_catalogs() -> dict[str, str]:
 
 
 def load_catalog(path: str | FilePath | None = None) -> Catalog:
-    """Return the built-in catalog, or the one in the folder `path`.
+    """Return the catalog that comes with the program under a name, or that of a folder; by default the built-in one.
+
+    Args:
+        path: A name such as startup, or a folder; a word without a separator is a name first.
 
     Raises:
         CatalogError: The folder has no sound catalog.
     """
-    return _built_in() if path is None else _load(str(path))
+    name = BUILT_IN if path is None else str(path)
+    return _shipped(name) if name in shipped_catalogs() else _catalog(catalog_values(name))
 
 
 @cache
-def _built_in() -> Catalog:
-    return _load(str(schema.built_in_folder()))
+def _shipped(name: str) -> Catalog:
+    return _catalog(_built_in() if name == BUILT_IN else catalog_values(shipped_catalogs()[name]))
 
 
-def _load(folder: str) -> Catalog:
-    files = CatalogFiles(folder)
-    _raise_faults(files)
+@cache
+def _built_in() -> CatalogValues:
+    folder = schema.built_in_folder()
+    return prepared(folder) or catalog_values(str(folder))
+
+
+def catalog_values(folder: str) -> CatalogValues:
+    """Return what the files of a catalog's folder say, over those of the catalog that they extend.
+
+    Raises:
+        CatalogError: There is something wrong with them.
+    """
+    files = _read(folder)
+    own_header, own_tools = files.header, list(files.tools.values())
     if files.header.get("extends") == BUILT_IN:
-        base = CatalogFiles(str(schema.built_in_folder()))
-        _raise_faults(base)
-        files.lay_over(base)
-    check(files)
-    _raise_faults(files)
-    return _catalog(files)
-
-
-def _raise_faults(files: CatalogFiles) -> None:
+        lay_over(files, _built_in(), str(schema.built_in_folder()))
+    else:
+        refuse_changes(files)
+    check(files, own_header, own_tools)
     if files.faults:
         raise CatalogError(files.faults[: schema.MAX_FAULTS])
+    return files.values()
 
 
-def _catalog(files: CatalogFiles) -> Catalog:
-    header = files.header
+def _read(folder: str) -> CatalogFiles:
+    files = CatalogFiles(folder)
+    if files.unreadable:
+        raise CatalogError(files.faults[: schema.MAX_FAULTS])
+    return files
+
+
+def _catalog(values: CatalogValues) -> Catalog:
+    header = values.header
     practices = {key.replace("-", "_"): value for key, value in header.get("practices", {}).items()}
-    roles = sorted((_role(role.value, files) for role in files.roles.values()), key=_rank)
+    roles = sorted((_role(role, values.roles) for role in values.roles.values()), key=_rank)
     asking: dict[str, tuple[tuple[str, int], ...]] = {}
     for role in roles:
         for skill, level, _ in role.required_skills if role.required else ():
             asking[skill] = (*asking.get(skill, ()), (role.id, level))
+    ambiguous = {fold(item["title"]): item["roles"] for item in header.get("ambiguous-titles", ())}
     return Catalog(
         id=header["id"],
         version=header["version"],
         title=header["title"],
         sources=header.get("sources", {}),
-        levels=tuple(header.get("levels", [str(level) for level in range(6)])),
+        levels=tuple(map(_level, header.get("levels", [str(level) for level in range(6)]))),
         practices=Practices(**practices),
         roles={role.id: role for role in roles},
-        skills={id: Skill(**skill.value) for id, skill in files.skills.items()},
-        names={folded(name): role.id for role in roles for name in (role.id, role.title, *role.aliases)},
+        skills={id: _skill(skill) for id, skill in values.skills.items()},
+        tools=values.tools,
+        tool_aliases=values.tool_aliases,
+        vocabulary=Vocabulary(values.role_names, ambiguous, values.skill_names),
         asking=asking,
+        ladder=_ladder(header.get("ladder")),
     )
 
 
-def _role(value: dict[str, Any], files: CatalogFiles) -> Role:
+def _level(level: str | dict[str, str]) -> Level:
+    return Level(level) if isinstance(level, str) else Level(level["name"], level.get("description", ""))
+
+
+def _skill(skill: dict[str, Any]) -> Skill:
+    return Skill(skill["id"], skill["title"], skill["description"], tuple(skill.get("aliases", ())))
+
+
+def _ladder(ladder: dict[str, Any] | None) -> Ladder | None:
+    if ladder is None:
+        return None
+    return Ladder(ladder["source"], tuple(map(_step, ladder["steps"])))
+
+
+def _step(step: dict[str, Any]) -> Step:
+    return Step(step["level"], step["title"], tuple((first, second) for first, second in step["together"]))
+
+
+def _role(value: dict[str, Any], roles: Mapping[str, dict[str, Any]]) -> Role:
     staffing = value.get("staffing", {})
-    requirements = _requirements(value, files)
+    requirements = _requirements(value, roles)
     return Role(
         id=value["id"],
         title=value["title"],
@@ -200,17 +238,17 @@ def _role(value: dict[str, Any], files: CatalogFiles) -> Role:
         requirements=requirements,
         required_skills=tuple(requirement for requirement in requirements if requirement.required),
         combines=tuple(value.get("combines", {}).get("roles", ())),
-        works_with=_both_ways(value, "works-with", files),
-        not_with=_both_ways(value, "not-with", files),
+        works_with=_both_ways(value, "works-with", roles),
+        not_with=_both_ways(value, "not-with", roles),
         references=value.get("references", {}),
     )
 
 
-def _requirements(role: dict[str, Any], files: CatalogFiles) -> tuple[Requirement, ...]:
+def _requirements(role: dict[str, Any], roles: Mapping[str, dict[str, Any]]) -> tuple[Requirement, ...]:
     by_skill = {requirement.skill: requirement for requirement in _own_requirements(role)}
     combines = role.get("combines", {"roles": ()})
     for other in combines["roles"]:
-        for skill, _, required in _own_requirements(files.roles[other].value):
+        for skill, _, required in _own_requirements(roles[other]):
             if required:
                 combined = Requirement(skill, combines["level"])
                 level = max(combined.level, by_skill.get(skill, combined).level)
@@ -218,8 +256,8 @@ def _requirements(role: dict[str, Any], files: CatalogFiles) -> tuple[Requiremen
     return tuple(by_skill.values())
 
 
-def _both_ways(role: dict[str, Any], key: str, files: CatalogFiles) -> tuple[str, ...]:
-    theirs = {other for other, entry in files.roles.items() if role["id"] in entry.value.get(key, ())}
+def _both_ways(role: dict[str, Any], key: str, roles: Mapping[str, dict[str, Any]]) -> tuple[str, ...]:
+    theirs = {id for id, other in roles.items() if role["id"] in other.get(key, ())}
     return tuple(sorted(theirs.union(role.get(key, ()))))
 
 

@@ -1,42 +1,85 @@
-"""What is wrong with a catalog beyond what the schemas can say: names that are unknown or not distinct, circles."""
+"""What is wrong with a catalog beyond what the schemas can say: unknown names, circles, nothing to do."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mlops_team.inputs.catalog_files import CatalogFiles, Entry
+from mlops_team.inputs.vocabulary import fold
 from mlops_team.model import Path
-from mlops_team.text import did_you_mean, folded, quoted
+from mlops_team.text import did_you_mean, quoted
 
-Problem = tuple[str, Path, str, str]  # code, path in the role's file, message, hint
+Problem = tuple[str, Path, str, str]  # code, path in the entry, message, hint
 
 
-def check(files: CatalogFiles) -> None:
-    """Add to a catalog's faults what its files say wrongly of one another, in the order of the files."""
+def check(files: CatalogFiles, own_header: Mapping[str, Any], own_tools: Iterable[Entry]) -> None:
+    """Add to a catalog's faults what its files say wrongly of one another, in the order of the files.
+
+    Args:
+        files: The files, over those of the catalog that they extend.
+        own_header: What the folder's own catalog.yaml says.
+        own_tools: The folder's own tools.
+    """
     header = Entry(files.header, files.document)
-    if "drop" in files.header and "extends" not in files.header:
-        hint = 'add "extends: built-in", or remove "drop"'
-        files.fault("MT003", header, ("drop",), "there is nothing to drop from", hint)
+    problems = [(header, problem) for problem in _header_problems(files, own_header)]
+    problems += [(tool, problem) for tool in own_tools for problem in _tool_problems(tool, files)]
     seen: dict[str, str] = {}
     for role in files.roles.values():
-        problems = (_unknown_names(role.value, files), _equal_names(role.value, seen), _duties(role.value, files, seen))
-        for code, path, message, hint in (problem for some in problems for problem in some):
-            files.fault(code, role, path, message, hint)
+        problems += [(role, problem) for problem in _unknown_names(role.value, files)]
+        problems += [(role, problem) for problem in _duties(role.value, files, seen)]
     for id, role in files.roles.items():
         if circle := _circle(id, files.roles):
             message = f"{' combines '.join(circle)}: a circle"
-            files.fault("MT003", role, ("combines",), message, "remove a role of the circle from its combines")
-    if not any(role.value.get("required", True) for role in files.roles.values()):
-        hint = "add a role file without required: false"
-        files.fault("MT003", header, (), "no role of the catalog is required", hint)
+            problems.append((role, ("MT003", ("combines",), message, "remove a role of the circle from its combines")))
+    for entry, (code, path, message, hint) in problems:
+        files.fault(code, entry, path, message, hint)
     files.faults.sort(key=lambda fault: fault.place)
+
+
+def _header_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Problem]:
+    if "drop" in own and "extends" not in own:
+        yield "MT003", ("drop",), "there is nothing to drop from", 'add "extends: built-in", or remove "drop"'
+    if not any(role.value.get("required", True) for role in files.roles.values()):
+        yield "MT003", (), "no role of the catalog is required", "add a role file without required: false"
+    yield from _title_problems(files, own)
+    yield from _ladder_problems(files, own)
+
+
+def _title_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Problem]:
+    for index, item in enumerate(own.get("ambiguous-titles", ())):
+        path: Path = ("ambiguous-titles", index)
+        if role := files.role_names.get(fold(item["title"])):
+            message = f"the ambiguous title {quoted(item['title'])} names {role}"
+            yield "MT003", (*path, "title"), message, f"remove it here, or from the names of {role}"
+        for number, role in enumerate(item["roles"]):
+            yield from _unknown((*path, "roles", number), role, files.roles, "ambiguous-titles", "roles")
+
+
+def _ladder_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Problem]:
+    ladder = own.get("ladder")
+    if ladder is None:
+        return
+    yield from _unknown(("ladder", "source"), ladder["source"], files.header.get("sources", {}), "ladder", "sources")
+    for index, step in enumerate(ladder["steps"]):
+        for number, pair in enumerate(step["together"]):
+            for place, role in enumerate(pair):
+                path = ("ladder", "steps", index, "together", number, place)
+                yield from _unknown(path, role, files.roles, "ladder", "roles")
+
+
+def _tool_problems(tool: Entry, files: CatalogFiles) -> Iterator[Problem]:
+    for index, skill in enumerate(tool.value["shows"]):
+        yield from _unknown(("shows", index), skill, files.skills, tool.value["name"], "skills")
+
+
+def _unknown(path: Path, name: str, known: Mapping[str, object], subject: str, what: str) -> Iterator[Problem]:
+    if name not in known:
+        yield "MT004", path, f"{subject}: unknown {what[:-1]} {quoted(name)}", did_you_mean(name, known, what)
 
 
 def _unknown_names(role: dict[str, Any], files: CatalogFiles) -> Iterator[Problem]:
     for path, name, known, what in _names_used(role, files):
-        if name not in known:
-            message = f"{role['id']}: unknown {what[:-1]} {quoted(name)}"
-            yield "MT004", path, message, did_you_mean(name, known, what)
-        elif name == role["id"]:
+        yield from _unknown(path, name, known, role["id"], what)
+        if name == role["id"] and name in known:
             yield "MT003", path, f"{name}: names itself in {path[0]}", "remove it"
 
 
@@ -53,25 +96,15 @@ def _names_used(role: dict[str, Any], files: CatalogFiles) -> Iterator[tuple[Pat
         yield ("responsibilities", index, "source"), duty["source"], files.header.get("sources", {}), "sources"
 
 
-def _equal_names(role: dict[str, Any], seen: dict[str, str]) -> Iterator[Problem]:
-    names: list[tuple[Path, str]] = [(("id",), role["id"]), (("title",), role["title"])]
-    names += [(("aliases", index), alias) for index, alias in enumerate(role.get("aliases", ()))]
-    for path, name in names:
-        other = seen.setdefault(folded(name), role["id"])
-        if other != role["id"]:
-            message = f"{role['id']}: {quoted(name)} names {other} too"
-            yield "MT003", path, message, "give each role names of its own"
-
-
 def _duties(role: dict[str, Any], files: CatalogFiles, seen: dict[str, str]) -> Iterator[Problem]:
     for index, duty in enumerate(role["responsibilities"]):
-        path, key = ("responsibilities", index, "id"), f"responsibility {duty['id']}"
+        path: Path = ("responsibilities", index, "id")
         subject = f"{role['id']}: the responsibility {quoted(duty['id'])}"
         if duty["id"] in files.skills:
             yield "MT003", path, f"{subject} has the id of a skill", "name it with a verb, such as set-goals"
-        if key in seen:
-            yield "MT003", path, f"{subject} is in {seen[key]} too", "give it another id"
-        seen.setdefault(key, role["id"])
+        if duty["id"] in seen:
+            yield "MT003", path, f"{subject} is in {seen[duty['id']]} too", "give it another id"
+        seen.setdefault(duty["id"], role["id"])
 
 
 def _circle(start: str, roles: Mapping[str, Entry]) -> list[str] | None:

@@ -1,22 +1,34 @@
-"""A catalog's files as they were read, and what the files of a catalog that extends another change in it."""
+"""The files of a catalog's folder as they were read, and the names in them."""
 
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from mlops_team.inputs import schema
+from mlops_team.inputs.catalog_prepared import CatalogValues
 from mlops_team.inputs.document import Document, Fault, Map
 from mlops_team.inputs.files import is_inside
+from mlops_team.inputs.vocabulary import fold
 from mlops_team.inputs.yaml_reader import read
 from mlops_team.model import Path, Place
-from mlops_team.text import did_you_mean, quoted
+from mlops_team.text import nearest, quoted
 
 
 class Entry(NamedTuple):
-    """A role or skill as it was read, and where."""
+    """A role, skill or tool as it was read, and where."""
 
     value: dict[str, Any]
     document: Document
     path: Path = ()
+    inherited: Mapping[str, int] = {}  # how many items of its lists are those of the role that it changes
+
+    def place(self, path: Path) -> Place:
+        """Return where a part of it is; of what is inherited, where it says that it changes a role."""
+        key, *steps = path or ("",)
+        if steps and isinstance(steps[0], int) and key in self.inherited:
+            own = steps[0] - self.inherited[str(key)]
+            path = (key, own, *steps[1:]) if own >= 0 else ("change",)
+        return self.document.place((*self.path, *path))
 
 
 class CatalogFiles:
@@ -29,18 +41,23 @@ class CatalogFiles:
     def __init__(self, folder: str) -> None:
         self.folder = folder
         self.faults: list[Fault] = []
+        self.unreadable = False  # whether a file is missing or does not fit its schema
         self.header: dict[str, Any] = {}
         self.roles: dict[str, Entry] = {}
         self.skills: dict[str, Entry] = {}
+        self.tools: dict[str, Entry] = {}  # by folded name
+        self.role_names: dict[str, str] = {}  # folded -> role id
+        self.skill_names: dict[str, str] = {}  # folded -> skill id or tool name
+        self._named: dict[tuple[bool, str], Entry] = {}  # what each name of roles, or of skills and tools, is of
         if not FilePath(folder).is_dir():
-            hint = "name a folder that has a catalog.yaml"
-            self.faults.append(Fault("MT001", "there is no such catalog folder", hint, Place(folder)))
+            self.faults.append(_no_folder(folder))
+            self.unreadable = True
             return
         self.document = self._read(f"{folder}/catalog.yaml", "catalog")
-        self.header = self.document.value if isinstance(self.document.value, Map) else {}
+        self.header = dict(self.document.value) if isinstance(self.document.value, Map) else {}
         for file in sorted(FilePath(folder).glob("*.yaml")):
-            if file.name == "skills.yaml":
-                self._add_skills(self._read(str(file), "skills"))
+            if file.name in {"skills.yaml", "tools.yaml"}:
+                self._add_list(self._read(str(file), file.stem), file.stem)
             elif file.name != "catalog.yaml" and not file.name.startswith("."):
                 self._add_role(self._read(str(file), "role"), file.stem)
 
@@ -50,8 +67,11 @@ class CatalogFiles:
             document = Document(file, None, faults=(Fault("MT001", message, hint, Place(file)),))
         else:
             document = read(file)
+        if kind == "role" and isinstance(document.value, Map) and document.value.get("change") is True:
+            kind = schema.ROLE_CHANGE
         faults = document.faults or tuple(schema.faults(document, kind))
         self.faults.extend(faults)
+        self.unreadable |= bool(faults)
         return document._replace(value=None) if faults else document
 
     def _leads_out(self, file: str) -> bool:
@@ -60,15 +80,21 @@ class CatalogFiles:
 
     def fault(self, code: str, entry: Entry, path: Path, message: str, hint: str) -> None:
         """Add what is wrong with a part of an entry."""
-        self.faults.append(Fault(code, message, hint, entry.document.place((*entry.path, *path))))
+        self.faults.append(Fault(code, message, hint, entry.place(path)))
 
-    def _add_skills(self, document: Document) -> None:
-        for index, item in enumerate(document.value["skills"] if isinstance(document.value, Map) else ()):
-            skill = Entry(item, document, ("skills", index))
-            if item["id"] in self.skills:
+    def _add_list(self, document: Document, key: str) -> None:
+        for index, item in enumerate(document.value[key] if isinstance(document.value, Map) else ()):
+            entry = Entry(item, document, (key, index))
+            if key == "tools":
+                self.tools.setdefault(fold(item["name"]), entry)
+                self._name_all(entry, item["name"], ("name",), self.skill_names)
+            elif item["id"] in self.skills:
                 message = f"the skill {quoted(item['id'])} is in this file twice"
-                self.fault("MT003", skill, ("id",), message, "remove this entry")
-            self.skills[item["id"]] = skill
+                self.fault("MT003", entry, ("id",), message, "remove this entry")
+                self.unreadable = True
+            else:
+                self.skills[item["id"]] = entry
+                self._name_all(entry, item["id"], ("id", "title"), self.skill_names)
 
     def _add_role(self, document: Document, stem: str) -> None:
         if isinstance(document.value, Map):
@@ -77,28 +103,43 @@ class CatalogFiles:
                 message = f"the role {quoted(role.value['id'])} is in {stem}.yaml"
                 self.fault("MT003", role, ("id",), message, f"name the file {role.value['id']}.yaml")
             self.roles[stem] = role
+            self._name_all(role, stem, ("id", "title"), self.role_names)
 
-    def lay_over(self, base: "CatalogFiles") -> None:
-        """Add the roles and skills of the catalog that this one extends; this one's own win, dropped roles are gone."""
-        dropped = self.header.get("drop", ())
-        for index, role in enumerate(dropped):
-            if role not in base.roles:
-                message = f"there is no built-in role {quoted(role)} to drop"
-                hint = did_you_mean(role, base.roles, "roles")
-                self.fault("MT004", Entry({}, self.document), ("drop", index), message, hint)
-        gone = set(dropped) - self.roles.keys()
-        self.roles = {id: role for id, role in (base.roles | self.roles).items() if id not in gone}
-        for role in self.roles.values():
-            _forget(role.value, gone)
-        self.skills = base.skills | self.skills
-        merged = {key: base.header[key] | self.header.get(key, {}) for key in ("practices", "sources")}
-        self.header = base.header | self.header | merged
+    def _name_all(self, entry: Entry, of: str, keys: tuple[str, ...], names: dict[str, str]) -> None:
+        """Add the names of an entry; within a folder each is the name of a single thing."""
+        aliases = [(("aliases", index), alias) for index, alias in enumerate(entry.value.get("aliases", ()))]
+        for path, text in [*(((key,), entry.value[key]) for key in keys if key in entry.value), *aliases]:
+            folded = fold(text)
+            if not folded:
+                self.fault("MT003", entry, path, f"{of}: {quoted(text)} has no letter", "write a name with letters")
+            elif self._named.setdefault((names is self.role_names, folded), entry) is not entry:
+                message = f"{of}: {quoted(text)} names {names[folded]} too"
+                self.fault(
+                    "MT003",
+                    entry,
+                    path,
+                    message,
+                    "give each role names of its own" if names is self.role_names else "give each names of its own",
+                )
+            else:
+                names[folded] = of
+
+    def values(self) -> CatalogValues:
+        """Return what the files say."""
+        tools = [tool.value for tool in self.tools.values()]
+        return CatalogValues(
+            header=self.header,
+            roles={id: role.value for id, role in self.roles.items()},
+            skills={id: skill.value for id, skill in self.skills.items()},
+            tools={tool["name"]: tool["shows"] for tool in tools},
+            tool_aliases={tool["name"]: tool["aliases"] for tool in tools if tool.get("aliases")},
+            role_names=self.role_names,
+            skill_names=self.skill_names,
+        )
 
 
-def _forget(role: dict[str, Any], gone: set[str]) -> None:
-    """Take dropped roles out of a role's lists."""
-    for key in ("works-with", "not-with"):
-        role[key] = [other for other in role.get(key, ()) if other not in gone]
-    if "combines" in role:
-        kept = [other for other in role["combines"]["roles"] if other not in gone]
-        role["combines"] = role["combines"] | {"roles": kept}
+def _no_folder(folder: str) -> Fault:
+    shipped = [file.parent.name for file in schema.built_in_folder().glob("*/catalog.yaml")]
+    near = nearest(folder, ["built-in", *shipped])
+    hint = f'did you mean "{near}"?' if near else "name a folder that has a catalog.yaml"
+    return Fault("MT001", "there is no such catalog folder", hint, Place(folder))

@@ -132,6 +132,8 @@ class FilePseudonyms:
             return example[1] + self.text(example[2]) + example[3]
         if words.startswith(_LISTED_MEMBERS):
             return _LISTED_MEMBERS + self.text(words.removeprefix(_LISTED_MEMBERS))
+        if words.startswith("write ") and not words.startswith("write for example"):
+            return self.text(words)  # what is written, put right
         for colon in re.finditer(": ", words):  # names may have colons
             if who := self._own.exact(words[: colon.start()]):
                 return who + self._worded(words[colon.start() :])

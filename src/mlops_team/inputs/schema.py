@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 from mlops_team.inputs.document import Document, Fault, Value
 from mlops_team.inputs.schema_errors import NUMBERS, Check, Schema, SchemaParts, explain, subject_of
 
-__all__ = ["MAX_FAULTS", "Schema", "built_in_folder", "faults", "load", "names", "sound", "subject_of"]
+__all__ = ["MAX_FAULTS", "ROLE_CHANGE", "Schema", "built_in_folder", "faults", "load", "names", "sound", "subject_of"]
 
 MAX_FAULTS = 100
+ROLE_CHANGE = "role-change"  # of a role file that has only what differs from a role of another catalog
 _SUFFIX = ".schema.json"
 
 
@@ -36,8 +37,26 @@ def names() -> list[str]:
 
 @cache
 def load(name: str) -> Schema:
-    """Return the schema of that name, one of `names()`."""
+    """Return the schema of that name, one of `names()`, or that of a role file that changes a role."""
+    if name == ROLE_CHANGE:
+        return _role_change(load("role"))
     schema: Schema = json.loads((built_in_folder() / "schemas" / f"{name}{_SUFFIX}").read_bytes())
+    return schema
+
+
+def _role_change(role: Schema) -> Schema:
+    """Return the schema of a role file with `change: true`: little is required, and null takes an entry out."""
+    schema: Schema = json.loads(json.dumps(role))
+    schema["required"] = ["id", "change"]
+    definitions, properties = schema["definitions"], schema["properties"]
+    for key in ("staffing", "references", "combines"):
+        properties[key].pop("required", None)
+        for name, entry in properties[key]["properties"].items():
+            whole = definitions[entry["$ref"].removeprefix("#/definitions/")] | entry if "$ref" in entry else entry
+            kinds = whole["type"] if isinstance(whole["type"], list) else [whole["type"]]
+            properties[key]["properties"][name] = {**whole, "type": [*kinds, "null"]}
+            properties[key]["properties"][name].pop("$ref", None)
+    properties["skills"]["additionalProperties"]["type"].append("null")
     return schema
 
 

@@ -201,11 +201,11 @@ class _Wording(NamedTuple):
         value = self.value
         if isinstance(value, str):
             yield from _from_text(value)
-            if schema.get("required"):
-                yield {schema["required"][0]: value}
+            for key in schema.get("required", list(schema.get("properties", ())))[:1]:
+                yield {key: value}
         elif isinstance(value, dict):
             yield [value]
-        elif not isinstance(value, list) and (word := self.written()):
+        elif not isinstance(value, list) and "integer" not in schema.get("type", ()) and (word := self.written()):
             yield word
             yield from _days(word)
 

@@ -5,15 +5,17 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.levels import Listed
 from mlops_team.model import Path, Subject
 
 ALL_ROLES = "all"
 
 
 class Learning(NamedTuple):
-    """A skill that a member is learning, to which level, by which day."""
+    """A skill or tool that a member is learning, to which level, by which day."""
 
-    skill: str
+    skill: str  # the id of the skill, the name of the tool, or an unknown name
     level: int
     by: date
     path: Path
@@ -26,13 +28,28 @@ class Member(NamedTuple):
     id: str | None  # None when the file gives none
     roles: Mapping[str, int]  # role id -> which entry of the member's list names it
     allocation: Decimal  # share of full time, exact as written
-    skills: Mapping[str, int]  # as listed, known or not
+    listed: Mapping[str, Listed]  # their entries, by id of the skill, name of the tool, or unknown name
+    skills: Mapping[str, int]  # skill of the catalog -> level, by their own entry or by a tool
+    unrated: frozenset[str]  # skills of the catalog that are listed without a level, by either
+    via: Mapping[str, str]  # skill -> the tool that gives its level
     learning: tuple[Learning, ...]
     acknowledged: date | None
+    assessed: date | None  # when their levels were last looked at
     starts: date | None
     ends: date | None
     path: Path
-    allocation_written: bool = True  # false where the share is the default
+    allocation_written: bool = True  # whether the file says it
+
+    def skill_path(self, skill: str) -> Path:
+        """Return where the entry is by which the member lists a skill, tool or unknown name."""
+        entry = self.listed.get(self.via.get(skill, skill))
+        return (*self.path, "skills", skill if entry is None else entry.key)
+
+    def level_of(self, name: str) -> int | None:
+        """Return the level at which the member holds a skill, or lists a tool or unknown name; None for none."""
+        if name in self.skills:
+            return self.skills[name]
+        return self.listed[name].level if name in self.listed else None
 
     def active(self, as_of: date) -> bool:
         """Whether the member is in the team on that day."""
@@ -98,10 +115,25 @@ class Waiver(NamedTuple):
     path: Path
 
 
+class NotNeeded(NamedTuple):
+    """A skill that the team does without."""
+
+    skill: str
+    reason: str
+    approved_by: str | None
+    ends: date | None
+    path: Path
+
+    def active(self, as_of: date) -> bool:
+        """Whether it still holds on that day."""
+        return self.ends is None or as_of <= self.ends
+
+
 class Team(NamedTuple):
     """A team as its file describes it."""
 
     name: str
+    catalog: Catalog  # that it is checked against
     members: tuple[Member, ...]
     externals: tuple[External, ...]
     vacancies: tuple[str, ...]
@@ -110,3 +142,12 @@ class Team(NamedTuple):
     objectives: tuple[Objective, ...]
     reviews: Reviews
     waivers: tuple[Waiver, ...]
+    not_needed: tuple[NotNeeded, ...] = ()
+
+    def not_needed_on(self, day: date) -> frozenset[str]:
+        """Return the skills that the team does without on that day."""
+        return frozenset(entry.skill for entry in self.not_needed if entry.active(day))
+
+    def catalog_on(self, day: date) -> Catalog:
+        """Return the team's catalog without the skills that are not needed on that day."""
+        return self.catalog.without(self.not_needed_on(day))

@@ -1,14 +1,19 @@
 """A team file's value as a Team: names resolved, dates read, and what the schema cannot say checked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from mlops_team.inputs import schema
 from mlops_team.inputs.catalog import Catalog
-from mlops_team.inputs.document import Document, Fault, Seq
+from mlops_team.inputs.catalog_choice import CatalogChoice
+from mlops_team.inputs.document import Document, Fault
+from mlops_team.inputs.entry_reader import EnoughError, EntryReader, text_of
+from mlops_team.inputs.levels import effective_levels, listed_by_name
+from mlops_team.inputs.people import Person
 from mlops_team.inputs.team import (
     ALL_ROLES,
     Action,
@@ -16,6 +21,7 @@ from mlops_team.inputs.team import (
     Forum,
     Learning,
     Member,
+    NotNeeded,
     Objective,
     Reviews,
     Team,
@@ -24,75 +30,99 @@ from mlops_team.inputs.team import (
 from mlops_team.model import Path, Subject
 from mlops_team.text import did_you_mean, id_key, listing, name_key, quoted, shortened
 
-LISTED_LEVEL = 3  # of a skill in a list, which has no levels
 _INPUT_RULES = "MT00"
 
 # Rule name or code -> its code and the fields of its subject, as a waiver may name them; None if none may.
 Waivable = Mapping[str, tuple[str, tuple[str, ...] | None]]
 
 
-def read_team(document: Document, catalog: Catalog, waivable: Waivable) -> tuple[Team | None, list[Fault]]:
-    """Return the team of a document, or None, and everything that keeps it from being audited."""
+def read_team(
+    document: Document,
+    catalogs: Catalog | CatalogChoice,
+    waivable: Waivable,
+    people: Mapping[str, Person] = MappingProxyType({}),
+) -> tuple[Team | None, list[Fault]]:
+    """Return the team of a document, or None, and everything that keeps it from being audited.
+
+    Args:
+        document: The team file.
+        catalogs: What teams are checked against; a team file may choose among them, and by default among those that
+            come with the program.
+        waivable: The rules that a waiver may name.
+        people: The people of the people file, as `read_people` returns them.
+
+    Raises:
+        CatalogError: The catalog that the file chooses cannot be used.
+    """
     faults = [*document.faults]
     if not document.faults or document.value is not None:
         faults += schema.faults(document, "team")
     team = None
     if isinstance(document.value, dict):
         value = schema.sound(document.value, "team") if faults else document.value
-        reader = _Reader(document, {"team": ""} | value, catalog, waivable)
-        with suppress(_EnoughError):
-            team = reader.team()
-        faults += reader.faults
+        choice = CatalogChoice(catalogs) if isinstance(catalogs, Catalog) else catalogs
+        catalog, wrong_choice = _chosen(document, value, choice)
+        entries = EntryReader(document, catalog)
+        with suppress(EnoughError):
+            team = _Reader(entries, {"team": ""} | value, waivable, people).team()
+        faults += [*wrong_choice, *entries.faults]
     faults.sort(key=lambda fault: (fault.place.line, fault.place.column, fault.code))
     return (None if faults else team), faults[: schema.MAX_FAULTS]
 
 
-class _EnoughError(Exception):
-    """As many faults as are shown of one file."""
+def _chosen(document: Document, value: dict[str, Any], choice: CatalogChoice) -> tuple[Catalog, list[Fault]]:
+    """Return the catalog that a team file chooses, and what is wrong with the choice."""
+    name = value.get("catalog")
+    if name is None:
+        return choice.default, []
+    catalog = choice.named(name.strip())
+    if catalog is None:
+        message = f"catalog: there is no catalog named {quoted(name)}"
+        hint = did_you_mean(name, choice.names, "catalogs")
+        return choice.default, [Fault("MT004", message, hint, document.place(("catalog",)))]
+    return catalog, []
 
 
 class _Reader:
     """Builds a team; what cannot be resolved is a fault, and a stand-in lets the reading go on."""
 
-    def __init__(self, document: Document, value: dict[str, Any], catalog: Catalog, waivable: Waivable) -> None:
-        self.document = document
+    def __init__(
+        self,
+        entries: EntryReader,
+        value: dict[str, Any],
+        waivable: Waivable,
+        people: Mapping[str, Person],
+    ) -> None:
+        self.entries = entries
         self.value = value
-        self.catalog = catalog
+        self.catalog = entries.catalog
         self.waivable = waivable
-        self.faults: list[Fault] = []
+        self.people = people
         # Also those in whose entry something is wrong.
-        listed = document.value.get("members")
+        listed = entries.document.value.get("members")
         members = [member for member in listed if isinstance(member, dict)] if isinstance(listed, list) else []
-        names = [_text(member, "name") for member in members if isinstance(member.get("name"), str)]
+        names = [text_of(member, "name") for member in members if isinstance(member.get("name"), str)]
         self.names = {name_key(name): name for name in reversed(names) if name}
-
-    def fault(self, code: str, path: Path, message: str, hint: str) -> None:
-        self.faults.append(Fault(code, message, hint, self.document.place(path)))
-        if len(self.faults) == schema.MAX_FAULTS:  # to word thousands more, none of them shown, would take minutes
-            raise _EnoughError
 
     def team(self) -> Team:
         value = self.value
         members = tuple(self.member(item, path) for item, path in self.items("members"))
         self.check_unique(members)
-        vacancies = [self.role(item["role"], (*path, "role")) for item, path in self.items("vacancies")]
+        vacancies = [self.entries.role(item["role"], (*path, "role")) for item, path in self.items("vacancies")]
         for item, path in self.items("vacancies"):
-            self.day(item, "since", path)
+            self.entries.day(item, "since", path)
         return Team(
             name=value["team"].strip(),
+            catalog=self.catalog,
             members=members,
             externals=tuple(self.external(item, path) for item, path in self.items("external")),
             vacancies=tuple(vacancies),
             owners=self.owners(),
             forums=tuple(self.forum(item, path) for item, path in self.items("forums")),
-            objectives=tuple(
-                Objective(
-                    item["goal"].strip(), _text(item, "metric"), self.person(item, "owner"), _text(item, "roi"), path
-                )
-                for item, path in self.items("objectives")
-            ),
+            objectives=tuple(self.objective(item, path) for item, path in self.items("objectives")),
             reviews=self.reviews(),
             waivers=tuple(self.waiver(item, path) for item, path in self.items("waivers")),
+            not_needed=tuple(self.not_needed()),
         )
 
     def items(self, key: str) -> Iterator[tuple[dict[str, Any], Path]]:
@@ -100,69 +130,77 @@ class _Reader:
             if item is not None:
                 yield item, (key, index)
 
-    def day(self, item: dict[str, Any], key: str, path: Path) -> date | None:
-        text = item.get(key)
-        if text is None:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            subject = schema.subject_of(self.document.value, (*path, key))
-            hint = "write a day of the calendar, such as 2026-01-31"
-            self.fault("MT003", (*path, key), f"{subject}: there is no day {text}", hint)
-            return None
-
     def person(self, item: dict[str, Any], key: str) -> str | None:
         """Return the member that an entry names, as the members list writes the name, or the name of somebody else."""
-        name = _text(item, key)
+        name = text_of(item, key)
         return None if name is None else self.names.get(name_key(name), name)
 
-    def role(self, name: str, path: Path) -> str:
-        role = self.catalog.role_named(name)
-        if role is None:
-            subject = schema.subject_of(self.document.value, path)
-            hint = did_you_mean(name, self.catalog.roles, "roles")
-            self.fault("MT004", path, f"{subject}: unknown role {quoted(name)}", hint)
-        return role or name
-
-    def roles(self, names: Iterable[str], path: Path) -> dict[str, int]:
-        """Return the roles that a list names, by id, with the number of the entry that names each."""
-        roles: dict[str, int] = {}
-        for index, name in enumerate(names):
-            role = self.role(name, (*path, index))
-            if role in roles:
-                subject = schema.subject_of(self.document.value, path)
-                spelling = "" if name == role else f", here as {quoted(name)}"
-                message = f"{subject}: {shortened(role)} is in this list twice{spelling}"
-                self.fault("MT003", (*path, index), message, "remove this entry")
-            roles.setdefault(role, index)
-        return roles
-
     def member(self, item: dict[str, Any], path: Path) -> Member:
-        skills = item.get("skills") or {}
+        entries, person = self.entries, self.somebody(item, path)
+        listed = listed_by_name(entries.listed(item.get("skills"), (*path, "skills")), self.catalog)
+        if person is not None:
+            listed = listed_by_name(person.listed, self.catalog) | listed
+        levels = effective_levels(listed, self.catalog)
         member = Member(
-            name=item["name"].strip(),
-            id=_text(item, "id"),
-            roles=self.roles(item.get("roles", ()), (*path, "roles")),
+            name=text_of(item, "name") or (person.name if person else ""),
+            id=text_of(item, "id"),
+            roles=entries.roles(item.get("roles", ()), (*path, "roles")),
             allocation=Decimal(item.get("allocation", 1)),
-            skills=dict.fromkeys(skills, LISTED_LEVEL) if isinstance(skills, Seq) else dict(skills),
+            listed=listed,
+            skills=levels.skills,
+            unrated=levels.unrated,
+            via=levels.via,
             learning=tuple(
                 self.learning(learning, (*path, "learning", index))
                 for index, learning in enumerate(item.get("learning", ()))
             ),
-            acknowledged=self.day(item, "acknowledged", path),
-            starts=self.day(item, "from", path),
-            ends=self.day(item, "until", path),
+            acknowledged=entries.day(item, "acknowledged", path),
+            assessed=entries.day(item, "assessed", path) or (person and person.assessed),
+            starts=entries.day(item, "from", path),
+            ends=entries.day(item, "until", path),
             path=path,
             allocation_written="allocation" in item,
         )
         if member.starts and member.ends and member.ends < member.starts:
             message = f"{shortened(member.name)}: until {member.ends} is before from {member.starts}"
-            self.fault("MT003", (*path, "until"), message, "write a last day that is not before the first")
+            entries.fault("MT003", (*path, "until"), message, "write a last day that is not before the first")
         return member
 
+    def somebody(self, item: dict[str, Any], path: Path) -> Person | None:
+        """Return who a member without a name is, by the people file."""
+        if "name" in item:
+            return None
+        if "id" not in item:
+            hint = "add it, for example name: Ines Duarte"
+            self.entries.fault("MT003", path, 'members: a member needs "name"', hint)
+            return None
+        person = self.people.get(id_key(item["id"]))
+        if person is None:
+            ids = [known.id for known in self.people.values()]
+            hint = did_you_mean(item["id"], ids, "ids") if ids else 'add "name", or name a people file with --people'
+            message = f"members: there is nobody with the id {quoted(item['id'])} in a people file"
+            self.entries.fault("MT004", (*path, "id"), message, hint)
+        return person
+
     def learning(self, item: dict[str, Any], path: Path) -> Learning:
-        return Learning(item["skill"], item["level"], self.day(item, "by", path) or date.min, path)
+        level = self.entries.level(item["level"], (*path, "level"))
+        return Learning(self.entries.skill(item["skill"]), level, self.entries.day(item, "by", path) or date.min, path)
+
+    def not_needed(self) -> Iterator[NotNeeded]:
+        seen: set[str] = set()
+        for item, path in self.items("not-needed"):
+            skill = self.entries.skill(item["skill"])
+            if skill not in self.catalog.skills:
+                known = "a tool, not a skill" if skill in self.catalog.tools else "unknown"
+                hint = "name a skill that it shows" if skill in self.catalog.tools else self.catalog.skill_hint(skill)
+                self.entries.fault("MT004", (*path, "skill"), f"not-needed: {quoted(item['skill'])} is {known}", hint)
+            elif skill in seen:
+                self.entries.fault(
+                    "MT003", (*path, "skill"), f"not-needed: {skill} is in this list twice", "remove this entry"
+                )
+            seen.add(skill)
+            reason, ends = item["reason"].strip(), self.entries.day(item, "until", path)
+            yield NotNeeded(skill, reason, text_of(item, "approved-by"), ends, path)
 
     def check_unique(self, members: tuple[Member, ...]) -> None:
         names: dict[str, str] = {}
@@ -174,16 +212,16 @@ class _Reader:
             if name in names:
                 spelling = "" if names[name] == member.name else f", there as {quoted(names[name])}"
                 message = f"a second member is named {quoted(member.name)}{spelling}"
-                self.fault("MT006", (*member.path, "name"), message, "give each member a name of their own")
+                self.entries.fault("MT006", (*member.path, "name"), message, "give each member a name of their own")
             elif id in ids or (member.id is not None and id in without_id):
                 message = f"{shortened(member.name)}: the id {quoted(member.id or member.name)} is another member's"
-                self.fault("MT006", (*member.path, key), message, "give each member an id of their own")
+                self.entries.fault("MT006", (*member.path, key), message, "give each member an id of their own")
             names[name] = member.name
             (without_id if member.id is None else ids).add(id)
 
     def external(self, item: dict[str, Any], path: Path) -> External:
-        role = self.role(item["role"], (*path, "role"))
-        return External(role, item["provider"].strip(), self.day(item, "until", path), path)
+        role = self.entries.role(item["role"], (*path, "role"))
+        return External(role, item["provider"].strip(), self.entries.day(item, "until", path), path)
 
     def owners(self) -> dict[str, str]:
         written: dict[str, str] = self.value.get("owners", {})
@@ -192,29 +230,29 @@ class _Reader:
             path = ("owners", responsibility)
             if responsibility not in known:
                 hint = did_you_mean(responsibility, known, "responsibilities")
-                self.fault("MT004", path, f"owners: unknown responsibility {quoted(responsibility)}", hint)
+                self.entries.fault("MT004", path, f"owners: unknown responsibility {quoted(responsibility)}", hint)
             if name_key(name) not in self.names:
                 names = self.names.values()
                 hint = did_you_mean(name, names, "members") if names else "list the member under members first"
-                self.fault("MT004", path, f"owners: {responsibility}: no member is named {quoted(name)}", hint)
+                self.entries.fault("MT004", path, f"owners: {responsibility}: no member is named {quoted(name)}", hint)
         return {responsibility: self.person(written, responsibility) or "" for responsibility in written}
 
     def forum(self, item: dict[str, Any], path: Path) -> Forum:
         name, roles = item["name"].strip(), item["roles"]
-        return Forum(name, None if roles == ALL_ROLES else frozenset(self.roles(roles, (*path, "roles"))))
+        return Forum(name, None if roles == ALL_ROLES else frozenset(self.entries.roles(roles, (*path, "roles"))))
 
     def objective(self, item: dict[str, Any], path: Path) -> Objective:
         owner = self.person(item, "owner")
-        return Objective(item["goal"].strip(), _text(item, "metric"), owner, _text(item, "roi"), path)
+        return Objective(item["goal"].strip(), text_of(item, "metric"), owner, text_of(item, "roi"), path)
 
     def reviews(self) -> Reviews:
         value = self.value.get("reviews", {})
         actions = []
         for index, item in enumerate(value.get("actions", ())):
             path: Path = ("reviews", "actions", index)
-            by = self.day(item, "by", path) or date.min
+            by = self.entries.day(item, "by", path) or date.min
             actions.append(Action(item["what"].strip(), self.person(item, "owner"), by, item.get("done", False), path))
-        return Reviews(value.get("every"), self.day(value, "last", ("reviews",)), tuple(actions))
+        return Reviews(value.get("every"), self.entries.day(value, "last", ("reviews",)), tuple(actions))
 
     def waiver(self, item: dict[str, Any], path: Path) -> Waiver:
         code, fields = self.waivable.get(item["rule"], ("", ()))
@@ -223,30 +261,26 @@ class _Reader:
             self.not_waivable(item["rule"], (*path, "rule"))
         elif fields is None:
             message = f"waivers: {item['rule']} is about waivers and cannot be waived"
-            self.fault("MT003", (*path, "rule"), message, "extend the waiver that the finding is about, or remove it")
+            self.entries.fault("MT003", (*path, "rule"), message, "extend the waiver that the finding is about, or remove it")
         elif fields and not named:
             message = f"waivers: a waiver for {item['rule']} names no {listing(fields, 'or')}"
-            self.fault("MT003", path, message, f"add the {listing(fields, 'or')} whose finding is accepted")
+            self.entries.fault("MT003", path, message, f"add the {listing(fields, 'or')} whose finding is accepted")
         for field in named if code and fields is not None else ():
             if field not in (fields or ()):
                 message = f"waivers: findings of {item['rule']} have no {field}"
                 about = f"a {listing(fields)}" if fields else "the whole team"
-                self.fault("MT003", (*path, field), message, f"remove it: the rule is about {about}")
-        role = self.role(item["role"], (*path, "role")) if "role" in item else None
-        subject = Subject(role, self.person(item, "member"), _text(item, "skill"))
-        expires = self.day(item, "expires", path) or date.min
-        return Waiver(code, subject, item["reason"].strip(), _text(item, "approved-by"), expires, path)
+                self.entries.fault("MT003", (*path, field), message, f"remove it: the rule is about {about}")
+        role = self.entries.role(item["role"], (*path, "role")) if "role" in item else None
+        skill = self.entries.skill(item["skill"]) if "skill" in item else None
+        subject = Subject(role, self.person(item, "member"), skill)
+        expires = self.entries.day(item, "expires", path) or date.min
+        return Waiver(code, subject, item["reason"].strip(), text_of(item, "approved-by"), expires, path)
 
     def not_waivable(self, rule: str, path: Path) -> None:
         if rule.startswith(_INPUT_RULES):
             hint = "fix the file: what cannot be read cannot be audited"
-            self.fault("MT004", path, f"waivers: {rule} cannot be waived", hint)
+            self.entries.fault("MT004", path, f"waivers: {rule} cannot be waived", hint)
         else:
             names = [name for name, (_, fields) in self.waivable.items() if fields is not None and name[:2] != "MT"]
-            self.fault("MT004", path, f"waivers: unknown rule {quoted(rule)}", did_you_mean(rule, names, "rules"))
-
-
-def _text(item: dict[str, Any], key: str) -> str | None:
-    """Return a text without white space around it, None where it is absent."""
-    text: str | None = item.get(key)
-    return None if text is None else text.strip()
+            hint = did_you_mean(rule, names, "rules")
+            self.entries.fault("MT004", path, f"waivers: unknown rule {quoted(rule)}", hint)

@@ -40,7 +40,7 @@ def card(catalog: Catalog, role: Role) -> Iterator[str]:
         skill = catalog.skills[asked.skill]
         need = "" if asked.required else ", desired"
         yield from _item(
-            f"{asked.skill} at level {asked.level}, {catalog.levels[asked.level]}{need}: {skill.description}"
+            f"{asked.skill} at level {asked.level}, {catalog.levels[asked.level].name}{need}: {skill.description}"
         )
     yield from _facts(catalog, role)
 
@@ -100,7 +100,8 @@ def as_json(catalog: Catalog, roles: list[Role], *, single: bool) -> Iterator[st
         "version": 1,
         "catalog": {"id": catalog.id, "version": catalog.version, "title": catalog.title},
         "sources": catalog.sources,
-        "levels": catalog.levels,
+        "levels": [level.name for level in catalog.levels],
+        "level-descriptions": [level.description for level in catalog.levels],
         "practices": {key.replace("_", "-"): value for key, value in catalog.practices._asdict().items()},
         "roles": objects,
         "skills": [skill._asdict() for skill in catalog.skills.values()],

@@ -66,7 +66,7 @@ def _roles(catalog: Catalog) -> Iterator[str]:
     for role in catalog.roles.values():
         titles = ", ".join((role.title, *role.aliases))
         yield f"#   {role.id:<{width}}  {visible(titles)}{'' if role.required else ' (not audited)'}"
-    levels = ", ".join(f"{number} {name}" for number, name in enumerate(catalog.levels))
+    levels = ", ".join(f"{number} {name}" for number, (name, _) in enumerate(catalog.levels))
     yield f"# Levels of skills: {visible(levels)}."
 
 

@@ -53,7 +53,7 @@ def learning_overdue(facts: Facts) -> Iterator[Hit]:
     """
     for member in facts.coverage.active:
         for item in member.learning:
-            level = member.skills.get(item.skill, 0)
+            level = member.level_of(item.skill) or 0
             if item.by >= facts.as_of or level >= item.level:
                 continue
             late = count((facts.as_of - item.by).days, "day")

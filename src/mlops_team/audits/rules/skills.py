@@ -7,8 +7,9 @@ from functools import cache
 from mlops_team.audits.coverage import RoleCoverage, SkillCoverage, lacking, undeclared
 from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.audits.rules.advice import skills_met
+from mlops_team.inputs.vocabulary import fold
 from mlops_team.model import Path, Severity, Source, Subject
-from mlops_team.text import count, listing, nearest, quoted, some
+from mlops_team.text import count, listing, quoted, some
 
 
 def with_gaps(facts: Facts) -> Iterator[RoleCoverage]:
@@ -19,7 +20,7 @@ def with_gaps(facts: Facts) -> Iterator[RoleCoverage]:
 def _holders_entry(covered: RoleCoverage, skill: str) -> Path:
     """Return the path of a skill, present or not: with the best holder, else the first by name."""
     best = next((held.by for held in covered.skills if held.skill == skill), ()) or covered.holders
-    return (*best[0].path, "skills", skill)
+    return best[0].skill_path(skill)
 
 
 def _train(covered: RoleCoverage) -> str:
@@ -42,7 +43,7 @@ def skill_missing(facts: Facts) -> Iterator[Hit]:
     """
     for covered in with_gaps(facts):
         for held in covered.unmet:
-            if held.required and held.attained is None:
+            if held.required and held.attained is None and not held.unknown:
                 detail = f"{held.skill} at {held.level}"
                 yield Hit(
                     f"{covered.role.id}: no holder lists {detail}",
@@ -196,20 +197,20 @@ def skill_unknown(facts: Facts) -> Iterator[Hit]:
 
     Example:
         members:
-          - {name: Sam Lee, roles: [devops-engineer], skills: {cicd: 4}}
-        # MT206: Sam Lee: the catalog knows no skill "cicd"
+          - {name: Sam Lee, roles: [devops-engineer], skills: {mlflowing: 4}}
+        # MT206: Sam Lee: the catalog knows no skill "mlflowing"
     """
-    known = facts.catalog.skills
+    catalog, extra = facts.catalog, {fold(skill) for skill in facts.extra_skills}
     for member in facts.coverage.active:
-        for skill in member.skills:
-            if skill in known or skill in facts.extra_skills:
+        for skill in member.listed:
+            if skill in catalog.skills or skill in catalog.tools or fold(skill) in extra:
                 continue
-            near = nearest(skill, known)
+            near = catalog.nearest_skill(skill)
             message = f"{member.name}: the catalog knows no skill {quoted(skill)}"
             hint = f'did you mean "{near}"?' if near else "name it under extra-skills in the configuration"
             subject = Subject(member=member.name, skill=skill)
             severity = Severity.WARNING if near else Severity.INFO
-            yield Hit(message, hint, (*member.path, "skills", skill), subject, {"near": near}, severity)
+            yield Hit(message, hint, member.skill_path(skill), subject, {"near": near}, severity)
 
 
 RULES = (

@@ -1,0 +1,105 @@
+"""What the files of a catalog that extends another change in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mlops_team.inputs.catalog_files import CatalogFiles, Entry
+from mlops_team.inputs.catalog_prepared import CatalogValues
+from mlops_team.inputs.document import Document
+from mlops_team.inputs.vocabulary import fold
+from mlops_team.text import did_you_mean, quoted
+
+_LISTS = ("aliases", "responsibilities", "works-with", "not-with")
+_MAPPINGS = ("staffing", "combines", "references", "skills")
+
+
+def lay_over(own: CatalogFiles, base: CatalogValues, folder: str) -> None:
+    """Add to a catalog's files what the base, which is in a folder, has; own files win, dropped roles are gone."""
+    gone = _dropped(own, base)
+    changed = {id for id, role in own.roles.items() if role.value.get("change") and id in base.roles}
+    replaced = (base.roles.keys() & own.roles) - changed
+    kept = {
+        id: _without(Entry(role, Document(f"{folder}/{id}.yaml", None)), gone, gone | replaced)
+        for id, role in base.roles.items()
+        if id not in gone
+    }
+    for id, role in list(own.roles.items()):
+        if id in changed:
+            before = kept[id].value
+            inherited = {key: len(before.get(key, ())) for key in _LISTS}
+            own.roles[id] = role._replace(value=_changed(before, role.value), inherited=inherited)
+        elif role.value.get("change"):
+            hint = did_you_mean(id, base.roles, "roles")
+            own.fault("MT004", role, ("change",), f"{id}: there is no built-in role of this id to change", hint)
+            del own.roles[id]
+    own.roles = kept | {id: _without(role, gone, gone) for id, role in own.roles.items()}
+    _add_names(own, base, gone | replaced)
+    _add_header(own, base.header, gone)
+
+
+def refuse_changes(own: CatalogFiles) -> None:
+    """Add a fault for each role file that changes a role, in a catalog that extends no other."""
+    for id, role in list(own.roles.items()):
+        if role.value.get("change"):
+            hint = 'add "extends: built-in" to catalog.yaml, or write the whole role without change: true'
+            own.fault("MT003", role, ("change",), f"{id}: there is no role to change", hint)
+            del own.roles[id]
+
+
+def _dropped(own: CatalogFiles, base: CatalogValues) -> set[str]:
+    dropped = own.header.get("drop", ())
+    for index, role in enumerate(dropped):
+        if role not in base.roles:
+            message = f"there is no built-in role {quoted(role)} to drop"
+            hint = did_you_mean(role, base.roles, "roles")
+            own.fault("MT004", Entry({}, own.document), ("drop", index), message, hint)
+    return set(dropped) - own.roles.keys()
+
+
+def _without(role: Entry, gone: set[str], apart: set[str]) -> Entry:
+    """Return a role without what it says of roles that are gone, and without the pairs with some others."""
+    value = dict(role.value)
+    for key in ("works-with", "not-with"):
+        value[key] = [other for other in value.get(key, ()) if other not in apart]
+    if "combines" in value:
+        roles = [other for other in value["combines"].get("roles", ()) if other not in gone]
+        value["combines"] = value["combines"] | {"roles": roles}
+    return role._replace(value=value)
+
+
+def _changed(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """Return a role with what a file changes in it: lists grow, mappings are merged, null takes a key out."""
+    merged: dict[str, Any] = {key: [*base.get(key, ()), *change[key]] for key in _LISTS if key in change}
+    for key in _MAPPINGS:
+        if key in change:
+            entries = base.get(key, {}) | change[key]
+            merged[key] = {name: entry for name, entry in entries.items() if entry is not None}
+    return base | change | merged
+
+
+def _add_names(own: CatalogFiles, base: CatalogValues, gone: set[str]) -> None:
+    """Add the base's skills, tools and names; a name that both have is this catalog's."""
+    for name, shows in base.tools.items():
+        if fold(name) not in own.skill_names:
+            aliases = [alias for alias in base.tool_aliases.get(name, ()) if fold(alias) not in own.skill_names]
+            own.tools.setdefault(fold(name), Entry({"name": name, "aliases": aliases, "shows": shows}, own.document))
+    skills = {id: Entry(skill, own.document) for id, skill in base.skills.items()}
+    own.skills = skills | own.skills
+    own.skill_names = {**base.skill_names, **own.skill_names}
+    roles = {name: role for name, role in base.role_names.items() if role not in gone}
+    own.role_names = roles | own.role_names
+
+
+def _add_header(own: CatalogFiles, base: Mapping[str, Any], gone: set[str]) -> None:
+    header = own.header
+    titles = []
+    for item in base.get("ambiguous-titles", ()):
+        roles = [role for role in item["roles"] if role not in gone]
+        if len(roles) > 1 and fold(item["title"]) not in own.role_names:
+            titles.append(item | {"roles": roles})
+    merged = {key: base.get(key, {}) | header.get(key, {}) for key in ("practices", "sources")}
+    merged["ambiguous-titles"] = [*titles, *header.get("ambiguous-titles", ())]
+    inherited = base.get("ladder")
+    if inherited and any(role in gone for step in inherited["steps"] for pair in step["together"] for role in pair):
+        base = {**base, "ladder": None}
+    own.header = {**base, **header, **merged}

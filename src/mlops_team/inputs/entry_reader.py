@@ -1,0 +1,119 @@
+"""Parts of entries that several files have: days, roles, skills and levels, with what is wrong with them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from mlops_team.inputs import schema
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.document import Document, Fault
+from mlops_team.inputs.levels import LISTED_LEVEL, Listed
+from mlops_team.model import Path
+from mlops_team.text import nearest, quoted, shortened
+
+_DIGITS = ("0", "1", "2", "3", "4", "5")
+
+
+class EnoughError(Exception):
+    """As many faults as are shown of a file."""
+
+
+def text_of(item: dict[str, Any], key: str) -> str | None:
+    """Return a text without white space around it, None where it is absent."""
+    text: str | None = item.get(key)
+    return None if text is None else text.strip()
+
+
+class EntryReader:
+    """Reads parts of a file's entries; what cannot be resolved is a fault, and a stand-in lets the reading go on.
+
+    Args:
+        document: The file.
+        catalog: What names in it stand for.
+    """
+
+    def __init__(self, document: Document, catalog: Catalog) -> None:
+        self.document = document
+        self.catalog = catalog
+        self.faults: list[Fault] = []
+
+    def fault(self, code: str, path: Path, message: str, hint: str) -> None:
+        """Add what is wrong with the part of the file at a path.
+
+        Raises:
+            EnoughError: Of more faults nobody would be shown, and to word thousands takes minutes.
+        """
+        self.faults.append(Fault(code, message, hint, self.document.place(path)))
+        if len(self.faults) == schema.MAX_FAULTS:
+            raise EnoughError
+
+    def day(self, item: dict[str, Any], key: str, path: Path) -> date | None:
+        """Return the day that an entry at a path has under a key, None where it has none."""
+        text = item.get(key)
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            subject = schema.subject_of(self.document.value, (*path, key))
+            hint = "write a day of the calendar, such as 2026-01-31"
+            self.fault("MT003", (*path, key), f"{subject}: there is no day {text}", hint)
+            return None
+
+    def role(self, name: str, path: Path) -> str:
+        """Return the id of the role that a name stands for, the name itself where it stands for none."""
+        role = self.catalog.role_named(name)
+        if role is None:
+            subject = schema.subject_of(self.document.value, path)
+            several = bool(self.catalog.vocabulary.candidates(name))
+            message = f"{quoted(name)} could be several roles" if several else f"unknown role {quoted(name)}"
+            self.fault("MT004", path, f"{subject}: {message}", self.catalog.role_hint(name))
+        return role or name
+
+    def roles(self, names: Iterable[str], path: Path) -> dict[str, int]:
+        """Return the roles that a list names, by id, with the number of the entry that names each."""
+        roles: dict[str, int] = {}
+        for index, name in enumerate(names):
+            role = self.role(name, (*path, index))
+            if role in roles:
+                subject = schema.subject_of(self.document.value, path)
+                spelling = "" if name == role else f", here as {quoted(name)}"
+                message = f"{subject}: {shortened(role)} is in this list twice{spelling}"
+                self.fault("MT003", (*path, index), message, "remove this entry")
+            roles.setdefault(role, index)
+        return roles
+
+    def listed(self, skills: Any, path: Path) -> Iterator[Listed]:  # noqa: ANN401 - a mapping, a list or nothing
+        """Yield the entries of somebody's skills."""
+        if isinstance(skills, dict):
+            for key, level in skills.items():
+                yield Listed(key, None if level is None else self.level(level, (*path, key)))
+        elif skills is not None:
+            yield from (Listed(skill, LISTED_LEVEL) for skill in skills)
+
+    def level(self, level: int | str, path: Path) -> int:
+        """Return the level of a number or of the name of a level."""
+        if isinstance(level, int):
+            return level
+        number = self.catalog.level_named(level)
+        if number is None:
+            self.no_level(level, path)
+        return number or 0
+
+    def no_level(self, text: str, path: Path) -> None:
+        """Add the fault of a text that is no level, unless the file says already that it cannot be read."""
+        place = self.document.place(path)
+        if any(fault.place.pointer == place.pointer for fault in self.document.faults if fault.code == "MT002"):
+            return
+        names = [named.name for named in self.catalog.levels if not named.name.isdigit()]
+        hint = f"write {path[-1]}: 3" + (f" or {path[-1]}: {names[-2]}" if names else "")
+        if near := nearest(text, names):
+            hint = f'did you mean "{near}"?'
+        elif text.strip() in _DIGITS:
+            hint = f"write {path[-1]}: {text.strip()}"
+        subject = schema.subject_of(self.document.value, path)
+        self.fault("MT003", path, f"{subject} must be a level from 0 to 5, not {quoted(text)}", hint)
+
+    def skill(self, name: str) -> str:
+        """Return the id of the skill or the name of the tool that a name stands for, or the name where none does."""
+        return self.catalog.skill_named(name) or name.strip()

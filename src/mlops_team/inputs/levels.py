@@ -1,0 +1,56 @@
+"""The skills and tools that a member lists, and the levels at which they hold skills by them."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from mlops_team.inputs.catalog import Catalog
+
+LISTED_LEVEL = 3  # of a skill in a list, which has no levels; a tool shows a skill at this level at most
+
+
+class Listed(NamedTuple):
+    """An entry of a member's skills."""
+
+    key: str  # as it is written
+    level: int | None  # None where it is not rated
+
+
+class Levels(NamedTuple):
+    """At which level a member holds skills of the catalog, by their own entries and by tools."""
+
+    skills: Mapping[str, int]  # those that are rated
+    unrated: frozenset[str]  # those that are listed without a level
+    via: Mapping[str, str]  # skill -> the tool that gives its level, or lists it unrated
+
+
+def listed_by_name(written: Iterable[Listed], catalog: Catalog) -> dict[str, Listed]:
+    """Return the entries by the id of the skill, the name of the tool, or the unknown name; of several the highest."""
+    entries: dict[str, Listed] = {}
+    for entry in written:
+        name = catalog.skill_named(entry.key) or entry.key.strip()
+        if name not in entries or _rank(entry.level) > _rank(entries[name].level):
+            entries[name] = entry
+    return entries
+
+
+def _rank(level: int | None) -> int:
+    return -1 if level is None else level  # any level before none
+
+
+def effective_levels(listed: Mapping[str, Listed], catalog: Catalog) -> Levels:
+    """Return the levels that count: the highest of a member's own entry and of the tools that show the skill."""
+    best: dict[str, int] = {}
+    via: dict[str, str] = {}
+    for name in sorted(listed, key=lambda name: (name not in catalog.skills, name)):  # of equal levels, the own first
+        level = listed[name].level
+        if name in catalog.skills:
+            best[name] = _rank(level)
+            continue
+        most = min(catalog.practices.tool_level, LISTED_LEVEL)
+        for skill in catalog.tools.get(name, ()) if most else ():
+            rank = _rank(level if level is None else min(level, most))
+            if skill not in best or rank > best[skill]:
+                best[skill] = rank
+                via[skill] = name
+    rated = {skill: rank for skill, rank in best.items() if rank >= 0}
+    return Levels(rated, frozenset(best.keys() - rated.keys()), via)

@@ -12,8 +12,9 @@ from jsonschema import Draft7Validator
 
 from conftest import Cli
 from mlops_team.inputs import schema as schemas
+from mlops_team.inputs.catalog import shipped_catalogs
 from mlops_team.inputs.yaml_reader import read
-from runs import ROOT
+from runs import ROOT, write
 
 Json = dict[str, Any]
 
@@ -173,3 +174,57 @@ def test_a_catalog_that_cannot_be_used_is_named(cli: Cli, tmp_path: Path) -> Non
     result = cli("schema", "--roles", tmp_path / "none")
     assert (result.code, result.out) == (2, "")
     assert "there is no such catalog folder" in result.err
+
+
+LAYERED = {
+    "catalog.yaml": 'id: ours\nversion: "1"\ntitle: Ours\nextends: built-in\nlevels: [none, a.b, Cut, d, e, f]\n',
+    "skills.yaml": "skills: [{id: juggling, title: Juggling things, aliases: [Tossing], description: Toss}]\n",
+    "tools.yaml": "tools: [{name: Club, aliases: [Pin], shows: [juggling, ci-cd]}, {name: Rope, shows: []}]\n",
+}
+
+
+@pytest.fixture
+def layered(cli: Cli, tmp_path: Path) -> Json:
+    write(tmp_path, LAYERED)
+    return schema_of(cli, "team", "--roles", tmp_path)
+
+
+def test_titles_aliases_and_tools_are_offered_and_explained(layered: Json) -> None:
+    skills = layered["definitions"]["skills"]["properties"]
+    shown = {name: skills[name]["description"] for name in ("juggling", "Tossing", "Club", "Pin", "Rope")}
+    assert shown == {
+        "juggling": "Juggling things: Toss",
+        "Tossing": "another name of juggling",
+        "Club": "a tool that shows juggling and ci-cd",
+        "Pin": "another name of Club",
+        "Rope": "a tool that shows no skill",
+    }
+    offered = layered["definitions"]["skill"]["anyOf"][0]
+    assert {"Juggling things", "Club", "CI/CD"} <= set(offered["enum"])
+    assert len(offered["enum"]) == len(set(offered["enum"]))
+    assert "ML Engineer" in layered["definitions"]["role"]["anyOf"][0]["enum"]
+
+
+@pytest.mark.parametrize(
+    ("level", "fits"),
+    [
+        ("3", True), ("a.b", True), ("A.B", True), ("cut", True), ("CUT", True), ("", True),
+        ("6", False), ("axb", False), ("cute", False), ("advanced", False), ("1.5", False), ("true", False),
+    ],
+)  # fmt: skip
+def test_the_schema_refuses_the_levels_that_the_audit_refuses(
+    cli: Cli, tmp_path: Path, layered: Json, level: str, *, fits: bool
+) -> None:
+    text = f"team: A\nmembers: [{{name: Bo, skills: {{juggling: {level}}}}}]\n"
+    write(tmp_path / "teams", {"team.yaml": text})
+    file = tmp_path / "teams/team.yaml"
+    assert (faults(layered, plain(read(str(file)).value)) == []) is fits
+    assert (cli("audit", file, "--roles", tmp_path, "--fail-on", "never").code == 0) is fits
+
+
+def test_impossible_days_and_unknown_catalogs_are_refused(layered: Json) -> None:
+    assert layered["definitions"]["date"]["format"] == "date"
+    catalogs = layered["properties"]["catalog"]["enum"]
+    assert catalogs == list(shipped_catalogs())
+    assert faults(layered, {"team": "A", "members": [], "catalog": "built-in"}) == []
+    assert faults(layered, {"team": "A", "members": [], "catalog": "nosuch"}) != []

@@ -19,7 +19,10 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join([f'*{chr(97 + i)}'] * 10)}]\n" for i in range(9)
 )
 MEMBER = "team: T\nmembers:\n  - name: Ann\n"
-KEYS = "catalog, external, forums, members, not-needed, objectives, owners, product, reviews, team, vacancies, version, waivers"
+KEYS = (
+    "catalog, external, forums, members, not-needed, objectives, owners, product, reviews, team, vacancies, version, "
+    "waivers"
+)
 ROLE_IDS = (
     "backend-engineer, business-stakeholder, data-engineer, data-scientist, devops-engineer, ml-engineer, "
     "software-engineer, solution-architect"

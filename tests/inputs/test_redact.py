@@ -9,7 +9,10 @@ from unicodedata import normalize
 import pytest
 
 from conftest import Cli
+from mlops_team.audits.rules import WAIVABLE
+from mlops_team.inputs.catalog import load_catalog
 from mlops_team.inputs.redact import FilePseudonyms, Pseudonyms
+from mlops_team.inputs.team_reader import read_team
 from mlops_team.inputs.yaml_reader import parse
 from mlops_team.render import FORMATS
 from runs import write
@@ -252,6 +255,15 @@ def test_the_own_words_of_the_program_stay(cli: Cli) -> None:
     for number, name in enumerate(names, 1):
         named = named.replace(name, f"Person {number}")
     assert sorted(re.findall("[A-Za-z]+", hidden)) == sorted(re.findall("[A-Za-z]+", named))
+
+
+def test_what_is_not_needed_is_so_for_reasons_without_names() -> None:
+    text = "team: T\nmembers: [{name: Ada Lang}]\nnot-needed: [{skill: ci-cd, reason: Ada said, approved-by: Bo}]\n"
+    document = parse("f", text.encode())
+    team, _ = read_team(document, load_catalog(), WAIVABLE)
+    assert team is not None
+    (entry,) = Pseudonyms([("f", document.value)]).within("f").team(team).not_needed
+    assert (entry.skill, entry.reason, entry.approved_by) == ("ci-cd", "Person 1 said", "Person 2")
 
 
 def test_skills_are_never_changed(cli: Cli) -> None:

@@ -130,12 +130,13 @@ def audit_source(source: Source, settings: Settings) -> TeamReport:
 def audit_team(source: Source, settings: Settings) -> FileAudit:
     """Return what the rules about a single team report."""
     team = source.team if settings.waivers else source.team._replace(waivers=())
-    coverage = cover(team, settings.catalog, settings.as_of)
-    facts = Facts(team, settings.catalog, settings.as_of, coverage, settings.extra_skills)
+    catalog = team.catalog_on(settings.as_of)
+    coverage = cover(team, catalog, settings.as_of)
+    facts = Facts(team, catalog, settings.as_of, coverage, settings.extra_skills)
     findings = findings_of(_selected(TEAM_RULES, settings), facts, context_of(source, settings))
     real_path = STDIN_NAME if source.real_path == STDIN else source.real_path
     report = TeamReport(
-        source.file, team, coverage, tuple(findings), settings.as_of, settings.catalog, settings.fail_on, real_path
+        source.file, team, coverage, tuple(findings), settings.as_of, catalog, settings.fail_on, real_path
     )
     listing = _listing(source, settings.as_of)
     places = {path: source.place(path) for path in _later_paths(team.waivers, listing)}

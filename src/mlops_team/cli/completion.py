@@ -35,11 +35,11 @@ def _names(rules: Iterable["Rule[Any]"]) -> Offers:
 def roles(context: typer.Context) -> Offers:
     """Return the roles of the catalog in use."""
     from mlops_team.cli.common import config_from
-    from mlops_team.inputs.catalog import load_catalog
+    from mlops_team.inputs.catalog_choice import catalog_choice
 
     try:
         config = config_from(context.params.get("config"), isolated=bool(context.params.get("isolated")))
-        catalog = load_catalog(context.params.get("folder") or config.roles)
+        catalog = catalog_choice(context.params.get("catalog"), config.roles, config.catalogs).default
     except MlopsTeamError:  # reported when the command runs: at the cursor there is no place for it
         return []
     return [(role.id, role.title) for role in catalog.roles.values()]

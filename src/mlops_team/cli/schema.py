@@ -36,7 +36,8 @@ def schema(
     if name == TEAM:
         from mlops_team.render.editor_schema import team_schema
 
-        whole = team_schema(common.catalog_from(roles, common.config_from(config, isolated=isolated)))
+        catalogs = common.catalogs_from(roles, common.config_from(config, isolated=isolated))
+        whole = team_schema(catalogs.default, catalogs.names)
     else:
         if roles is not None or config is not None:
             option = "--roles" if roles is not None else "--config"

@@ -67,7 +67,7 @@ class Catalog(NamedTuple):
     def role_hint(self, name: str) -> str:
         """Return what to write in place of a name that stands for no role."""
         if candidates := self.vocabulary.candidates(name):
-            return f"this could be {listing(candidates, 'or')}: write the role that is meant"
+            return f"write the one that is meant: {listing(candidates, 'or')}"
         written = [text for role in self.roles.values() for text in (role.id, role.title, *role.aliases)]
         near = nearest(name, written)
         return f'did you mean "{near}"?' if near else did_you_mean(name, self.roles, "roles")

@@ -159,6 +159,12 @@ class FilePseudonyms:
                 )
             ),
             waivers=tuple(map(self._waiver, team.waivers)),
+            not_needed=tuple(
+                entry._replace(
+                    reason=self.text(entry.reason), approved_by=entry.approved_by and self.name(entry.approved_by)
+                )
+                for entry in team.not_needed
+            ),
         )
 
     def _member(self, member: Member) -> Member:

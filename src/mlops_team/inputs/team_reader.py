@@ -206,7 +206,7 @@ class _Reader:
         names: dict[str, str] = {}
         ids: set[str] = set()
         without_id: set[str] = set()  # the names of those, by which their people are known
-        for member in members:
+        for member in filter(lambda member: member.name, members):
             name, id = name_key(member.name), id_key(member.id or member.name)
             key = "name" if member.id is None else "id"
             if name in names:
@@ -261,7 +261,9 @@ class _Reader:
             self.not_waivable(item["rule"], (*path, "rule"))
         elif fields is None:
             message = f"waivers: {item['rule']} is about waivers and cannot be waived"
-            self.entries.fault("MT003", (*path, "rule"), message, "extend the waiver that the finding is about, or remove it")
+            self.entries.fault(
+                "MT003", (*path, "rule"), message, "extend the waiver that the finding is about, or remove it"
+            )
         elif fields and not named:
             message = f"waivers: a waiver for {item['rule']} names no {listing(fields, 'or')}"
             self.entries.fault("MT003", path, message, f"add the {listing(fields, 'or')} whose finding is accepted")

@@ -1,6 +1,6 @@
 """The catalog for people: a line a role, or a card with everything about one role; and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import Any
 
@@ -23,6 +23,35 @@ def table(catalog: Catalog) -> Iterator[str]:
         yield _line(f"  {role.number or '-':<3} {role.id:<{width}}  {role.title}, {asked}{kind}")
     yield "\n"
     yield _line("`mlops-team roles ROLE` shows what a role answers for and what it takes.")
+
+
+def catalogs(named: Mapping[str, Catalog]) -> Iterator[str]:
+    """Yield the catalogs that have a name, a line each."""
+    width = max(map(len, named))
+    for name, catalog in named.items():
+        yield _line(f"{name:<{width}}  {catalog.title}, {count(len(catalog.audited), 'role')}")
+
+
+def catalogs_as_json(named: Mapping[str, Catalog]) -> Iterator[str]:
+    """Yield the catalogs that have a name as JSON."""
+    listed = [
+        {"name": name, "id": catalog.id, "version": catalog.version, "title": catalog.title}
+        for name, catalog in named.items()
+    ]
+    yield laid_out({"version": 1, "catalogs": listed})
+
+
+def levels(catalog: Catalog) -> Iterator[str]:
+    """Yield the levels with their names and what they mean."""
+    for number, level in enumerate(catalog.levels):
+        yield _line(f"{number} {level.name}")
+        yield from _paragraph(level.description, "  ", "  ")
+
+
+def levels_as_json(catalog: Catalog) -> Iterator[str]:
+    """Yield the levels as JSON."""
+    listed = [{"level": number, **level._asdict()} for number, level in enumerate(catalog.levels)]
+    yield laid_out({"version": 1, "levels": listed})
 
 
 def card(catalog: Catalog, role: Role) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The names of roles, skills, tools and levels, and what a member's entries come to."""
 
 import json
+import pickle
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -299,6 +300,13 @@ def test_a_team_chooses_its_catalog(ours: Catalog, tmp_path: Path) -> None:
     ):
         chosen = catalog_choice(word, configured, folders)
         assert (chosen.default.id, chosen.fixed) == found
+
+
+def test_a_catalog_travels_by_name(ours: Catalog) -> None:
+    smaller = ours.without({"selling"})
+    again = pickle.loads(pickle.dumps(smaller))  # noqa: S301 - our own
+    assert again == smaller
+    assert len(pickle.dumps(smaller)) < 1_000
 
 
 # The people file

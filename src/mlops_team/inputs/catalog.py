@@ -50,6 +50,12 @@ class Catalog(NamedTuple):
     vocabulary: Vocabulary
     asking: Mapping[str, tuple[tuple[str, int], ...]]  # skill -> audited roles that require it, at which level
     ladder: Ladder | None = None
+    origin: str = ""  # the name or folder that it was loaded from
+    not_needed: frozenset[str] = frozenset()  # skills that were taken out
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to other processes by name: with its hundreds of tools a catalog is larger than a team's report."""
+        return (_reloaded, (self.origin, self.not_needed)) if self.origin else (Catalog, tuple(self))
 
     @property
     def audited(self) -> tuple[Role, ...]:
@@ -93,7 +99,7 @@ class Catalog(NamedTuple):
             return self
         roles = {id: _role_without(role, skills) for id, role in self.roles.items()}
         asking = {skill: roles for skill, roles in self.asking.items() if skill not in skills}
-        return self._replace(roles=roles, asking=asking)
+        return self._replace(roles=roles, asking=asking, not_needed=self.not_needed | frozenset(skills))
 
     def owner_of(self, responsibility: str) -> str:
         """Return the id of the role that has this responsibility, which is one of the catalog's."""
@@ -139,12 +145,17 @@ def load_catalog(path: str | FilePath | None = None) -> Catalog:
         CatalogError: The folder has no sound catalog.
     """
     name = BUILT_IN if path is None else str(path)
-    return _shipped(name) if name in shipped_catalogs() else _catalog(catalog_values(name))
+    return _shipped(name) if name in shipped_catalogs() else _catalog(catalog_values(name), name)
 
 
 @cache
 def _shipped(name: str) -> Catalog:
-    return _catalog(_built_in() if name == BUILT_IN else catalog_values(shipped_catalogs()[name]))
+    return _catalog(_built_in() if name == BUILT_IN else catalog_values(shipped_catalogs()[name]), name)
+
+
+@cache
+def _reloaded(origin: str, not_needed: frozenset[str]) -> Catalog:
+    return load_catalog(origin).without(not_needed)
 
 
 @cache
@@ -178,7 +189,7 @@ def _read(folder: str) -> CatalogFiles:
     return files
 
 
-def _catalog(values: CatalogValues) -> Catalog:
+def _catalog(values: CatalogValues, origin: str) -> Catalog:
     header = values.header
     practices = {key.replace("-", "_"): value for key, value in header.get("practices", {}).items()}
     roles = sorted((_role(role, values.roles) for role in values.roles.values()), key=_rank)
@@ -201,6 +212,7 @@ def _catalog(values: CatalogValues) -> Catalog:
         vocabulary=Vocabulary(values.role_names, ambiguous, values.skill_names),
         asking=asking,
         ladder=_ladder(header.get("ladder")),
+        origin=origin,
     )
 
 

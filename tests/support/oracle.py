@@ -92,6 +92,7 @@ PRACTICES: dict[str, str] = {
     "max-levels-per-person": "6",
     "waiver-notice-days": "14",
     "max-waiver-days": "366",
+    "able-percent": "75",
 }
 
 
@@ -341,6 +342,18 @@ class Case:
         required = self.asked(role, "required")
         return all(person.level(skill) >= level for skill, level in required.items())
 
+    def able(self, role: str) -> list[Person]:
+        """List the active members who are able to do a role: its holders, where it requires no skill."""
+        required = self.asked(role, "required")
+        if not required:
+            return self.holders(role)
+        fits = {
+            person.name: sum(Fraction(min(person.level(skill), level), level) for skill, level in required.items())
+            for person in self.active
+        }
+        least = Fraction(self.practice("able-percent"), 100) * len(required)
+        return [person for person in self.active if fits[person.name] >= least]
+
     def leaves_soon(self, until: date | None) -> bool:
         """Say whether a last day is at most leaving-horizon-days away."""
         return until is not None and (until - self.as_of).days <= self.practice("leaving-horizon-days")
@@ -529,8 +542,10 @@ def mt108(case: Case) -> Iterator[Finding]:
 
 
 def undeclared(case: Case, role: str) -> bool:
-    """Say whether no holder lists any skill that the catalog knows."""
-    return not any(set(person.skills) & case.catalog["skills"] for person in case.holders(role))
+    """Say whether no holder of a role with required skills lists any skill that the catalog knows."""
+    return bool(case.asked(role, "required")) and not any(
+        set(person.skills) & case.catalog["skills"] for person in case.holders(role)
+    )
 
 
 def mt201(case: Case) -> Iterator[Finding]:
@@ -588,9 +603,7 @@ def mt206(case: Case) -> Iterator[Finding]:
 def mt301(case: Case) -> Iterator[Finding]:
     """MT301."""
     for role in case.staffed:
-        others = [person for person in case.active if role not in person.roles]
-        deputies = [person for person in others if case.meets(person, role)]
-        if len(case.holders(role)) == 1 and not deputies:
+        if len(case.able(role)) < 2 and not undeclared(case, role):
             yield found("MT301", role=role)
 
 

@@ -16,7 +16,7 @@ from mlops_team.inputs.catalog import Catalog, Requirement, Role
 from mlops_team.inputs.team import External, Member, Team
 
 # Every level from 1 to 5 divides it.
-_UNIT = 60
+UNIT = 60
 
 
 class SkillCoverage(NamedTuple):
@@ -41,13 +41,13 @@ class SkillCoverage(NamedTuple):
 
 
 class RoleCoverage(NamedTuple):
-    """How one role is filled; holders and deputies by name, whatever their order in the file."""
+    """How one role is filled; holders, able and deputies by name, whatever their order in the file."""
 
     role: Role
     status: str
     coverage: Fraction
     holders: tuple[Member, ...]
-    deputies: tuple[Member, ...]
+    able: tuple[Member, ...]  # active members whose fit is at least able-percent, holders or not
     externals: tuple[External, ...]  # the active ones
     skills: tuple[SkillCoverage, ...]
     unmet: tuple[SkillCoverage, ...]  # those of them that no holder has at their levels
@@ -56,6 +56,11 @@ class RoleCoverage(NamedTuple):
     def staffed(self) -> bool:
         """Whether somebody in the team holds it."""
         return bool(self.holders)
+
+    @property
+    def deputies(self) -> tuple[Member, ...]:
+        """Who is able and does not hold the role."""
+        return tuple([member for member in self.able if self.role.id not in member.roles])
 
     @property
     def provider(self) -> str | None:
@@ -79,29 +84,38 @@ class Coverage(NamedTuple):
         return _share(self.held[member][role], self.whole[role])
 
 
+def is_able(units: int, whole: int, percent: int) -> bool:
+    """Return whether somebody with so many units of a role's whole is able; compared exactly."""
+    return 100 * units >= percent * whole
+
+
 def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
     """Return how `team` is filled on the day `as_of`, held against `catalog`."""
     catalog = catalog.without(team.not_needed_on(as_of))
     active = tuple(sorted((member for member in team.members if member.active(as_of)), key=lambda member: member.name))
     audited = catalog.audited
-    whole = {role.id: _UNIT * len(role.required_skills) for role in audited}
+    whole = {role.id: UNIT * len(role.required_skills) for role in audited}
+    percent = catalog.practices.able_percent
     units = {member.name: _units(member.skills, catalog, whole) for member in team.members}
     roles = {}
     for role in audited:
         id = role.id
         holders = tuple([member for member in active if id in member.roles])
-        deputies = tuple([m for m in active if units[m.name][id] == whole[id] and id not in m.roles])
+        able = holders  # of a role that requires no skill
+        if whole[id]:
+            able = tuple([member for member in active if is_able(units[member.name][id], whole[id], percent)])
         externals = tuple([one for one in team.externals if one.role == id and one.active(as_of)])
         held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
-        roles[id] = _filled(role, holders, deputies, externals, _share(held, whole[id]))
+        roles[id] = _filled(role, holders, able, externals, _share(held, whole[id]))
     staffed = tuple(role for role in roles.values() if role.holders)
     return Coverage(_mean([role.coverage for role in roles.values()]), roles, staffed, active, units, whole)
 
 
 def undeclared(covered: RoleCoverage, catalog: Catalog) -> bool:
-    """Whether no holder of a role lists a skill that the catalog knows."""
+    """Whether no holder of a role with required skills lists a skill that the catalog knows."""
     known = catalog.skills.keys()
-    return all(known.isdisjoint((*member.skills, *member.unrated)) for member in covered.holders)
+    silent = all(known.isdisjoint((*member.skills, *member.unrated)) for member in covered.holders)
+    return silent and bool(covered.role.required_skills)
 
 
 def short_of_time(coverage: Coverage) -> Shortfall | None:
@@ -116,27 +130,26 @@ def short_of_time(coverage: Coverage) -> Shortfall | None:
 
 def without(covered: RoleCoverage, gone: Container[str]) -> RoleCoverage:
     """Return how a role is filled once the members of these names are gone."""
-    holders, deputies = (
-        tuple(member for member in members if member.name not in gone)
-        for members in (covered.holders, covered.deputies)
+    holders, able = (
+        tuple(member for member in members if member.name not in gone) for members in (covered.holders, covered.able)
     )
     best = _best(holders)
     asked = covered.role.required_skills
     shares = [min(Fraction(best.get(one.skill, 0), one.level), Fraction(1)) for one in asked]
-    return _filled(covered.role, holders, deputies, covered.externals, _mean(shares) if shares else Fraction(1))
+    return _filled(covered.role, holders, able, covered.externals, _mean(shares) if shares else Fraction(1))
 
 
 def _filled(
     role: Role,
     holders: tuple[Member, ...],
-    deputies: tuple[Member, ...],
+    able: tuple[Member, ...],
     externals: tuple[External, ...],
     share: Fraction,
 ) -> RoleCoverage:
     status, coverage = _status(role, holders, externals, share)
     skills = tuple([_skill(asked, holders) for asked in role.requirements])
     unmet = tuple([one for one in skills if one.attained is None or one.attained < one.level])
-    return RoleCoverage(role, status, coverage, holders, deputies, externals, skills, unmet)
+    return RoleCoverage(role, status, coverage, holders, able, externals, skills, unmet)
 
 
 def lacking(role: Role, member: Member) -> list[str]:
@@ -150,7 +163,7 @@ def _units(levels: Mapping[str, int], catalog: Catalog, roles: Iterable[str]) ->
     units = dict.fromkeys(roles, 0)
     for skill, level in levels.items():
         for role, asked in catalog.asking.get(skill, ()):
-            units[role] += _UNIT if level >= asked else level * _UNIT // asked
+            units[role] += UNIT if level >= asked else level * UNIT // asked
     return units
 
 

@@ -1,26 +1,19 @@
-"""Whom can a team not lose? Each role's bus factor, and what goes with one member or with two at once.
+"""What can a team bear to lose? Each role's bus factor, and what goes with a member or with two at once."""
 
-No loss needs an audit of its own. A member's loss changes only roles in which something rests on this member alone:
-as the only holder, or as the only best one in a skill. Two members lose more at once than the sum of both only where
-they back each other up: as the two holders of a role, or the two best ones in a skill. There are few such pairs, at
-most one for each skill of a role and one for the role; of all others the worst are made of the worst losses.
-"""
-
-from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from heapq import nsmallest
 from itertools import combinations
 from typing import NamedTuple
 
 from mlops_team.audits.coverage import Coverage, RoleCoverage, without
-from mlops_team.inputs.team import Member
+from mlops_team.errors import ConfigError
 
-PAIRS = 10  # of the worst that are told; 1,000 members have half a million
+PAIRS = 10  # of the worst that a report has
+MOST_PEOPLE = 60  # of whom all pairs are tried
 Names = tuple[str, ...]  # of members, in alphabetical order
 
 
 class Loss(NamedTuple):
-    """What a team would be without some members, against what it is."""
+    """What a team would be without some members."""
 
     names: Names
     roles: tuple[tuple[RoleCoverage, RoleCoverage], ...]  # those that change, before and after
@@ -29,17 +22,32 @@ class Loss(NamedTuple):
     @property
     def unstaffed(self) -> list[str]:
         """The roles that would be left to nobody."""
-        return [after.role.id for _, after in self.roles if after.status == "unstaffed"]
+        return [after.role.id for before, after in self.roles if after.status == "unstaffed" != before.status]
 
     @property
     def unmet(self) -> list[tuple[str, str]]:
         """Role and skill of what is required and met now, and would not be."""
         return [(before.role.id, skill) for before, after in self.roles for skill in lost_skills(before, after)]
 
+    @property
+    def deputies(self) -> list[tuple[str, list[str]]]:
+        """Who could step in, for each role that is left empty or loses a skill."""
+        hit = {*self.unstaffed, *(role for role, _ in self.unmet)}
+        return [
+            (after.role.id, [member.name for member in after.deputies])
+            for _, after in self.roles
+            if after.role.id in hit
+        ]
+
+    @property
+    def can_be_spared(self) -> bool:
+        """Whether no role is left empty and no skill is lost."""
+        return not self.unstaffed and not self.unmet
+
     def harm(self, role: str) -> Fraction:
         """Return how much of a role's coverage goes, and 1 more when it is then short of people."""
         for before, after in self.roles:
-            if before.role.id == role:
+            if after.role.id == role:
                 short = after.status != before.status and after.status in ("unstaffed", "understaffed")
                 return before.coverage - after.coverage + short
         return Fraction()
@@ -62,16 +70,26 @@ class Resilience(NamedTuple):
         """The roles that are not filled from outside, staffed or not."""
         return [role for role in self.coverage.roles.values() if role.status != "external"]
 
+    @property
+    def notable_pairs(self) -> list[Loss]:
+        """The pairs whose loss is worse than that of either: it leaves less covered, or more roles empty."""
+        alone = {loss.names[0]: loss for loss in self.losses}
+        return [pair for pair in self.pairs or () if all(_is_worse(pair, alone[name]) for name in pair.names)]
+
     def jointly(self, pair: Loss) -> set[str]:
-        """Return the roles that are harmed more when both are gone than by the one and by the other."""
+        """Return the roles that lose more when both are gone than by the loss of each."""
         alone = [loss for loss in self.losses if loss.names[0] in pair.names]
         roles = (before.role.id for before, _ in pair.roles)
         return {id for id in roles if pair.harm(id) > sum(loss.harm(id) for loss in alone)}
 
 
+def _is_worse(pair: Loss, loss: Loss) -> bool:
+    return pair.coverage < loss.coverage or len(pair.unstaffed) > len(loss.unstaffed)
+
+
 def bus_factor(role: RoleCoverage) -> int:
-    """Return how many members hold a role or could: its holders and deputies; 0 when nobody holds it."""
-    return len(role.holders) + len(role.deputies) if role.staffed else 0
+    """Return how many members are able to do a role, holders or not; 0 when nobody holds it."""
+    return len(role.able) if role.staffed else 0
 
 
 def lost_skills(before: RoleCoverage, after: RoleCoverage) -> list[str]:
@@ -79,7 +97,7 @@ def lost_skills(before: RoleCoverage, after: RoleCoverage) -> list[str]:
     if after.status == "external":
         return []
     both = zip(before.skills, after.skills, strict=True)
-    return [one.skill for one, left in both if one.required and one.met and not left.met]
+    return [skill.skill for skill, left in both if skill.required and skill.met and not left.met]
 
 
 def resilience(coverage: Coverage, *, pairs: bool) -> Resilience:
@@ -87,24 +105,31 @@ def resilience(coverage: Coverage, *, pairs: bool) -> Resilience:
 
     Args:
         coverage: How the team is filled.
-        pairs: Whether to look for the worst pairs too.
+        pairs: Whether to try all pairs too.
+
+    Raises:
+        ConfigError: There are too many people to try all pairs.
     """
-    found = [_loss(coverage, (member.name,)) for member in coverage.active]
-    losses = tuple(sorted(found, key=_badness))
-    return Resilience(coverage, losses, tuple(_worst_pairs(coverage, losses)) if pairs else None)
+    people = len(coverage.active)
+    if pairs and people > MOST_PEOPLE:
+        raise ConfigError(f"--pairs: the team has {people} active members, and {MOST_PEOPLE} are the most it can pair")
+    losses = sorted((_loss(coverage, (member.name,)) for member in coverage.active), key=_badness)
+    worst = None
+    if pairs:
+        names = (member.name for member in coverage.active)
+        worst = tuple(sorted((_loss(coverage, pair) for pair in combinations(names, 2)), key=_badness)[:PAIRS])
+    return Resilience(coverage, tuple(losses), worst)
 
 
 def _loss(coverage: Coverage, names: Names) -> Loss:
-    both = [(role, without(role, names)) for role in coverage.roles.values() if _rests_on(role, names)]
+    both = [(role, without(role, names)) for role in coverage.roles.values() if _holds(role, names)]
     changed = tuple((before, after) for before, after in both if _state(before) != _state(after))
     lost = sum((before.coverage - after.coverage for before, after in changed), Fraction())
     return Loss(names, changed, coverage.coverage - lost / len(coverage.roles))
 
 
-def _rests_on(role: RoleCoverage, names: Names) -> bool:
-    """Whether something may change without these members: all the best in a skill, or too many of the holders."""
-    few = len(role.holders) < role.role.people + len(names) and any(one.name in names for one in role.holders)
-    return few or any(one.by and all(best.name in names for best in one.by) for one in role.skills)
+def _holds(role: RoleCoverage, names: Names) -> bool:
+    return any(member.name in names for member in role.holders)
 
 
 def _state(role: RoleCoverage) -> tuple[str, Fraction]:
@@ -113,43 +138,3 @@ def _state(role: RoleCoverage) -> tuple[str, Fraction]:
 
 def _badness(loss: Loss) -> tuple[Fraction, int, int, Names]:
     return loss.coverage, -len(loss.unstaffed), -len(loss.unmet), loss.names
-
-
-def _worst_pairs(coverage: Coverage, losses: tuple[Loss, ...]) -> list[Loss]:
-    backing = {names for role in coverage.roles.values() for names in _backing(role)}
-    # A pair that is not backing is no worse than those of each worse member with its first: with so many of them
-    # ahead of it, it is none of the worst.
-    worst = losses[: PAIRS + len(backing) + 1]
-    apart = (pair for pair in combinations(worst, 2) if _names(pair) not in backing)
-    chosen = backing.union(map(_names, nsmallest(PAIRS, apart, key=_joint_badness)))
-    return sorted((_loss(coverage, names) for names in chosen), key=_badness)[:PAIRS]
-
-
-def _names(pair: tuple[Loss, Loss]) -> Names:
-    return tuple(sorted(name for loss in pair for name in loss.names))
-
-
-def _joint_badness(pair: tuple[Loss, Loss]) -> tuple[Fraction, int, int, Names]:
-    """Return the badness of a loss of both at once, where they do not back each other up."""
-    (share, unstaffed, unmet, _), (more, empty, open_, _) = map(_badness, pair)
-    return share + more, unstaffed + empty, unmet + open_, _names(pair)
-
-
-def _backing(role: RoleCoverage) -> Iterator[Names]:
-    """Yield the pairs that back each other up in a role: the two who hold it, the two who are best in a skill."""
-    best = _best(role)
-    for group in (_called(role.holders), *best):
-        if len(group) == 2:  # noqa: PLR2004 - a pair
-            yield group
-    for first in {group for group in best if len(group) == 1}:
-        seconds = zip(best, _best(without(role, first)), strict=True)
-        yield from {tuple(sorted(first + group)) for ahead, group in seconds if ahead == first and len(group) == 1}
-
-
-def _best(role: RoleCoverage) -> list[Names]:
-    """Return who of the holders is best in each of a role's skills."""
-    return [_called(one.by) for one in role.skills]
-
-
-def _called(members: Iterable[Member]) -> Names:
-    return tuple(member.name for member in members)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, TextIO
@@ -15,7 +15,7 @@ from mlops_team.config_file import find
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog, CatalogError
 from mlops_team.inputs.catalog_choice import CatalogChoice, catalog_choice
-from mlops_team.inputs.discover import team_files, working_folder
+from mlops_team.inputs.discover import DEFAULT, team_files, working_folder
 from mlops_team.inputs.document import Fault
 from mlops_team.inputs.files import why
 from mlops_team.model import Finding
@@ -29,6 +29,10 @@ AUTO = "auto"
 _DIGITS = 9  # of a number of processes: more is a slip
 # Looked for on the whole command line, so that errors before a command runs are shown with it too.
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Team files, folders, or - for stdin; team.yaml by default."),
+]
 RolesFolder = Annotated[
     str | None,
     typer.Option(
@@ -184,6 +188,20 @@ def painter_for(width: int | None, *, color: bool) -> "Painter":
     from mlops_team.render.terminal import painter
 
     return painter(width, color=color)
+
+
+def sources_from(paths: Sequence[str] | None, settings: Settings) -> tuple[list[Source], list[Finding]]:
+    """Return the teams of files and folders, and why others cannot be read, which stderr says too."""
+    sources, errors = list[Source](), list[Finding]()
+    for file in team_files(list(paths or [DEFAULT])):
+        source = read_source(file, settings)
+        if isinstance(source, Source):
+            sources.append(source)
+        else:
+            errors += source
+    for error in errors:
+        say_input_error(error)
+    return sources, errors
 
 
 def source_from(file: str, settings: Settings) -> Source:

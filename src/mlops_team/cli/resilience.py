@@ -1,5 +1,6 @@
 """`mlops-team resilience`."""
 
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
 import typer
@@ -7,12 +8,11 @@ import typer
 from mlops_team.audits.coverage import cover
 from mlops_team.audits.options import Settings
 from mlops_team.cli import common
-from mlops_team.inputs.discover import DEFAULT
 
 
 def resilience(
-    file: Annotated[str, typer.Argument(metavar="[FILE]", help="A team file, or - for stdin.")] = DEFAULT,
-    pairs: Annotated[bool, typer.Option("--pairs", help="Look for the worst pairs to lose at once, too.")] = False,
+    paths: common.Paths = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Try all pairs too, in teams of up to 60 people.")] = False,
     format_: Annotated[
         Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
@@ -22,23 +22,32 @@ def resilience(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Report which members a team cannot lose, and who could step in.
+    """Report who would be missed most, role by role, and who could step in.
 
-    Exits with 0, or with 2 when the file cannot be read.
+    Exits with 0, or with 2 when a file cannot be read.
     """
     del debug  # see main
     catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
     settings = Settings(catalog, common.day_from(as_of, isolated=isolated))
-    color, width = common.colored("auto", isolated=isolated), common.terminal_width()
-    source = common.source_from(file, settings)
-    from mlops_team.audits import resilience as losses
+    paint = common.painter_for(common.terminal_width(), color=common.colored("auto", isolated=isolated))
+    sources, errors = common.sources_from(paths, settings)
+    from mlops_team.audits.resilience import resilience as measured
     from mlops_team.render import resilience as rendered
 
-    found = losses.resilience(cover(source.team, catalog, settings.as_of), pairs=pairs)
-    about = rendered.About(source.team.name, source.file, settings.as_of)
-    if format_ == "json":
-        common.write(rendered.as_json(about, found))
-    elif format_ == "markdown":
-        common.write(rendered.markdown(about, found))
-    else:
-        common.write(common.painter_for(width, color=color)(rendered.text(about, found)))
+    teams = [
+        rendered.TeamResilience(
+            source.team.name,
+            source.file,
+            settings.as_of,
+            measured(cover(source.team, catalog, settings.as_of), pairs=pairs),
+        )
+        for source in sources
+    ]
+    single = len(sources) + len(errors) == 1
+    output: dict[str, Callable[[], Iterable[str]]] = {
+        "json": lambda: [rendered.as_json(teams, errors, single=single)],
+        "markdown": lambda: rendered.markdown(teams),
+        "text": lambda: paint(rendered.text(teams)),
+    }
+    common.write(output[format_]() if teams else ())
+    raise typer.Exit(2 if errors else 0)

@@ -41,7 +41,7 @@ def pieces(report: Report) -> Iterator[str]:
     for team in report.teams:
         yield separator + encode(_team(team))
         separator = ",\n"
-    yield f'],"input_errors":{encode([_finding(error) for error in report.input_errors])}}}\n'
+    yield f'],"input_errors":{encode([finding_json(error) for error in report.input_errors])}}}\n'
 
 
 def lines(values: Any) -> str:  # noqa: ANN401 - any values that can be JSON
@@ -99,7 +99,7 @@ def _team(team: TeamReport) -> Json:
         "passed": team.passed,
         "roles": [_role(role, waived=team.waived(role)) for role in team.coverage.roles.values()],
         "members": [_member(member, team) for member in team.team.members],
-        "findings": [_finding(finding) for finding in team.findings],
+        "findings": [finding_json(finding) for finding in team.findings],
     }
 
 
@@ -151,7 +151,8 @@ def _member(member: Member, team: TeamReport) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def finding_json(finding: Finding) -> Json:
+    """Return a finding as an object."""
     role, member, skill = finding.subject
     return {
         "code": finding.code,

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.resilience import Loss, Resilience, bus_factor, lost_skills
 from mlops_team.inputs.team import Member
-from mlops_team.render.json import laid_out
+from mlops_team.model import Finding
+from mlops_team.render.json import finding_json, laid_out
 from mlops_team.render.markdown_text import escaped, row
 from mlops_team.render.styled import BLANK, Line, Span, cells, padded
 from mlops_team.text import count, listing, some
@@ -15,99 +16,114 @@ from mlops_team.text import count, listing, some
 Json = dict[str, Any]
 
 _MEMBERS, _PAIRS = 10, 5  # of the worst that people get to read; JSON has more
-_NAMES = 4  # in a row, before it is only told how many more there are
-_STYLE = {"unstaffed": "bold red", "understaffed": "red"}
-_BUS_FACTOR = "Bus factor: holders of a role, and deputies, who have all of its required skills"
-_PAIRS_TITLE = "Worst pairs to lose at once"
-_NO_PAIR = "No two people take more with them than one of them alone"
+_NAMES = 4  # in a row, before only their number is shown
+_STYLE = {"unstaffed": "bold yellow", "understaffed": "yellow"}
+_BUS_FACTOR = "Bus factor: how many are able to do each role"
+_PAIRS_TITLE = "If two were away at once"
+_NO_PAIR = "No two people would be missed more than each of them alone"
 
 
-class About(NamedTuple):
-    """Whose resilience it is, and on which day."""
+class TeamResilience(NamedTuple):
+    """A team's resilience on a day."""
 
     team: str
     file: str
     as_of: date
+    resilience: Resilience
 
 
-def text(about: About, found: Resilience) -> Iterator[Line]:
+def text(teams: Sequence[TeamResilience]) -> Iterator[Line]:
     """Yield the report for people."""
-    factor, why = _headline(found)
-    yield Line((("Team ", ""), (about.team, "bold"), (f"  {about.file}", "dim")))
+    for number, team in enumerate(teams):
+        if number:
+            yield BLANK
+        yield from _team(team)
+
+
+def _team(team: TeamResilience) -> Iterator[Line]:
+    result = team.resilience
+    factor, why = _headline(result)
+    yield Line((("Team ", ""), (team.team, "bold"), (f"  {team.file}", "dim")))
     yield Line(((factor, "bold"), (f": {why}", "")), 4)
     yield BLANK
-    yield Line(((_title(about, found), "bold"),), 2)
-    for loss in _worst(found):
-        yield from _loss(found, loss)
-    for told in _others(found):
-        yield Line(((f"  {told}", "dim"),), 2)
+    if worst := _worst(result):
+        yield Line(((_title(team), "bold"),), 2)
+        for loss in worst:
+            yield from _loss(result, loss)
+    for note in _notes(result):
+        yield Line(((f"  {note}", "dim"),), 2)
     yield BLANK
-    if found.pairs is not None:
+    if result.pairs is not None:
         yield Line(((_PAIRS_TITLE, "bold"),), 2)
-        for pair in _worst_pairs(found):
-            yield from _loss(found, pair)
-        if not _worst_pairs(found):
+        for pair in _worst_pairs(result):
+            yield from _loss(result, pair)
+        if not _worst_pairs(result):
             yield Line(((f"  {_NO_PAIR}", "dim"),), 2)
         yield BLANK
     yield Line(((_BUS_FACTOR, "bold"),), 2)
-    yield from _roles(found)
+    yield from _roles(result)
 
 
-def _headline(found: Resilience) -> tuple[str, str]:
-    """Return the team's bus factor, and the roles that make it so."""
-    least = found.bus_factor
+def _headline(result: Resilience) -> tuple[str, str]:
+    """Return the team's bus factor, and the roles that determine it."""
+    least = result.bus_factor
     if least is None:
         return "No bus factor", "every role is filled from outside the team"
-    weak = [one.role.id for one in found.inside if bus_factor(one) == least]
-    several = 1 < len(weak) < len(found.inside)
-    which = some(weak, _NAMES) if several or len(weak) == 1 else "every role"
-    if not least:
-        return "Bus factor 0", f"{which} {'are' if several else 'is'} unstaffed"
-    people = f"{count(least, 'person', 'people')}{' each' if several else ''}"
-    return f"Bus factor {least}", f"{which} {'rest' if several else 'rests'} on {people}"
+    weak = [role for role in result.inside if bus_factor(role) == least]
+    if least:
+        people = count(least, "person is", "people are")
+        return f"Bus factor {least}", f"{people} able to do {_roles_named(result, weak)}"
+    empty, unable = ([role for role in weak if role.staffed is staffed] for staffed in (False, True))
+    parts = [f"nobody holds {_roles_named(result, empty)}"] if empty else []
+    parts += [f"nobody is able to do {_roles_named(result, unable)}"] if unable else []
+    return "Bus factor 0", "; ".join(parts)
 
 
-def _title(about: About, found: Resilience) -> str:
-    now = per_cent(found.coverage.coverage)
-    return f"Whose loss hurts most: what it leaves of {now} % coverage on {about.as_of}"
+def _roles_named(result: Resilience, roles: Sequence[RoleCoverage]) -> str:
+    if 1 < len(roles) == len(result.inside):
+        return "any role"
+    return some([role.role.id for role in roles], _NAMES, "or")
 
 
-def _worst(found: Resilience) -> list[Loss]:
-    return [loss for loss in found.losses if loss.roles][:_MEMBERS]
+def _title(team: TeamResilience) -> str:
+    now = per_cent(team.resilience.coverage.coverage)
+    return f"If somebody were away: what stays of {now} % coverage on {team.as_of}"
 
 
-def _worst_pairs(found: Resilience) -> list[Loss]:
-    """Return the worst pairs without those in which one person takes all that goes."""
-    left = {loss.names[0]: loss.coverage for loss in found.losses}
-    return [pair for pair in found.pairs or () if pair.coverage < min(left[name] for name in pair.names)][:_PAIRS]
+def _worst(result: Resilience) -> list[Loss]:
+    return [loss for loss in result.losses if not loss.can_be_spared][:_MEMBERS]
 
 
-def _others(found: Resilience) -> Iterator[str]:
-    """Yield what there is to say of everybody who is not among the worst."""
-    others = found.losses[len(_worst(found)) :]
-    if hurting := [loss for loss in others if loss.roles]:
-        yield f"{count(len(hurting), 'other')}, each of whom leaves {per_cent(hurting[0].coverage)} % or more"
-    if spared := sorted(loss.names[0] for loss in others if not loss.roles):
-        yield f"Nothing is lost with {'any one of ' if len(spared) > 1 else ''}{some(spared, 2 * _NAMES)}"
-    if not found.losses:
+def _worst_pairs(result: Resilience) -> list[Loss]:
+    return result.notable_pairs[:_PAIRS]
+
+
+def _notes(result: Resilience) -> Iterator[str]:
+    """Yield what there is to say beside the losses shown; who can be spared is not listed."""
+    missed = [loss for loss in result.losses if not loss.can_be_spared]
+    if others := missed[_MEMBERS:]:
+        yield f"{count(len(others), 'other')}, each of whom leaves {per_cent(others[0].coverage)} % or more"
+    if result.losses and not missed:
+        yield "Whoever is away, every role stays staffed and every skill that is met stays met"
+    if not result.losses:
         yield "Nobody is in the team"
 
 
-def _loss(found: Resilience, loss: Loss) -> Iterator[Line]:
+def _loss(result: Resilience, loss: Loss) -> Iterator[Line]:
     yield Line(((f"  {per_cent(loss.coverage):>3} %  ", ""), (listing(loss.names), "bold")), 9)
-    for told, style in _changes(found, loss).items():
-        yield Line(((" " * 9, ""), (told, style)), 13)
+    for change, style in _changes(result, loss).items():
+        yield Line(((" " * 9, ""), (change, style)), 13)
 
 
-def _changes(found: Resilience, loss: Loss) -> dict[str, str]:
+def _changes(result: Resilience, loss: Loss) -> dict[str, str]:
     """Return what changes in which roles, roles to which the same happens together, and its style."""
-    jointly = found.jointly(loss) if len(loss.names) > 1 else set()
-    told: dict[tuple[str, str], list[str]] = {}
+    jointly = result.jointly(loss) if len(loss.names) > 1 else set()
+    changes: dict[tuple[str, str], list[str]] = {}
     for before, after in loss.roles:
-        only = "; only when both go" if before.role.id in jointly else ""
-        key = (f"{_change(before, after)}{only}", _STYLE.get(after.status, "yellow"))
-        told.setdefault(key, []).append(before.role.id)
-    return {f"{listing(roles)}: {change}": style for (change, style), roles in told.items()}
+        only = "; only when both are away" if before.role.id in jointly else ""
+        key = (f"{_change(before, after)}{only}", _STYLE.get(after.status, ""))
+        changes.setdefault(key, []).append(before.role.id)
+    return {f"{listing(roles)}: {change}": style for (change, style), roles in changes.items()}
 
 
 def _change(before: RoleCoverage, after: RoleCoverage) -> str:
@@ -127,15 +143,15 @@ def _change(before: RoleCoverage, after: RoleCoverage) -> str:
     return f"{what}; {_names(after.deputies, 'or')} could step in" if after.deputies else f"{what}, no deputy"
 
 
-def _roles(found: Resilience) -> Iterator[Line]:
-    roles = found.coverage.roles.values()
-    width = max(cells(one.role.title) for one in roles)
-    for one in roles:
+def _roles(result: Resilience) -> Iterator[Line]:
+    roles = result.coverage.roles.values()
+    width = max(cells(role.role.title) for role in roles)
+    for role in roles:
         head: list[Span] = [
-            (f"  {padded(one.role.title, width)}", "bold"),
-            (f"{_factor(one):>5}  ", _factor_style(one)),
+            (f"  {padded(role.role.title, width)}", "bold"),
+            (f"{_factor(role):>5}  ", _factor_style(role)),
         ]
-        yield Line((*head, (_who(one), "")), width + 9)
+        yield Line((*head, (_who(role), "")), width + 9)
 
 
 def _factor(role: RoleCoverage) -> str:
@@ -151,56 +167,81 @@ def _factor_style(role: RoleCoverage) -> str:
 def _who(role: RoleCoverage) -> str:
     if role.provider is not None:
         return f"from outside: {role.provider}"
-    deputies = f"; deputies: {_names(role.deputies)}" if role.staffed and role.deputies else ""
-    return f"{_names(role.holders) or 'nobody'}{deputies}"
+    if not role.holders:
+        return "nobody"
+    able = {member.name for member in role.able}
+    learning = [member for member in role.holders if member.name not in able]
+    parts = [_names([member for member in role.holders if member.name in able])]
+    parts.append(f"deputies: {_names(role.deputies)}" if role.deputies else "")
+    parts.append(f"not yet able: {_names(learning)}" if learning else "")
+    return "; ".join(filter(None, parts))
 
 
 def _names(members: Iterable[Member], last: str = "and") -> str:
     return some([member.name for member in members], _NAMES, last)
 
 
-def markdown(about: About, found: Resilience) -> Iterator[str]:
+def markdown(teams: Sequence[TeamResilience]) -> Iterator[str]:
     """Yield the report as GitHub Flavored Markdown, for a comment on a pull request."""
-    factor, why = _headline(found)
-    yield f"## Resilience of {escaped(about.team)}\n\n**{factor}**: {escaped(f'{why} ({about.file})')}.\n\n"
-    yield from _table(_title(about, found), found, _worst(found))
-    yield from (f"{escaped(told)}.\n\n" for told in _others(found))
-    if found.pairs is not None:
-        yield from _table(_PAIRS_TITLE if _worst_pairs(found) else _NO_PAIR, found, _worst_pairs(found))
+    for number, team in enumerate(teams):
+        if number:
+            yield "\n"
+        yield from _team_markdown(team)
+
+
+def _team_markdown(team: TeamResilience) -> Iterator[str]:
+    result = team.resilience
+    factor, why = _headline(result)
+    yield f"## Resilience of {escaped(team.team)}\n\n**{factor}**: {escaped(f'{why} ({team.file})')}.\n\n"
+    if worst := _worst(result):
+        yield from _table(_title(team), result, worst)
+    yield from (f"{escaped(note)}.\n\n" for note in _notes(result))
+    if result.pairs is not None:
+        yield from _table(_PAIRS_TITLE if _worst_pairs(result) else _NO_PAIR, result, _worst_pairs(result))
     yield f"{_BUS_FACTOR}.\n\n{row(('role', 'bus factor', 'who'))}{row(('---', '--:', '---'))}"
-    for one in found.coverage.roles.values():
-        yield row((escaped(one.role.title), _factor(one), escaped(_who(one))))
+    for role in result.coverage.roles.values():
+        yield row((escaped(role.role.title), _factor(role), escaped(_who(role))))
 
 
-def _table(title: str, found: Resilience, losses: Sequence[Loss]) -> Iterator[str]:
+def _table(title: str, result: Resilience, losses: Sequence[Loss]) -> Iterator[str]:
     yield f"{title}.\n\n"
     if losses:
         yield row(("who", "after", "what goes")) + row(("---", "--:", "---"))
     for loss in losses:
-        changes = "<br>".join(map(escaped, _changes(found, loss)))
+        changes = "<br>".join(map(escaped, _changes(result, loss)))
         yield row((escaped(listing(loss.names)), f"{per_cent(loss.coverage)} %", changes))
     if losses:
         yield "\n"
 
 
-def as_json(about: About, found: Resilience) -> Iterator[str]:
-    """Yield the report as JSON; `pairs` is in it only where they were asked for."""
+def as_json(teams: Sequence[TeamResilience], input_errors: Sequence[Finding], *, single: bool) -> str:
+    """Return the report as JSON (its schema: `mlops-team schema resilience`)."""
+    if single:
+        return laid_out(_object(teams[0]))
+    whole = [{"file": team.file, **_object(team)} for team in teams]
+    return laid_out({"version": 1, "teams": whole, "input_errors": [finding_json(error) for error in input_errors]})
+
+
+def _object(team: TeamResilience) -> Json:
+    """Return a team as an object; `pairs` is in it only where they were asked for."""
+    result = team.resilience
     whole: Json = {
         "version": 1,
-        "team": about.team,
-        "bus_factor": found.bus_factor,
-        "roles": [_role_object(role) for role in found.coverage.staffed],
-        "members": [{"name": loss.names[0], **_loss_object(loss)} for loss in found.losses],
+        "team": team.team,
+        "bus_factor": result.bus_factor,
+        "roles": [_role_object(role) for role in result.coverage.staffed],
+        "members": [{"name": loss.names[0], **_loss_object(loss)} for loss in result.losses],
     }
-    if found.pairs is not None:
-        whole["pairs"] = [{"names": pair.names, **_loss_object(pair)} for pair in found.pairs]
-    yield laid_out(whole)
+    if result.pairs is not None:
+        whole["pairs"] = [{"names": list(pair.names), **_loss_object(pair)} for pair in result.pairs]
+    return whole
 
 
 def _role_object(role: RoleCoverage) -> Json:
     return {
         "role": role.role.id,
         "holders": [member.name for member in role.holders],
+        "able": [member.name for member in role.able],
         "deputies": [member.name for member in role.deputies],
         "bus_factor": bus_factor(role),
     }
@@ -210,5 +251,6 @@ def _loss_object(loss: Loss) -> Json:
     return {
         "unstaffed": loss.unstaffed,
         "unmet": [{"role": role, "skill": skill} for role, skill in loss.unmet],
+        "deputies": [{"role": role, "names": names} for role, names in loss.deputies],
         "coverage_after": float(loss.coverage),
     }

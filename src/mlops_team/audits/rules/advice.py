@@ -1,34 +1,114 @@
-"""Who could step in: what the hints of several rules are made of."""
+"""Who could take on a role: what the hints of several rules are made of."""
 
-from mlops_team.audits.coverage import lacking
+from collections.abc import Callable
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from mlops_team.audits.coverage import is_able, lacking
 from mlops_team.audits.rule import Facts
 from mlops_team.inputs.catalog import Role
 from mlops_team.inputs.team import Member
+from mlops_team.text import some
+
+
+class Candidate(NamedTuple):
+    """Somebody who could take on a role, now or after training."""
+
+    member: Member
+    able: bool
+    lacks: tuple[str, ...]  # required skills with their levels: "feature-store 3"
+    fit: Fraction  # the role's coverage by this member alone
+    joins: date | None  # when they are not in the team yet
+
+    @property
+    def name(self) -> str:
+        """The member's name, and when they join if that is still to come."""
+        return f"{self.member.name} (joins on {self.joins})" if self.joins else self.member.name
+
+    @property
+    def offer(self) -> str:
+        """What speaks for this candidate, or what they lack: "Bo is able and has room for it"."""
+        if self.able:
+            return f"{self.name} is able and has room for it"
+        return f"{self.name} is nearest and lacks {some(self.lacks)}"
+
+    @property
+    def step(self) -> str:
+        """What to do, as the start of a sentence: "give the role to Bo"."""
+        return f"give the role to {self.name}" if self.able else f"train {self.name} in {some(self.lacks)}"
+
+    @property
+    def data(self) -> dict[str, object]:
+        """The candidate as data of a finding."""
+        return {"nearest": self.member.name, "able": self.able, "lacks": list(self.lacks)}
 
 
 def skills_met(role: Role, member: Member) -> tuple[int, int]:
     """Return how many of the role's required skills the member meets alone, and how many there are."""
-    asked = len(role.required_skills)
-    return asked - len(lacking(role, member)), asked
+    required = len(role.required_skills)
+    return required - len(lacking(role, member)), required
 
 
-def meets(role: Role, member: Member) -> str:
-    """Return how much of a role a member who meets some of it meets: "meets 3 of its 4 skills"."""
-    met, asked = skills_met(role, member)
-    return f"meets {met} of its {asked} skills" if asked > 1 else "meets its one skill"
+def lacks(role: Role, member: Member) -> tuple[str, ...]:
+    """Return the role's required skills that a member does not have, with the levels required."""
+    missing = set(lacking(role, member))
+    return tuple(f"{skill} {level}" for skill, level, _ in role.required_skills if skill in missing)
 
 
-def candidate(facts: Facts, role: Role) -> Member | None:
-    """Return the active member nearest to a role who has room for it: not full, not leaving, no conflict."""
+def is_within_a_plan(facts: Facts, role: Role, member: Member) -> bool:
+    """Whether a plan may train a member in all that they lack of a role."""
+    gaps = (max(0, level - (member.skills.get(skill) or 0)) for skill, level, _ in role.required_skills)
+    return sum(gaps) <= facts.catalog.practices.max_levels_per_person
+
+
+def _everybody(_: Member) -> bool:
+    return True
+
+
+def candidate(facts: Facts, role: Role, free: Callable[[Member], bool] = _everybody) -> Candidate | None:
+    """Return who is nearest to a role, of those who have room for it.
+
+    Args:
+        facts: The team.
+        role: The role, which the candidate does not hold.
+        free: Whether a member's time is not promised to other teams.
+
+    Returns:
+        Somebody able before all others; None when nobody who has room has enough of its skills to be trained for it.
+    """
     practices = facts.catalog.practices
-    free = [
+    last = facts.as_of + timedelta(days=practices.leaving_horizon_days)
+
+    def has_room(member: Member) -> bool:
+        return (
+            role.id not in member.roles
+            and len(member.roles) < practices.max_roles_per_person
+            and (member.starts is None or member.starts <= last)
+            and (member.ends is None or member.ends > last)
+            and not any(other in member.roles for other in role.not_with)
+            and free(member)
+        )
+
+    units = facts.coverage.held
+    whole = facts.coverage.whole[role.id]
+
+    def is_able_now(member: Member) -> bool:
+        return is_able(units[member.name][role.id], whole, practices.able_percent)
+
+    fitting = [
         member
-        for member in facts.coverage.active
-        if role.id not in member.roles
-        and len(member.roles) < practices.max_roles_per_person
-        and (member.ends is None or (member.ends - facts.as_of).days > practices.leaving_horizon_days)
-        and not any(other in member.roles for other in role.not_with)
-        and skills_met(role, member)[0] > 0
+        for member in facts.team.members
+        if units[member.name][role.id]
+        and has_room(member)
+        and (is_able_now(member) or is_within_a_plan(facts, role, member))
     ]
-    best = sorted(free, key=lambda m: (-facts.coverage.held[m.name][role.id], len(m.roles), m.name))
-    return best[0] if best else None
+    if not fitting:
+        return None
+
+    def rank(member: Member) -> tuple[object, ...]:
+        return -units[member.name][role.id], not member.active(facts.as_of), len(member.roles), member.name
+
+    best = min(fitting, key=rank)
+    joins = None if best.active(facts.as_of) else best.starts
+    return Candidate(best, is_able_now(best), lacks(role, best), facts.coverage.fit(best.name, role.id), joins)

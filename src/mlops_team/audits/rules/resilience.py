@@ -1,48 +1,67 @@
 """What does the team lose with one person?"""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from mlops_team.audits.coverage import lacking
+from mlops_team.audits.coverage import RoleCoverage, undeclared
 from mlops_team.audits.rule import Facts, Hit, rule
-from mlops_team.audits.rules.advice import meets
+from mlops_team.audits.rules.advice import is_within_a_plan, lacks
+from mlops_team.inputs.team import Member
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.text import some
+
+_ENOUGH = 2  # who are able to do a role
 
 
 @rule("MT301", "single-point-of-failure", Severity.WARNING, Source.POLICY, "role")
 def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
-    """A role with one holder and nobody else who could do it.
+    """A role that fewer than two active members are able to do, whether they hold it or not.
 
-    Why: a holiday, an illness or a resignation leaves the role empty on the same day.
+    Why: a holiday, an illness or a resignation stops the role's work on the same day. A second name on the role is no
+    backup unless that person has its skills.
 
-    Fix: train a deputy: an active member who need not hold the role, but meets every required skill of it.
+    Fix: train the member who is nearest, or hire. Somebody is able with at least 75 % of a role's required skills
+    (able-percent in the catalog).
 
     Example:
         members:
           - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3, feature-store: 3}}
-        # MT301: data-engineer: Bo Lind alone holds this role, and nobody else meets all its skills
+        # MT301: data-engineer: only Bo Lind is able to do this role
     """
     for covered in facts.coverage.staffed:
-        if len(covered.holders) != 1 or covered.deputies:
+        if len(covered.able) >= _ENOUGH or undeclared(covered, facts.catalog):
             continue
-        role, holder = covered.role, covered.holders[0]
-        message = f"{role.id}: {holder.name} alone holds this role, and nobody else meets all its skills"
-        path = (*holder.path, "roles", holder.roles[role.id])
-        data = {"holder": holder.name}
-        yield Hit(message, _deputy_hint(facts, role.id, holder.name), path, Subject(role=role.id), data)
+        id, able = covered.role.id, covered.able
+        near = _nearest(facts, covered)
+        lacking = lacks(covered.role, near) if near else ()
+        message = f"{id}: only {able[0].name} is able" if able else f"{id}: nobody is able"
+        message += " to do this role"
+        hint = "train or hire a second person" if able else "train a holder, or hire"
+        if near:
+            message += f"; {near.name} is nearest and lacks {some(lacking)}"
+            if is_within_a_plan(facts, covered.role, near):
+                hint = f"train {near.name} in {some(lacking)}, or hire"
+        holder = next((member for member in covered.holders if member in able), covered.holders[0])
+        data = {
+            "able": [member.name for member in able],
+            "nearest": near.name if near else None,
+            "lacks": list(lacking),
+        }
+        path, weight = (*holder.path, "roles", holder.roles[id]), Fraction(_ENOUGH - len(able))
+        yield Hit(message, hint, path, Subject(role=id), data, weight=weight)
 
 
-def _deputy_hint(facts: Facts, role_id: str, holder: str) -> str:
-    role = facts.coverage.roles[role_id].role
-    others = [member for member in facts.coverage.active if member.name != holder]
-    if not others:
-        return "bring in a second person"
-    shares = [facts.coverage.held[member.name][role_id] for member in others]
-    near = others[shares.index(max(shares))]  # the first by name among equals
-    missing = lacking(role, near)
-    if len(missing) == len(role.required_skills):
-        return "train or hire a deputy"
-    return f"train {near.name}, who {meets(role, near)}, in {some(missing)}"
+def _nearest(facts: Facts, covered: RoleCoverage) -> Member | None:
+    """Return who of those who are not able has the most of a role; who stays comes before who leaves soon."""
+    id, units = covered.role.id, facts.coverage.held
+    others = [member for member in facts.coverage.active if units[member.name][id] and member not in covered.able]
+    horizon = facts.catalog.practices.leaving_horizon_days
+
+    def rank(member: Member) -> tuple[bool, int, str]:
+        leaves = member.ends is not None and (member.ends - facts.as_of).days <= horizon
+        return leaves, -units[member.name][id], member.name
+
+    return min(others, key=rank, default=None)
 
 
 RULES = (single_point_of_failure,)

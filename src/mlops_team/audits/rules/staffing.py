@@ -7,7 +7,7 @@ from functools import cache
 
 from mlops_team.audits.coverage import short_of_time
 from mlops_team.audits.rule import Facts, Hit, rule, shares
-from mlops_team.audits.rules.advice import candidate, meets, skills_met
+from mlops_team.audits.rules.advice import Candidate, candidate
 from mlops_team.inputs.team import External, Member
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.text import ahead, listing, some
@@ -37,13 +37,12 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
         hire = "fill its vacancy" if role.id in facts.team.vacancies else "hire for it"
         hint = f"{hire}, or list under external who fills it"
         if near is not None:
-            met, asked = skills_met(role, near)
-            message += f"; {near.name} {meets(role, near)} and has room for it"
-            hint = f"give it to {near.name}, {hint}"
+            message += f"; {near.offer}"
+            hint = f"{near.step}, {hint}"
         elif any(role.id in member.roles for member in facts.team.members):
             absent = sorted(_absence(member, facts.as_of) for member in facts.team.members if role.id in member.roles)
             message += f" on {facts.as_of}; {some(absent)}"
-        data = {} if near is None else {"nearest": near.name, "met": met, "asked": asked}
+        data = {} if near is None else near.data
         gain = Fraction(1, len(facts.coverage.roles))
         yield Hit(message, hint, ("members",), Subject(role=role.id), data, gain=gain)
 
@@ -78,7 +77,7 @@ def role_understaffed(facts: Facts) -> Iterator[Hit]:
         near = candidate(facts, role)
         hint = f"find {role.people - have} more"
         if near is not None:
-            hint += f": {near.name} {meets(role, near)} and has room for it"
+            hint += f": {near.offer}"
         message = (
             f"{role.id}: {names} alone {'holds' if have == 1 else 'hold'} this role, {role.people} people are required"
         )
@@ -142,13 +141,13 @@ def member_overloaded(facts: Facts) -> Iterator[Hit]:
         yield Hit(message, hint, (*member.path, "roles"), Subject(member=member.name), data, weight=weight)
 
 
-def _relief(facts: Facts, member: Member, candidate_for: Callable[[str], Member | None]) -> str:
+def _relief(facts: Facts, member: Member, candidate_for: Callable[[str], Candidate | None]) -> str:
     mine = [facts.coverage.roles[id].role for id in member.roles if id in facts.coverage.roles]
     offers = [(near, role) for role in mine if (near := candidate_for(role.id)) is not None]
     if not offers:
         return "hand a role over: hire, or find a colleague with room for it"
-    near, role = min(offers, key=lambda offer: (-facts.coverage.fit(offer[0].name, offer[1].id), offer[1].id))
-    return f"hand {role.id} over to {near.name}, who {meets(role, near)} and has room for it"
+    near, role = min(offers, key=lambda offer: (-offer[0].fit, offer[1].id))
+    return f"hand {role.id} over: {near.offer}"
 
 
 @rule("MT106", "member-idle", Severity.INFO, Source.ARTICLE, "member")
@@ -202,7 +201,7 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
             what, longer = f"the arrangement with {last.provider} ends", "extend the arrangement"
         message = f"{covered.role.id}: nobody is left after {max(days)}, {ahead(max(days), facts.as_of)}, when {what}"
         near = candidate(facts, covered.role)
-        hint = f"hand over to {near.name}, {longer}, or hire" if near else f"{longer}, or hire before then"
+        hint = f"{near.step}, {longer}, or hire" if near else f"{longer}, or hire before then"
         data = {"until": max(days).isoformat(), "days": (max(days) - facts.as_of).days}
         yield Hit(message, hint, (*last.path, "until"), Subject(role=covered.role.id), data)
 

@@ -88,27 +88,16 @@ def test_rows_without_columns() -> None:
     assert solve(program, 60) == Solution(None, 0, proved=True)
 
 
-def test_columns_that_are_not_whole() -> None:
-    """Two and a half of the one that costs nothing, else the row would ask for three."""
-    program = Program()
-    time = program.column(upper=2.5, whole=False)
-    people = program.column(4, upper=9)
-    program.at_least(3.5, [(time, 1), (people, 1)])
-    found = solve(program, 60)
-    assert found.values is not None
-    assert (found.values[people], found.bound, found.proved) == (1, 4, True)
-
-
 def test_no_time_and_few_branches_end_a_search() -> None:
     program = cover_program(1, columns=40, rows=40)
     whole = solve(program, 60)
     assert whole.proved
     assert solve(program, 0) == Solution(None, 0, proved=False)
-    few = solve(program, 60, nodes=1)
+    few = solve(program, 60, steps=1)
     assert not few.proved
     assert few.bound <= whole.bound
     assert few.values is not None
-    assert solve(program, 60, nodes=1) == few
+    assert solve(program, 60, steps=1) == few
 
 
 def test_who_watches_sees_the_gap_close(monkeypatch: pytest.MonkeyPatch) -> None:

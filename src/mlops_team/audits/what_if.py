@@ -1,6 +1,7 @@
 """An audit of a team as it would be without some members, or with some more."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from mlops_team.audits.options import Settings
 from mlops_team.audits.report import Report, WhatIf
@@ -14,7 +15,7 @@ from mlops_team.inputs.document import Document, Fault, Map, Seq
 from mlops_team.inputs.redact import FilePseudonyms, Pseudonyms
 from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.team_reader import read_team
-from mlops_team.model import Path, Place
+from mlops_team.model import Finding, Path, Place
 from mlops_team.text import did_you_mean, quoted
 
 
@@ -22,12 +23,43 @@ class WhatIfError(ConfigError):
     """A change that cannot be made to this team."""
 
 
+class Change(NamedTuple):
+    """A team as it is and as it would be; without names, if they are to be hidden."""
+
+    before: Source
+    after: Source
+    without: tuple[str, ...]
+    added: tuple[str, ...]
+
+
 def audit_what_if(paths: Iterable[str], settings: Settings, without: tuple[str, ...], with_file: str | None) -> Report:
-    """Audit a team as if it had changed; the report also has the team as it is.
+    """Audit one team as if it had changed; the report also has the team as it is.
 
     Args:
         paths: A team file; team.yaml when empty.
         settings: How to audit.
+        without: Names of members to remove.
+        with_file: A file with a member or a list of members to add.
+
+    Raises:
+        WhatIfError: There is more than one team, or it cannot be changed so.
+    """
+    change = changed(paths, settings, without, with_file)
+    if isinstance(change, list):
+        return report_of([change], settings)
+    report = report_of([audit_team(change.after, settings)], settings)
+    what_if = WhatIf(change.without, change.added, audit_source(change.before, settings), report.teams[0])
+    return report._replace(what_if=what_if)
+
+
+def changed(
+    paths: Iterable[str], settings: Settings, without: tuple[str, ...], with_file: str | None
+) -> Change | list[Finding]:
+    """Return a team as if it had changed, or why its file cannot be read.
+
+    Args:
+        paths: A team file; team.yaml when empty.
+        settings: The catalog, and whether names are to be hidden.
         without: Names of members to remove.
         with_file: A file with a member or a list of members to add.
 
@@ -39,23 +71,21 @@ def audit_what_if(paths: Iterable[str], settings: Settings, without: tuple[str, 
         raise WhatIfError(f"--without and --with take one team, and there are {len(files)} files", "name one file")
     reading = read_file(files[0], settings.catalog)
     if reading.source is None:
-        return report_of([finding for finding in resolved([reading], settings) if isinstance(finding, list)], settings)
+        return [error for result in resolved([reading], settings) if isinstance(result, list) for error in result]
     joining = _joining(with_file) if with_file is not None else None
     values = [reading.value, *([joining.value] if joining else [])]  # both are one file to whoever reads the report
     pseudonyms = Pseudonyms(("", value) for value in values).within("") if settings.redact else None
+    added: tuple[str, ...] = ()
     try:
-        changed = _without(reading.source, without)
-        added: tuple[str, ...] = ()
+        after = _without(reading.source, without)
         if joining is not None:
-            changed, added = _with(changed, joining, settings)
+            after, added = _with(after, joining, settings)
     except WhatIfError as error:
         raise error if pseudonyms is None else _redacted_error(error, pseudonyms) from None
-    before = reading.source
-    if pseudonyms is not None:
-        before, changed = (redacted_source(source, pseudonyms) for source in (before, changed))
-        without, added = (tuple(map(pseudonyms.name, names)) for names in (without, added))
-    report = report_of([audit_team(changed, settings)], settings)
-    return report._replace(what_if=WhatIf(without, added, audit_source(before, settings), report.teams[0]))
+    if pseudonyms is None:
+        return Change(reading.source, after, without, added)
+    names, joined = (tuple(map(pseudonyms.name, people)) for people in (without, added))
+    return Change(redacted_source(reading.source, pseudonyms), redacted_source(after, pseudonyms), names, joined)
 
 
 def _redacted_error(error: WhatIfError, pseudonyms: FilePseudonyms) -> WhatIfError:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 import typer
 
 from mlops_team import settings as configs
-from mlops_team.audits.run import Settings, Source, read_source, today
+from mlops_team.audits.options import Settings, today
+from mlops_team.audits.source import Source, read_file, resolved
 from mlops_team.config_file import find
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog, CatalogError
@@ -47,6 +48,11 @@ ConfigFile = Annotated[
     typer.Option("--config", metavar="FILE", help="Use this configuration file.", show_default="the nearest"),
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read neither configuration nor environment.")]
+Without = Annotated[list[str] | None, typer.Option(metavar="NAME", help="What if this member left?")]
+With = Annotated[
+    str | None, typer.Option("--with", metavar="FILE", help="What if this member, or list of members, joined?")
+]
+Redact = Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")]
 Color = Annotated[Literal["auto", "always", "never"], typer.Option("--color", help="Colour the text.")]
 
 
@@ -190,28 +196,19 @@ def painter_for(width: int | None, *, color: bool) -> "Painter":
     return painter(width, color=color)
 
 
-def sources_from(paths: Sequence[str] | None, settings: Settings) -> tuple[list[Source], list[Finding]]:
-    """Return the teams of files and folders, and why others cannot be read, which stderr says too."""
-    sources, errors = list[Source](), list[Finding]()
-    for file in team_files(list(paths or [DEFAULT])):
-        source = read_source(file, settings)
-        if isinstance(source, Source):
-            sources.append(source)
-        else:
-            errors += source
+def sources_from(
+    paths: Sequence[str] | None, settings: Settings, without: tuple[str, ...], with_file: str | None
+) -> tuple[list[Source], list[Finding]]:
+    """Return the teams of files and folders, changed if asked, and why others cannot be read, which is printed too."""
+    if without or with_file is not None:
+        from mlops_team.audits.what_if import changed
+
+        change = changed(paths or [], settings, without, with_file)
+        results = [change if isinstance(change, list) else change.after]
+    else:
+        files = team_files(list(paths or [DEFAULT]))
+        results = resolved([read_file(file, settings.catalog) for file in files], settings)
+    errors = [error for result in results if isinstance(result, list) for error in result]
     for error in errors:
         say_input_error(error)
-    return sources, errors
-
-
-def source_from(file: str, settings: Settings) -> Source:
-    """Return the team of one file, or of a folder's only one; or print why it cannot be read and exit with 2."""
-    files = list(team_files([file]))
-    if len(files) > 1:
-        raise ConfigError(f"{file} has {len(files)} team files", f"name one of them, such as {files[0]}")
-    source = read_source(files[0], settings)
-    if isinstance(source, Source):
-        return source
-    for error in source:
-        say_input_error(error)
-    raise typer.Exit(2)
+    return [result for result in results if isinstance(result, Source)], errors

@@ -1,7 +1,7 @@
 """`mlops-team plan`."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
 from typing import Annotated, Literal
@@ -11,21 +11,28 @@ import typer
 from mlops_team.audits.options import Settings, rules_for, severities_for
 from mlops_team.cli import common
 from mlops_team.errors import ConfigError
-from mlops_team.planner.plan import SECONDS, plan_for
+from mlops_team.planner.plan import Planner, Wish, plan_day
 from mlops_team.planner.problem import Goal, Limits
-from mlops_team.planner.result import Plan
+from mlops_team.planner.result import Plan, Plans, shared_trainings
 from mlops_team.planner.solver import Gap, Watch
 from mlops_team.settings import Costs
 from mlops_team.settings import cost as cost_of
+from mlops_team.settings import day as day_of
 from mlops_team.text import quoted
 
-_PATIENCE = 2.0  # seconds before it is told how far the search is
+_PATIENCE = 2.0  # seconds before it is shown how far the search is
+_DIGITS = 9  # of a cost: more is a slip
 
 
 def plan(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A team file, or - for stdin.")],
-    goal: Annotated[Goal | None, typer.Option(help="What to reach, see below.", show_default="skilled")] = None,
+    paths: common.Paths = None,
+    goal: Annotated[Goal | None, typer.Option(help="What to reach, see below (skilled).")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The plan's day; by default leaving-horizon-days after the as-of day."),
+    ] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Show all three goals side by side.")] = False,
+    hires: Annotated[bool, typer.Option("--hires", help="Show what a hire for each role would bring.")] = False,
     cost: Annotated[
         list[str] | None,
         typer.Option(metavar="KIND=WEEKS", help="What an action costs: assign (1), train a level (2), hire (26)."),
@@ -33,32 +40,35 @@ def plan(
     no_assign: Annotated[bool, typer.Option("--no-assign", help="Give nobody a role.")] = False,
     no_train: Annotated[bool, typer.Option("--no-train", help="Train nobody.")] = False,
     no_hire: Annotated[bool, typer.Option("--no-hire", help="Hire nobody.")] = False,
+    no_waivers: Annotated[bool, typer.Option("--no-waivers", help="Close what waivers cover, too.")] = False,
     time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Search no longer, and show the best plan so far.")
-    ] = SECONDS,
+        float | None, typer.Option(metavar="SECONDS", help="Search no longer, and show the best plan so far.")
+    ] = None,
     format_: Annotated[
         Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
+    without: common.Without = None,
+    with_: common.With = None,
+    redact: common.Redact = False,
     color: common.Color = "auto",
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Find the cheapest way to close a team's gaps, and prove it.
+    """Find the cheapest way to close each team's gaps, and prove it.
 
-    Goals: staffed, every role has its people and their time; skilled, and its required skills; resilient, and a second
-    person who can do it. Exits with 0 when there is a plan, also an empty one, with 1 when there is none.
+    Goals: staffed, every role has its people and their time; skilled, and its required skills; resilient, and two
+    people who are able to do it. Exits with 0 when there is a plan, also an empty plan, with 1 when there is none.
     """
     del debug  # see main
-    if compare and goal is not None:
-        raise ConfigError("--compare and --goal exclude each other", "--compare shows all three goals")
-    if not time_limit > 0:
-        raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0")
+    if compare + hires + (goal is not None) > 1:
+        raise ConfigError("--compare, --hires and --goal exclude each other", "give one of them")
+    if time_limit is not None and not time_limit > 0:
+        raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0", "write 60, for example")
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
-    prices = Costs(**{**chosen.costs, **_costs(cost or [])})
     with chosen.naming_file():
         rules, severities = rules_for(chosen.select, chosen.ignore), severities_for(chosen.severity)
     settings = Settings(
@@ -67,22 +77,47 @@ def plan(
         rules=rules,
         severities=severities,
         extra_skills=chosen.extra_skills,
+        waivers=not no_waivers,
+        redact=redact,
     )
-    source = common.source_from(file, settings)
+    prices = Costs(**{**chosen.costs, **_costs(cost or [])})
+    day = plan_day(None if by is None else day_of(by, "--by"), settings, "--by")
     limits = Limits.of(settings.catalog, assign=not no_assign, train=not no_train, hire=not no_hire)
-    with _progress() as watch:
-        goals = list(Goal) if compare else [goal or Goal.SKILLED]
-        plans = [plan_for(source, settings, one, prices, limits, time_limit, watch) for one in goals]
-    from mlops_team.render import plan as rendered
-    from mlops_team.render import plan_markdown
+    sources, errors = common.sources_from(paths, settings, tuple(without or ()), with_)
+    single = len(sources) + len(errors) == 1
+    planners = [Planner(source, settings, day) for source in sources]
+    wishes = [Wish(each, prices, limits, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
+    if compare and not single:
+        raise ConfigError("--compare shows one team, and there are several", "name one file")
+    from mlops_team.render import plan as texts
+    from mlops_team.render import plan_json, plan_markdown
 
-    if format_ == "json":
-        common.write([rendered.comparison_as_json(plans) if compare else rendered.as_json(plans[0])])
-    elif format_ == "markdown":
-        common.write([plan_markdown.comparison(plans) if compare else plan_markdown.markdown(plans[0])])
+    if hires:
+        values = [planner.hires() for planner in planners]
+        output: dict[str, Callable[[], Iterable[str]]] = {
+            "json": lambda: [plan_json.hires_json(values)],
+            "markdown": lambda: [plan_markdown.hires_markdown(values)],
+            "text": lambda: paint(texts.hires_text(values)),
+        }
+        common.write(output[format_]() if values else ())
+        raise typer.Exit(2 if errors else 0)
+    with _progress() as watch:
+        plans = [planner.plan(wish, watch) for planner in planners for wish in wishes]
+    if compare and plans:
+        output = {
+            "json": lambda: [plan_json.comparison_json(plans)],
+            "markdown": lambda: [plan_markdown.comparison(plans)],
+            "text": lambda: paint(texts.comparison(plans)),
+        }
     else:
-        common.write(rendered.comparison(plans, paint) if compare else rendered.text(plans[0], paint))
-    raise typer.Exit(_code(plans))
+        whole = Plans(tuple(plans), shared_trainings(plans), tuple(errors), single)
+        output = {
+            "json": lambda: [plan_json.plan_json(whole)],
+            "markdown": lambda: [plan_markdown.markdown(whole)],
+            "text": lambda: paint(texts.text(whole)),
+        }
+    common.write(output[format_]() if plans else ())
+    raise typer.Exit(2 if errors else _code(plans))
 
 
 def _code(plans: list[Plan]) -> int:
@@ -95,14 +130,14 @@ def _costs(options: list[str]) -> Mapping[str, int]:
         kind, equals, weeks = option.partition("=")
         if not equals:
             raise ConfigError(f"--cost: {quoted(option)} does not say which action costs what", "write hire=30")
-        whole = int(weeks) if weeks.isascii() and weeks.isdigit() and len(weeks) < 10 else weeks  # noqa: PLR2004
+        whole = int(weeks) if weeks.isascii() and weeks.isdigit() and len(weeks) <= _DIGITS else weeks
         costs[kind] = cost_of(kind, whole, "--cost")
     return costs
 
 
 @contextmanager
 def _progress() -> Iterator[Watch | None]:
-    """Yield what tells on stderr, at a terminal and when it takes long, how far the search is."""
+    """Yield what shows on stderr, at a terminal and when it takes long, how far the search is."""
     if not common.is_terminal(sys.stderr):
         yield None
         return

@@ -18,6 +18,10 @@ def resilience(
     ] = "text",
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
+    without: common.Without = None,
+    with_: common.With = None,
+    redact: common.Redact = False,
+    color: common.Color = "auto",
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
     debug: common.Debug = False,
@@ -28,9 +32,9 @@ def resilience(
     """
     del debug  # see main
     catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
-    settings = Settings(catalog, common.day_from(as_of, isolated=isolated))
-    paint = common.painter_for(common.terminal_width(), color=common.colored("auto", isolated=isolated))
-    sources, errors = common.sources_from(paths, settings)
+    settings = Settings(catalog, common.day_from(as_of, isolated=isolated), redact=redact)
+    paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+    sources, errors = common.sources_from(paths, settings, tuple(without or ()), with_)
     from mlops_team.audits.resilience import resilience as measured
     from mlops_team.render import resilience as rendered
 

@@ -1,4 +1,4 @@
-"""What a plan can do about a team, and the team once it is done."""
+"""What a plan can do about a team, and the team once that is done."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -17,17 +17,18 @@ class Assign(NamedTuple):
 
 
 class Train(NamedTuple):
-    """Bring a member's skill from a level, 0 when it is not listed, to a higher one."""
+    """Bring a member's skill from a level, 0 when it is not listed, to a higher level."""
 
     member: str
     skill: str
     held: int
     level: int
     cost: int
+    planned: bool = False  # whether the member's own learning items cover it by the plan's day
 
 
 class Hire(NamedTuple):
-    """Find people for a role: each full time, with this one role and all its skills at their levels."""
+    """Find people for a role: each full time, with this role alone and all its skills at their levels."""
 
     role: str
     people: int
@@ -58,8 +59,8 @@ def applied(team: Team, catalog: Catalog, actions: Iterable[Action]) -> tuple[Te
     return after, frozenset(member.name for member in hired)
 
 
-def _unused(name: str, taken: Mapping[str, Member]) -> str:
-    while name in taken:
+def _unused(name: str, names: Mapping[str, Member]) -> str:
+    while name in names:
         name += "'"
     return name
 

@@ -1,100 +1,165 @@
-"""The pass from a team to a plan: what is open, the cheapest way to close it, and the audit of what comes of it."""
+"""The pass from a team to a plan: what is open on its day, the cheapest way to close it, and the audit after it."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
-from mlops_team.audits.coverage import cover
+from mlops_team.audits.coverage import cover, is_able
+from mlops_team.audits.options import Settings, today
 from mlops_team.audits.rules import RULES
-from mlops_team.audits.run import Settings, Source, audit_source, read_source, today
+from mlops_team.audits.run import audit_source
+from mlops_team.audits.source import Source, read_source
 from mlops_team.errors import ConfigError, MlopsTeamError
 from mlops_team.inputs.catalog import Catalog, load_catalog
 from mlops_team.inputs.team import Team
 from mlops_team.model import Finding, Place
-from mlops_team.planner.actions import Action, applied
-from mlops_team.planner.problem import FINDINGS, NOT_ADDED, Goal, Limits, Need, Problem, needs
-from mlops_team.planner.result import Plan, State, Step
+from mlops_team.planner.actions import Action, Assign, Hire, applied
+from mlops_team.planner.problem import FINDINGS, NOT_ADDED, Goal, Limits, Need, Problem, needs, waived_on
+from mlops_team.planner.result import Day, Hires, HireValue, Plan, Reason, State, most_valuable
 from mlops_team.planner.search import find
 from mlops_team.planner.solver import Watch
 from mlops_team.settings import Costs, cost, day
 from mlops_team.text import listing, quoted
-
-SECONDS = 60.0  # for which a search lasts at most, when nothing else is said
 
 
 class InputError(MlopsTeamError):
     """A file for which nothing can be planned."""
 
 
-def plan_for(  # noqa: PLR0913, PLR0917 - what the command line can say
-    source: Source,
-    settings: Settings,
-    goal: Goal,
-    costs: Costs,
-    limits: Limits,
-    seconds: float = SECONDS,
-    watch: Watch | None = None,
-) -> Plan:
-    """Return the cheapest plan for a team, applied and audited again.
+class Wish(NamedTuple):
+    """What a plan is asked to reach, and with what."""
+
+    goal: Goal
+    costs: Costs
+    limits: Limits
+    seconds: float | None = None  # how long to search at most
+
+
+class Planner:
+    """Plans for a team on a day.
 
     Args:
         source: The team.
-        settings: How to audit it before and after; waivers and baseline are set aside.
-        goal: What to reach.
-        costs: What actions cost.
-        limits: What the plan may do.
-        seconds: How long to search at most.
-        watch: Is told now and then how far the search is.
+        settings: How to audit it; its baseline does not count.
+        by: The plan's day.
     """
-    team, catalog = source.team, settings.catalog
-    before = _state(source, settings)
-    problem = Problem(before.coverage, catalog, settings.as_of, goal, costs, limits)
-    outcome = find(problem, team, seconds, watch)
-    actions = outcome.actions or ()
-    after = None
-    if outcome.actions is not None:
-        changed, _ = applied(team, catalog, actions)
-        planned = source._replace(team=changed, place=lambda _: Place(source.file))
-        after = _state(planned, settings)
-        _check(source, planned, settings, goal)
-    return Plan(
-        team.name, source.file, goal, settings.as_of, catalog, costs, seconds, _steps(problem, team, actions),
-        outcome.cost, outcome.bound, outcome.optimal, outcome.unclosable, bool(team.waivers), before, after,
-    )  # fmt: skip
+
+    def __init__(self, source: Source, settings: Settings, by: date) -> None:
+        self.source, self.settings = source, settings._replace(as_of=by, baseline=None)
+        self.day = _day(source, settings.as_of, by, self.state(source.team))
+
+    def state(self, team: Team, settings: Settings | None = None) -> State:
+        """Return a team, which may have been changed, as it is on the plan's day."""
+        source = self.source
+        if team is not source.team:
+            source = source._replace(team=team, place=lambda _: Place(source.file))
+        report = audit_source(source._replace(written=None), settings or self.settings)
+        return State(report.coverage, report.findings)
+
+    def plan(self, wish: Wish, watch: Watch | None = None) -> Plan:
+        """Return the cheapest plan, applied and audited again.
+
+        Args:
+            wish: What to reach, and with what.
+            watch: Is called now and then with how far the search is.
+        """
+        team, catalog, by = self.source.team, self.settings.catalog, self.day.by
+        waived = waived_on(team.waivers, by) if self.settings.waivers else frozenset()
+        coverage = self.day.before.coverage
+        problem = Problem(coverage, catalog, by, wish.goal, wish.costs, wish.limits, waived)
+        outcome = find(problem, team, wish.seconds, watch)
+        after = None
+        if outcome.actions is not None:
+            changed, _ = applied(team, catalog, outcome.actions)
+            after = self.state(changed)
+            self._check(problem, changed, outcome.actions)
+        kept = bool(needs(problem._replace(waived=frozenset()), after.coverage if after else coverage))
+        return Plan(
+            self.day, wish.goal, catalog, wish.costs, outcome.actions or (),
+            tuple(_reasons(problem, team, outcome.actions or ())), outcome.cost, outcome.bound, outcome.optimal,
+            outcome.unclosable, bool(waived) and kept, after, {member.name: member.id for member in team.members},
+        )  # fmt: skip
+
+    def _check(self, problem: Problem, changed: Team, actions: Iterable[Action]) -> None:
+        """Check a plan by the rules themselves, whatever is selected: a plan that fails is a fault of this program."""
+        codes = (*FINDINGS[problem.goal], *NOT_ADDED)
+        settings = self.settings._replace(
+            rules=tuple(rule for rule in RULES if rule.code in codes), severities={}, redact=False
+        )
+        old, new = (self.state(team, settings).findings for team in (self.source.team, changed))
+        before = Counter((finding.code, finding.subject) for finding in old if finding.code in NOT_ADDED)
+        left = [_label(finding) for finding in new if finding.counts and (finding.code, finding.subject) not in before]
+        coverage = cover(changed, problem.catalog, problem.day)
+        left += [
+            f"{action.role} for {action.member}, who is not able"
+            for action in actions
+            if isinstance(action, Assign)
+            and not is_able(
+                coverage.held[action.member][action.role], coverage.whole[action.role],
+                problem.catalog.practices.able_percent,
+            )
+        ]  # fmt: skip
+        if left:
+            raise RuntimeError(f"the plan leaves {listing(sorted(set(left)))}")
+
+    def hires(self) -> Hires:
+        """Return what a hire for each role to fill from the team would bring, best first."""
+        roles = [role.role.id for role in self.day.before.coverage.roles.values() if role.status != "external"]
+        return Hires(self.day, most_valuable(map(self._hire, roles)))
+
+    def _hire(self, role: str) -> HireValue:
+        team, _ = applied(self.source.team, self.settings.catalog, [Hire(role, 1, 0)])
+        before, after = self.day.before, self.state(team)
+        still = Counter((finding.code, finding.subject) for finding in after.open)
+        closes = [finding for finding in before.open if (finding.code, finding.subject) not in still]
+        needs_closed = [Need(finding.code, finding.subject.role or "", finding.subject.skill) for finding in closes]
+        return HireValue(role, after.share, after.share - before.share, tuple(needs_closed))
 
 
-def _state(source: Source, settings: Settings) -> State:
-    settings = settings._replace(waivers=False, baseline=None)
-    report = audit_source(source, settings)
-    return State(report.coverage, report.counts.errors, report.counts.warnings, report.findings)
-
-
-def _check(before: Source, after: Source, settings: Settings, goal: Goal) -> None:
-    """Hold a plan against the rules themselves, whatever is selected: a plan that fails is a mistake of ours."""
-    codes = (*FINDINGS[goal], *NOT_ADDED)
-    settings = Settings(settings.catalog, settings.as_of, tuple(rule for rule in RULES if rule.code in codes))
-    old, new = (_state(source, settings).findings for source in (before, after))
-    known = Counter((finding.code, finding.subject) for finding in old if finding.code in NOT_ADDED)
-    left = [finding for finding in new if (finding.code, finding.subject) not in known]
-    if left:
-        told = listing(sorted({_told(finding) for finding in left}))
-        raise RuntimeError(f"the plan does not keep its word: {told} after it")
-
-
-def _told(finding: Finding) -> str:
+def _label(finding: Finding) -> str:
     return " ".join((finding.code, *(part for part in finding.subject if part)))
 
 
-def _steps(problem: Problem, team: Team, actions: tuple[Action, ...]) -> tuple[Step, ...]:
-    """Return each action with what would be open if all but it were done."""
+def _day(source: Source, as_of: date, by: date, before: State) -> Day:
+    team = source.team
+    now, then = ({member.name for member in team.members if member.active(day)} for day in (as_of, by))
+    ended = [external for external in team.externals if external.active(as_of) and not external.active(by)]
+    leaving, arriving = tuple(sorted(now - then)), tuple(sorted(then - now))
+    return Day(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before)
 
-    def closed(action: Action) -> tuple[Need, ...]:
-        rest, hired = applied(team, problem.catalog, [other for other in actions if other is not action])
-        coverage = cover(rest, problem.catalog, problem.as_of)
-        return tuple(needs(problem._replace(coverage=coverage), hired))
 
-    return tuple(Step(action, closed(action)) for action in actions)
+def default_day(as_of: date, catalog: Catalog) -> date:
+    """Return the day of a plan for which none is given."""
+    return as_of + timedelta(days=catalog.practices.leaving_horizon_days)
+
+
+def _reasons(problem: Problem, team: Team, actions: Sequence[Action]) -> Iterator[Reason]:
+    """Yield what actions close, once each: needs with all actions without any one of which they would be open."""
+    together: dict[Need, list[Action]] = {}
+    for action in actions:
+        for need in _open_without(problem, team, actions, action):
+            together.setdefault(need, []).append(action)
+    groups: dict[tuple[Action, ...], list[Need]] = {}
+    for need, closing in together.items():
+        groups.setdefault(tuple(closing), []).append(need)
+    return (Reason(tuple(closed), closing) for closing, closed in groups.items())
+
+
+def _open_without(problem: Problem, team: Team, actions: Sequence[Action], action: Action) -> list[Need]:
+    """Return what is open when all actions but this are done; who is then not able is not given a role."""
+    rest = [other for other in actions if other is not action]
+    trained, _ = applied(team, problem.catalog, [other for other in rest if not isinstance(other, Assign)])
+    units, whole = cover(trained, problem.catalog, problem.day)[4:6]
+    able = [
+        other
+        for other in rest
+        if not isinstance(other, Assign)
+        or is_able(units[other.member][other.role], whole[other.role], problem.limits.able)
+    ]
+    changed, hired = applied(team, problem.catalog, able)
+    return needs(problem, cover(changed, problem.catalog, problem.day), hired)
 
 
 def plan(  # noqa: PLR0913 - as the command has options
@@ -103,24 +168,28 @@ def plan(  # noqa: PLR0913 - as the command has options
     goal: str = Goal.SKILLED,
     catalog: Catalog | str | FilePath | None = None,
     as_of: date | str | None = None,
+    by: date | str | None = None,
     costs: Mapping[str, int] | None = None,
     assign: bool = True,
     train: bool = True,
     hire: bool = True,
-    time_limit: float = SECONDS,
+    waivers: bool = True,
+    time_limit: float | None = None,
 ) -> Plan:
     """Plan how to close a team's gaps at the least cost, with proof.
 
     Args:
         path: A team file.
         goal: "staffed", "skilled" or "resilient".
-        catalog: What to hold the team against: a loaded catalog, its folder, or the built-in one when left out.
-        as_of: The day for which to judge; today in UTC when left out.
-        costs: Person-weeks by kind of action, such as {"hire": 30}; what is left out costs what it does by default.
+        catalog: What to check the team against: a loaded catalog, its folder, or the built-in catalog by default.
+        as_of: The day it is; today in UTC by default.
+        by: The plan's day; by default the catalog's leaving-horizon-days after `as_of`.
+        costs: Person-weeks by kind of action, such as {"hire": 30}.
         assign: Whether members may be given roles.
         train: Whether members may be trained.
         hire: Whether people may be hired.
-        time_limit: Seconds to search at most; then the best plan found so far is returned.
+        waivers: Whether what a waiver covers on the plan's day may stay open.
+        time_limit: Seconds to search at most; then the best plan so far is returned.
 
     Returns:
         The plan, applied and audited again; its `cost` is None when there is none, and `unclosable` says why.
@@ -131,16 +200,31 @@ def plan(  # noqa: PLR0913 - as the command has options
         InputError: The file cannot be audited.
     """
     if goal not in list(Goal):
-        raise ConfigError(f"goal: {quoted(goal)} is not one of {listing(Goal, 'or')}")
-    if not time_limit > 0:
+        raise ConfigError(f"goal: {quoted(goal)} is not {listing(Goal, 'or')}")
+    if time_limit is not None and not time_limit > 0:
         raise ConfigError(f"time_limit: {time_limit:g} is not a number of seconds above 0")
-    if isinstance(as_of, str):
-        as_of = day(as_of, "as_of")
     prices = {kind: cost(kind, price, "costs") for kind, price in (costs or {}).items()}
     loaded = catalog if isinstance(catalog, Catalog) else load_catalog(catalog)
-    settings = Settings(loaded, as_of or today())
+    settings = Settings(loaded, _date(as_of, "as_of") or today(), waivers=waivers)
     source = read_source(str(path), settings)
     if not isinstance(source, Source):
         raise InputError(f"{source[0].place}: {source[0].message}", source[0].hint)
     limits = Limits.of(loaded, assign=assign, train=train, hire=hire)
-    return plan_for(source, settings, Goal(goal), Costs(**prices), limits, time_limit)
+    wish = Wish(Goal(goal), Costs(**prices), limits, time_limit)
+    return Planner(source, settings, plan_day(_date(by, "by"), settings, "by")).plan(wish)
+
+
+def _date(value: date | str | None, name: str) -> date | None:
+    return day(value, name) if isinstance(value, str) else value
+
+
+def plan_day(by: date | None, settings: Settings, option: str) -> date:
+    """Return the plan's day.
+
+    Raises:
+        ConfigError: It is before the day it is.
+    """
+    if by is not None and by < settings.as_of:
+        hint = f"write a day from {settings.as_of} on"
+        raise ConfigError(f"{option}: {by} is before the as-of day {settings.as_of}", hint)
+    return by or default_day(settings.as_of, settings.catalog)

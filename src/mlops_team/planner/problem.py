@@ -1,15 +1,19 @@
-"""What a plan is asked for: a goal, what its actions cost, what it may do, and what a team still lacks of the goal."""
+"""What a plan is for: a goal, the costs of actions, what they may do, and what a team still lacks of the goal."""
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import product
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import Coverage, RoleCoverage, short_of_time, undeclared
+from mlops_team.audits.coverage import Coverage, RoleCoverage, SkillCoverage, is_able, short_of_time, undeclared
 from mlops_team.inputs.catalog import Catalog
-from mlops_team.inputs.team import Member
+from mlops_team.inputs.team import Member, Waiver
+from mlops_team.model import Subject
 from mlops_team.settings import Costs
+
+PAIR = 2  # people who make a role safe from the loss of either
+TOP_LEVEL = 5
 
 
 class Goal(StrEnum):
@@ -17,7 +21,7 @@ class Goal(StrEnum):
 
     STAFFED = "staffed"  # every role has its people and their time
     SKILLED = "skilled"  # and the holders have its required skills
-    RESILIENT = "resilient"  # and one person's leave empties none
+    RESILIENT = "resilient"  # and two people are able to do it
 
 
 _STAFFED = ("MT101", "MT102", "MT103")
@@ -31,41 +35,73 @@ NOT_ADDED = ("MT104", "MT108")
 class Limits(NamedTuple):
     """What a plan may do; None is no limit."""
 
-    roles: int | None  # of one person
-    levels: int | None  # by which one person can be trained
-    horizon: int | None  # days: who leaves within them gets nothing to do
-    apart: bool  # whether roles that the catalog keeps apart stay apart
-    assign: bool
-    train: bool
-    hire: bool
+    roles: int | None  # of a person
+    levels: int | None  # by which a person can be trained
+    horizon: int | None  # days after the plan's day: who leaves within them gets no action
+    able: int  # per cent of a role's required skills, below which nobody is given the role
+    apart: bool = True  # whether roles that the catalog keeps apart stay apart
+    assign: bool = True
+    train: bool = True
+    hire: bool = True
 
     @classmethod
     def of(cls, catalog: Catalog, *, assign: bool, train: bool, hire: bool) -> "Limits":
-        """Return what a catalog's practices allow, and of the kinds of actions those that may be taken."""
+        """Return what a catalog's practices allow, and of the kinds of actions those that may be used."""
         most = catalog.practices
-        roles, levels, horizon = most.max_roles_per_person, most.max_levels_per_person, most.leaving_horizon_days
-        return cls(roles, levels, horizon, apart=True, assign=assign, train=train, hire=hire)
+        horizon = most.leaving_horizon_days
+        return cls(
+            most.max_roles_per_person, most.max_levels_per_person, horizon, most.able_percent,
+            assign=assign, train=train, hire=hire,
+        )  # fmt: skip
+
+
+Waived = frozenset[tuple[str, Subject]]
+
+
+def waived_on(waivers: Sequence[Waiver], day: date) -> Waived:
+    """Return what the waivers in force on a day cover."""
+    return frozenset((waiver.code, waiver.subject) for waiver in waivers if day <= waiver.expires)
 
 
 class Problem(NamedTuple):
-    """A team to be planned for; members are in the order of their names and roles in the catalog's."""
+    """A team to plan for; members are in the order of their names and roles in the catalog's."""
 
-    coverage: Coverage
+    coverage: Coverage  # on the plan's day
     catalog: Catalog
-    as_of: date
+    day: date
     goal: Goal
     costs: Costs
     limits: Limits
+    waived: Waived = frozenset()
 
     @property
     def roles(self) -> list[RoleCoverage]:
-        """The roles to be filled from the team: the required ones that nobody outside fills."""
-        return [one for one in self.coverage.roles.values() if one.status != "external"]
+        """The roles to fill from the team: not external, and not empty with a waiver."""
+        roles = self.coverage.roles.values()
+        return [role for role in roles if role.status != "external" and (role.holders or not self.empty_waived(role))]
+
+    def empty_waived(self, role: RoleCoverage) -> bool:
+        """Whether a role may stay empty."""
+        return self.is_waived("MT101", role.role.id)
+
+    def is_waived(self, code: str, role: str | None = None, skill: str | None = None) -> bool:
+        """Whether a waiver covers such a finding."""
+        subjects = product({None, role}, {None, skill})
+        return any((code, Subject(role=of_role, skill=of_skill)) in self.waived for of_role, of_skill in subjects)
+
+    def missing_people(self, role: RoleCoverage) -> int:
+        """Return how many more holders a role must have."""
+        least = 1 if self.is_waived("MT102", role.role.id) else max(role.role.people, 1)
+        return max(0, least - len(role.holders))
+
+    def needs_able(self, role: RoleCoverage) -> bool:
+        """Whether the goal requires two who are able to do a role."""
+        return self.goal is Goal.RESILIENT and not self.is_waived("MT301", role.role.id)
 
     def can_act(self, member: Member) -> bool:
-        """Whether a member stays long enough to be given something to do."""
+        """Whether a member stays long enough to get an action."""
         horizon = self.limits.horizon
-        return horizon is None or member.ends is None or (member.ends - self.as_of).days > horizon
+        return horizon is None or member.ends is None or (member.ends - self.day).days > horizon
 
     def room(self, member: Member) -> int:
         """Return how many more roles a member can carry."""
@@ -74,21 +110,27 @@ class Problem(NamedTuple):
         most = self.limits.roles
         return len(self.coverage.roles) if most is None else max(0, most - len(member.roles))
 
-    def can_hold(self, member: Member, one: RoleCoverage) -> bool:
-        """Whether a member can be given a role."""
-        role = one.role
-        clash = self.limits.apart and any(other in member.roles for other in role.not_with)
-        return role.id not in member.roles and not clash and self.room(member) > 0
+    def can_hold(self, member: Member, role: RoleCoverage) -> bool:
+        """Whether a member can be given a role, once able."""
+        clash = self.limits.apart and any(other in member.roles for other in role.role.not_with)
+        return role.role.id not in member.roles and not clash and self.room(member) > 0
 
-    def gain(self, member: Member) -> int:
+    def levels(self, member: Member) -> int:
         """Return by how many levels a member can be trained."""
         if not self.limits.train or not self.can_act(member):
             return 0
         most = self.limits.levels
-        return _ALL_LEVELS * len(self.catalog.skills) if most is None else most
+        return TOP_LEVEL * len(self.catalog.skills) if most is None else most
+
+    def is_able(self, member: Member, role: RoleCoverage) -> bool:
+        """Whether a member is able as they are; of a role without required skills everybody is who is given it."""
+        id = role.role.id
+        return is_able(self.coverage.held[member.name][id], self.coverage.whole[id], self.limits.able)
 
 
-_ALL_LEVELS = 5
+def held(member: Member, skill: str) -> int:
+    """Return the level at which a member holds a skill, 0 for none."""
+    return member.skills.get(skill) or 0
 
 
 class Need(NamedTuple):
@@ -99,33 +141,46 @@ class Need(NamedTuple):
     skill: str | None = None
 
 
-def needs(problem: Problem, hired: AbstractSet[str] = frozenset()) -> list[Need]:
-    """Return what keeps a team from the goal.
+def needs(problem: Problem, coverage: Coverage, hired: frozenset[str] = frozenset()) -> list[Need]:
+    """Return what keeps a team from the goal, without what waivers cover.
 
     Args:
-        problem: The team as it is, or as a plan would make it.
+        problem: The goal and the waivers.
+        coverage: The team as it is, or as a plan would make it.
         hired: Names of members who stand for hires: they count for the role they hold and for no other.
     """
-    found = [need for one in problem.roles for need in _of_role(problem, one, hired)]
-    if short := short_of_time(problem.coverage):
-        found.append(Need("MT103", ",".join(short.roles)))
-    return found
+    problem = problem._replace(coverage=coverage)
+    open_needs = [need for role in problem.roles for need in _of_role(problem, role, hired)]
+    if (short := short_of_time(coverage)) and not problem.is_waived("MT103"):
+        open_needs.append(Need("MT103", ",".join(short.roles)))
+    return open_needs
 
 
-def _of_role(problem: Problem, one: RoleCoverage, hired: AbstractSet[str]) -> Iterator[Need]:
-    id = one.role.id
-    if not one.holders:
+def _of_role(problem: Problem, role: RoleCoverage, hired: frozenset[str]) -> Iterator[Need]:
+    id = role.role.id
+    if not role.holders:
         yield Need("MT101", id)
         return
-    if len(one.holders) < one.role.people:
+    if problem.missing_people(role):
         yield Need("MT102", id)
     if problem.goal is Goal.STAFFED:
         return
-    if undeclared(one, problem.catalog):
+    silent = undeclared(role, problem.catalog)
+    if silent and not problem.is_waived("MT203", id):
         yield Need("MT203", id)
-    else:
-        for asked in one.unmet:
-            if asked.required:
-                yield Need("MT201" if asked.attained is None else "MT202", id, asked.skill)
-    if problem.goal is Goal.RESILIENT and len(one.holders) == 1 and all(m.name in hired for m in one.deputies):
+    for skill in () if silent else role.unmet:
+        if skill.required and not skill_waived(problem, role, skill):
+            yield Need(skill_code(skill), id, skill.skill)
+    able = [member for member in role.able if member.name not in hired or id in member.roles]
+    if problem.needs_able(role) and len(able) < PAIR and not silent:
         yield Need("MT301", id)
+
+
+def skill_code(skill: SkillCoverage) -> str:
+    """Return the code of the finding about an unmet skill."""
+    return "MT201" if skill.attained is None else "MT202"
+
+
+def skill_waived(problem: Problem, role: RoleCoverage, skill: SkillCoverage) -> bool:
+    """Whether an unmet skill may stay as it is."""
+    return problem.is_waived(skill_code(skill), role.role.id, skill.skill)

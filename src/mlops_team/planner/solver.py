@@ -1,4 +1,4 @@
-"""Linear programs in whole numbers, and HiGHS, which solves them and proves what it found."""
+"""Linear programs in whole numbers, and HiGHS, which solves them and proves that no solution costs less."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -14,26 +14,34 @@ _ROUNDING = 1e-4  # by which a sum of whole numbers may be off
 _LARGE = 10_000  # columns from which on interior points beat the simplex method: 1,000 members in 12 s, not 39
 _ENDLESS = 1e20  # what the solver says when it knows no solution
 
+# A fixed seed and one thread take the same way to the same solution. Costs of a million times what a column may be off
+# from a whole number must stay well below 1.
+_OPTIONS = {
+    "threads": 1,
+    "random_seed": 0,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 1e-6,
+    "mip_feasibility_tolerance": 1e-9,
+}
+
 Terms = Iterable[tuple[int, float]]  # columns and their coefficients
 
 
 class Program:
-    """Columns, each from 0 to a bound, and rows that ask for sums of them to be at least something."""
+    """Columns, each a whole number from 0 to a bound, and rows: sums of columns that are at least something."""
 
     def __init__(self) -> None:
         self.costs: list[int] = []
-        self.upper: list[float] = []
-        self.whole: list[bool] = []
+        self.upper: list[int] = []
         self.starts: list[int] = [0]
         self.index: list[int] = []
         self.value: list[float] = []
         self.least: list[float] = []
 
-    def column(self, cost: int = 0, upper: float = 1, *, whole: bool = True) -> int:
+    def column(self, cost: int = 0, upper: int = 1) -> int:
         """Add a column, and return its number."""
         self.costs.append(cost)
         self.upper.append(upper)
-        self.whole.append(whole)
         return len(self.costs) - 1
 
     def at_least(self, least: float, terms: Terms) -> None:
@@ -63,9 +71,10 @@ class Gap(NamedTuple):
 class Solution(NamedTuple):
     """What a solver found: nothing when there is nothing, or when time ran out before it found anything."""
 
-    values: list[int] | None  # of the whole columns; those of others are rounded and mean nothing
+    values: list[int] | None
     bound: int  # no solution costs less
     proved: bool  # whether the search was finished
+    steps: int = 0  # how many branches it looked into
 
 
 Watch = Callable[[Gap], object]
@@ -73,17 +82,17 @@ Watch = Callable[[Gap], object]
 
 def solve(
     program: Program,
-    seconds: float,
+    seconds: float | None = None,
     watch: Watch | None = None,
-    nodes: int | None = None,
+    steps: int | None = None,
 ) -> Solution:
     """Return the cheapest solution of a program, with proof, or the best one that was found in time.
 
     Args:
         program: What to solve.
         seconds: How long to search at most.
-        watch: Is told now and then how far the search is.
-        nodes: How many branches to look into at most; the same on every machine.
+        watch: Is called now and then with how far the search is.
+        steps: How many branches to look into at most; the same on every machine.
 
     Raises:
         KeyboardInterrupt: The search was broken off.
@@ -91,9 +100,10 @@ def solve(
     if not program.costs:  # nothing can be done, which solvers take for done
         return Solution(None if any(least > 0 for least in program.least) else [], 0, proved=True)
     solver = _loaded(program)
-    solver.setOptionValue("time_limit", float(seconds))
-    if nodes is not None:
-        solver.setOptionValue("mip_max_nodes", nodes)
+    if seconds is not None:
+        solver.setOptionValue("time_limit", float(seconds))
+    if steps is not None:
+        solver.setOptionValue("mip_max_nodes", steps)
     _run(solver, watch)
     if solver.getModelStatus() in _failures():  # seldom, in presolving: without it the way is another one
         solver.setOptionValue("presolve", "off")
@@ -138,11 +148,9 @@ def _loaded(program: Program) -> "highspy.Highs":
     matrix.start_ = np.array(program.starts, np.int32)
     matrix.index_ = np.array(program.index, np.int32)
     matrix.value_ = np.array(program.value, float)
-    kinds = highspy.HighsVarType
-    lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in program.whole]
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
     solver: highspy.Highs = _highs()()
-    # One thread and a fixed seed: the same program takes the same way to the same solution.
-    for option, value in {"threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}.items():
+    for option, value in _OPTIONS.items():
         solver.setOptionValue(option, value)
     if lp.num_col_ > _LARGE:
         solver.setOptionValue("mip_lp_solver", "ipm")
@@ -187,4 +195,4 @@ def _solution(solver: "highspy.Highs") -> Solution:
         raise RuntimeError(f"the solver ended with {solver.modelStatusToString(status)}")
     # Costs are whole numbers: what is just above one, beyond rounding errors, is the next one.
     bound = max(ceil(info.mip_dual_bound - _ROUNDING), 0) if isfinite(info.mip_dual_bound) else 0
-    return Solution(values, bound, proved=status == known.kOptimal)
+    return Solution(values, bound, proved=status == known.kOptimal, steps=max(info.mip_node_count, 0))

@@ -1,69 +1,102 @@
 """Plans in Markdown, for a ticket or a pull request.
 
-Whatever comes from a file stands in code spans, in which nothing acts: no markup, link, mention or HTML.
+Text from a file is in code spans, in which nothing acts: no markup, link, mention or HTML.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from mlops_team.planner.actions import Assign, Train
-from mlops_team.planner.result import Plan, Step
-from mlops_team.render.markdown_text import code, row
-from mlops_team.render.plan import GOALS, costs_note, figures, hindrance, reasons, table, verdict
+from mlops_team.audits.coverage import per_cent
+from mlops_team.planner.actions import Action, Assign, Train
+from mlops_team.planner.result import Hires, Plan, Plans
+from mlops_team.render import plan_words as words
+from mlops_team.render.markdown_text import code, escaped, row
 from mlops_team.text import count
 
 PIPE = r"\|"  # a bar ends a table's cell, even in a code span
 
 
-def markdown(plan: Plan) -> str:
-    """Return a plan as Markdown."""
-    parts = [f"## Plan for {code(plan.team)}", f"Goal **{plan.goal}**: {GOALS[plan.goal]}.", f"**{verdict(plan)}**"]
-    if plan.after is not None and plan.steps:
-        rows: list[tuple[str, ...]] = [("", "covered", "errors", "warnings")]
-        for name, state in (("before", plan.before), ("after", plan.after)):
-            rows.append((name, *figures(state)))
-        parts.append(_table(rows))
-    if plan.steps:
-        parts.append(_table([("who", "what", "person-weeks", "closes"), *map(_row, plan.steps)]))
-    if plan.unclosable:
-        parts.append("Cannot be closed:")
-        parts.append("\n".join(_obstacles(plan)))
-    if plan.follow_ups:
-        parts.append("New after the plan, and not part of the goal:")
-        parts.append("\n".join(f"- {one.code} {code(one.message)}" for one in plan.follow_ups))
-    if plan.steps:
-        parts += _costs(plan)
+def markdown(plans: Plans) -> str:
+    """Return the plans of a run, and their sum where there are several."""
+    parts = [_plan(plan) for plan in plans.plans]
+    if not plans.single:
+        total = "no sum, as not every team has a plan" if plans.cost is None else words.weeks(plans.cost)
+        parts.append(f"**All teams: {total}**")
+        parts += [
+            f"{code(training.member)} trains {code(training.skill)} for several teams: counted once."
+            for training in plans.shared
+        ]
     return "\n\n".join(parts) + "\n"
 
 
-def _costs(plan: Plan) -> tuple[str, str]:
-    return (
-        costs_note(plan.costs),
-        "Change them with `--cost hire=30`, or `costs = {hire = 30}` in the configuration.",
-    )
+def _plan(plan: Plan) -> str:
+    parts = [
+        f"## Plan for {code(plan.day.team)}",
+        f"Goal **{plan.goal}** by {plan.day.by}: {words.GOALS[plan.goal]}.",
+        f"**{words.verdict(plan)}**",
+    ]
+    if changes := words.changes(plan.day):
+        parts.append(escaped(changes))
+    if plan.after is not None and plan.actions:
+        rows: list[tuple[str, ...]] = [("", "covered", "errors", "warnings")]
+        for name, state in (("before", plan.day.before), ("after", plan.after)):
+            rows.append((name, *words.figures(state)))
+        parts.append(_table(rows))
+    if plan.actions:
+        parts.append(_table([("who", "what", "person-weeks"), *map(_row, plan.actions)]))
+        parts.append("\n".join(_closes(plan)))
+    if plan.unclosable:
+        parts += [
+            "Cannot be closed:",
+            "\n".join(f"- {escaped(f'{what}: {why}')}" for what, why in words.obstacles(plan)),
+        ]
+    if plan.follow_ups:
+        parts.append("New after the plan, and not part of the goal:")
+        parts.append("\n".join(f"- {finding.code} {code(finding.message)}" for finding in plan.follow_ups))
+    if plan.actions:
+        parts.append(escaped(words.assumptions(plan.costs)))
+    return "\n\n".join(parts)
 
 
-def _row(step: Step) -> tuple[str, ...]:
-    action = step.action
-    closes = "; ".join(code(reason) for reason in reasons(step.closes))
+def _row(action: Action) -> tuple[str, ...]:
     if isinstance(action, Assign):
         who, what = code(action.member), f"takes on {code(action.role)}"
     elif isinstance(action, Train):
-        who, what = code(action.member), f"trains {code(action.skill)} from {action.held} to {action.level}"
+        planned = ", planned already" if action.planned else ""
+        who, what = code(action.member), f"trains {code(action.skill)} from {action.held} to {action.level}{planned}"
     else:
         who, what = count(action.people, "hire"), f"for {code(action.role)}"
-    return who, what, str(action.cost), closes
+    return who, what, str(action.cost)
 
 
-def _obstacles(plan: Plan) -> Iterable[str]:
-    for one in plan.unclosable:
-        skill = "" if one.need.skill is None else f", {code(one.need.skill)}"
-        yield f"- {one.need.code} {code(one.need.role)}{skill}: {hindrance(one.limit, plan)}"
+def _closes(plan: Plan) -> list[str]:
+    """Return who closes what, a line of a list for each person or group."""
+    people = dict.fromkeys(words.person(action) for action in plan.actions)
+    lines = [(name or "hires", words.own_reasons(plan, name)) for name in people]
+    lines += words.shared_reasons(plan)
+    return [f"- {code(names)}: {code('; '.join(reasons))}" for names, reasons in lines if reasons]
 
 
 def comparison(plans: Sequence[Plan]) -> str:
-    """Return plans for several goals side by side, as Markdown."""
-    notes = [f"**{plan.goal}**: {verdict(plan)}" for plan in plans if not plan.optimal]
-    return "\n\n".join([f"## Plans for {code(plans[0].team)}", _table(table(plans)), *notes, *_costs(plans[0])]) + "\n"
+    """Return plans for several goals side by side."""
+    notes = [f"**{plan.goal}**: {words.verdict(plan)}" for plan in plans if not plan.optimal]
+    head = f"## Plans for {code(plans[0].day.team)} by {plans[0].day.by}"
+    return "\n\n".join([head, _table(words.table(plans)), *notes, escaped(words.assumptions(plans[0].costs))]) + "\n"
+
+
+def hires_markdown(teams: Sequence[Hires]) -> str:
+    """Return what a hire for each role would bring, best first."""
+    parts = []
+    for team in teams:
+        parts.append(f"## Whom to hire first for {code(team.day.team)}")
+        parts.append(f"{per_cent(team.day.before.share)} % covered on {team.day.by}; each row is a hire by itself.")
+        if changes := words.changes(team.day):
+            parts.append(escaped(changes))
+        rows: list[tuple[str, ...]] = [("role", "covered", "closes")]
+        for hire in team.hires:
+            closes = "; ".join(words.closed(hire.closes))
+            rows.append((code(hire.role), f"{per_cent(hire.coverage)} %", code(closes) if closes else ""))
+        parts.append(_table(rows))
+    return "\n\n".join(parts) + "\n"
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:

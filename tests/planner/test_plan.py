@@ -2,46 +2,22 @@
 
 import json
 import random
-from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
 
 import mlops_team
-from conftest import TODAY, Cli, Result
+from conftest import TODAY, Cli
 from mlops_team.planner import plan as planning
 from mlops_team.planner import search
 from mlops_team.planner.actions import Assign
 from mlops_team.planner.result import Plan
 from mlops_team.planner.solver import solve
 from plan_oracle import AS_OF, GOALS, Case, cheapest, differences, dump, random_case, write_case
-from runs import ROOT, Json
-
-GAPS = ROOT / "examples/gaps.yaml"
-_SCHEMA = Draft7Validator(json.loads((ROOT / "roles/schemas/plan.schema.json").read_text(encoding="utf-8")))
-
-
-def planned(result: Result) -> Json:
-    """Return the plan that stdout consists of, once it agrees with its schema and with itself."""
-    whole: Json = json.loads(result.out)
-    assert [error.message for error in _SCHEMA.iter_errors(whole)] == []
-    for plan in whole.get("plans", [whole]):
-        assert (plan["cost"] is None) == ("unclosable" in plan) == (plan["after"] is None)
-        if plan["cost"] is not None:
-            assert plan["cost"] == sum(action["cost"] for action in plan["actions"])
-    return whole
-
-
-def plan(cli: Cli, file: Path, *args: str | Path, code: int = 0) -> Json:
-    """Return the plan for a team as it is today, unless another day is given."""
-    day = [] if "--by" in args else ["--by", TODAY]
-    result = cli("plan", file, "-f", "json", *day, *args)
-    assert (result.code, result.err) == (code, "")
-    return planned(result)
-
+from plans import GAPS, NEARLY, OTHERS, STAFF, lead, plan, small
+from runs import Json
 
 # The cheapest there is
 
@@ -174,28 +150,6 @@ def test_people_who_are_all_alike_get_a_proved_plan(cli: Cli, tmp_path: Path, le
 
 
 # What counts and what does not: each by hand, on the built-in catalog
-
-STAFF = {
-    "business-stakeholder": {"goal-setting": 3, "success-metrics": 3},
-    "solution-architect": {"architecture-design": 3, "technology-evaluation": 3},
-    "data-engineer": {"data-pipelines": 3, "data-ingestion": 3, "feature-store": 3},
-}
-OTHERS = ("data-scientist", "software-engineer", "devops-engineer", "ml-engineer")
-NEARLY = {"data-pipelines": 3, "data-ingestion": 3, "feature-store": 1}  # 77 % of a data engineer
-
-
-def small(**members: Mapping[str, object]) -> Json:
-    """Return a team of these, where everything else is done outside."""
-    return {
-        "team": "Small",
-        "members": [{"name": name, **more} for name, more in members.items()],
-        "external": [{"role": role, "provider": "Others"} for role in OTHERS],
-    }
-
-
-def lead(**more: object) -> Json:
-    skills = STAFF["business-stakeholder"] | STAFF["solution-architect"]
-    return {"roles": ["business-stakeholder", "solution-architect"], "skills": skills, **more}
 
 
 def actions(cli: Cli, tmp_path: Path, team: Json, *args: str, code: int = 0) -> list[str]:

@@ -1,0 +1,211 @@
+"""What `mlops-team plan` prints, and what it does with options and files that make no plan."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mlops_team
+from conftest import TODAY, Cli, Result
+from mlops_team.cli import common
+from mlops_team.cli import plan as plan_command
+from mlops_team.errors import ConfigError
+from mlops_team.planner import plan as planning
+from mlops_team.planner import search
+from mlops_team.planner.solver import Gap, Program, Solution, Watch, solve
+from plan_oracle import dump
+from plans import GAPS, NEARLY, STAFF, lead, plan, planned, small
+from runs import PROGRAM, ROOT
+
+HOSTILE = "@team <img src=x> [a](http://x) `` | \u202e\n::error::x"
+
+
+def test_the_text_in_full(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = cli("plan", "examples/gaps.yaml")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (ROOT / "tests/examples/gaps-plan.txt").read_text(encoding="utf-8")
+
+
+def test_the_three_goals_side_by_side(cli: Cli) -> None:
+    costs = {goal: plan(cli, GAPS, "--goal", goal)["cost"] for goal in ("staffed", "skilled", "resilient")}
+    assert costs["staffed"] < costs["skilled"] < costs["resilient"]
+    both = plan(cli, GAPS, "--compare")
+    assert {each["goal"]: each["cost"] for each in both["plans"]} == costs
+    text = cli("plan", GAPS, "--compare", "--by", TODAY).out
+    assert re.findall(r"^  (\w+) +(\d+) ", text, re.MULTILINE) == [(goal, str(cost)) for goal, cost in costs.items()]
+    assert "| skilled | 37 |" in cli("plan", GAPS, "--compare", "--by", TODAY, "-f", "markdown").out
+
+
+def test_whom_to_hire_first(cli: Cli, tmp_path: Path) -> None:
+    """data-engineer is empty and counts a seventh; the other two are complete, and each has one who is able."""
+    dump(tmp_path / "team.yaml", small(Ann=lead()))
+    result = cli("plan", tmp_path / "team.yaml", "--hires", "-f", "json")
+    whole = json.loads(result.out)
+    assert (result.code, list(whole)) == (
+        0,
+        ["version", "team", "file", "by", "hires", "before", "leaving", "arriving"],
+    )
+    first, *others = whole["hires"]
+    assert first == {
+        "role": "data-engineer",
+        "coverage": 1.0,
+        "gain": pytest.approx(1 / 7),
+        "closes": [{"code": "MT101", "role": "data-engineer", "skill": None}],
+    }
+    # One of them also closes the desired roi-assessment, and so is before the other.
+    assert [(hire["role"], hire["gain"]) for hire in others] == [
+        ("business-stakeholder", 0.0),
+        ("solution-architect", 0.0),
+    ]
+    text = cli("plan", tmp_path / "team.yaml", "--hires").out
+    assert "  data-engineer         100 %  MT101 data-engineer\n" in text
+    assert (
+        "| `data-engineer` | 100 % | `MT101 data-engineer` |"
+        in cli("plan", tmp_path / "team.yaml", "--hires", "-f", "markdown").out
+    )
+
+
+def test_several_teams_and_their_sum(cli: Cli, tmp_path: Path) -> None:
+    """Bo is the same person in both, and learns once."""
+    bo = {"roles": ["data-engineer"], "skills": NEARLY, "id": "bo@example.com"}
+    for name in ("a", "b"):
+        dump(tmp_path / f"{name}.team.yaml", small(Ann=lead(), Bo=bo))
+    result = cli("plan", tmp_path, "-f", "json")
+    whole = planned(result)
+    assert (result.code, whole["cost"], [each["cost"] for each in whole["plans"]]) == (0, 4, [4, 4])
+    assert [Path(each["file"]).name for each in whole["plans"]] == ["a.team.yaml", "b.team.yaml"]
+    text = cli("plan", tmp_path).out
+    assert "All teams: 4 person-weeks\n  Bo trains feature-store for several teams: counted once\n" in text
+    dump(tmp_path / "c.team.yaml", small(Ann=lead(until="2027-01-31")))
+    none = cli("plan", tmp_path, "-f", "json", "--no-hire")
+    assert (none.code, planned(none)["cost"]) == (1, None)
+    (tmp_path / "d.team.yaml").write_text("team: D\n", encoding="utf-8")
+    broken = cli("plan", tmp_path, "-f", "json", "--no-hire")
+    assert broken.code == 2
+    assert [error["code"] for error in planned(broken)["input_errors"]] == ["MT003"]
+
+
+def test_no_plan_names_what_is_forbidden_first(cli: Cli, tmp_path: Path) -> None:
+    dump(tmp_path / "team.yaml", {"team": "Empty", "members": []})
+    result = plan(cli, tmp_path / "team.yaml", "--no-hire", code=1)
+    assert (result["cost"], result["optimal"], result["actions"]) == (None, False, [])
+    assert {(gap["code"], gap["limit"]) for gap in result["unclosable"]} == {("MT101", "no-hire")}
+    text = cli("plan", tmp_path / "team.yaml", "--no-hire").out
+    assert "data-engineer: nobody to hold it\n      because nobody may be hired (--no-hire)\n" in text
+    dump(tmp_path / "team.yaml", small(Ann=lead(), Bo={"skills": STAFF["data-engineer"]}))
+    text = cli("plan", tmp_path / "team.yaml", "--no-hire", "--no-assign", "-f", "markdown").out
+    assert "nobody may be hired" in text.replace("\\", "")
+
+
+@pytest.mark.parametrize("options", [[], ["--compare"], ["--no-hire"], ["--hires"]])
+def test_text_from_the_file_does_not_act(cli: Cli, tmp_path: Path, options: list[str]) -> None:
+    members = [{"name": HOSTILE, "roles": ["data-engineer"], "skills": ["ci-cd"], "from": "2026-12-01"}]
+    dump(tmp_path / "team.yaml", {"team": HOSTILE, "members": members})
+    text = cli("plan", tmp_path / "team.yaml", *options).out
+    assert not re.search(r"^\s*::", text, re.MULTILINE)
+    assert "\u202e" not in text
+    shown = cli("plan", tmp_path / "team.yaml", "-f", "markdown", *options).out
+    outside = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", shown)
+    outside = re.sub(r"\\.", "", outside)
+    assert not re.search(r"@\w|<img|\]\(|::error", outside)
+    assert json.loads(cli("plan", tmp_path / "team.yaml", "-f", "json", *options).out)["team"] == HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--cost", "hire"], '--cost: "hire" does not say which action costs what; write hire=30'),
+        (["--cost", "fire=3"], '--cost: unknown action "fire"'),
+        (["--cost", "hire=0"], "--cost: hire: 0 is not a whole number of person-weeks from 1 to 1000000"),
+        (["--cost", "hire=2.5"], '--cost: hire: "2.5" is not a whole number of person-weeks from 1 to 1000000'),
+        (["--time-limit", "0"], "--time-limit: 0 is not a number of seconds above 0"),
+        (["--by", "2026-11-22"], "--by: 2026-11-22 is before the as-of day 2026-11-23"),
+        (["--by", "soon"], '--by: "soon" is not a day'),
+        (["--compare", "--goal", "staffed"], "--compare, --hires and --goal exclude each other"),
+        (["--compare", GAPS], "--compare shows one team, and there are several"),
+        (["--goal", "skiled"], "skiled"),
+        (["-f", "sarif"], "sarif"),
+    ],
+)
+def test_wrong_usage(cli: Cli, args: list[str], message: str) -> None:
+    result = cli("plan", ROOT / "examples/complete.yaml", *args)
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("costs = 3", "costs: 3 is not a table, such as {hire = 30}"),
+        ("costs = {hire = true}", "costs: hire: true is not a whole number of person-weeks from 1 to 1000000"),
+    ],
+)
+def test_wrong_costs_in_the_configuration(cli: Cli, tmp_path: Path, text: str, message: str) -> None:
+    config = tmp_path / ".mlops-team.toml"
+    config.write_text(text, encoding="utf-8")
+    result = cli("plan", GAPS, "--config", config)
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
+
+
+def test_a_file_that_cannot_be_audited(cli: Cli, team_file: Callable[[str], Path]) -> None:
+    result = cli("plan", team_file("team: A\nmembers: [{name: B, roles: [wizard]}]\n"))
+    assert (result.code, result.out) == (2, "")
+    assert "error[MT004]" in result.err
+
+
+def test_stdout_carries_the_plan_alone() -> None:
+    """The solver is a library in C, whose own words would pass any capture within Python by."""
+    args = [*PROGRAM, "plan", str(GAPS), "-f", "json", "--as-of", TODAY]
+    done = subprocess.run(args, capture_output=True, text=True, timeout=60, check=True)
+    assert planned(Result(0, done.stdout, done.stderr))["cost"] == 63
+
+
+@pytest.mark.parametrize(("at_terminal", "start"), [(True, 1_000), (True, 1_063), (False, 1_000)])
+def test_how_far_a_long_search_is(cli: Cli, monkeypatch: pytest.MonkeyPatch, at_terminal: bool, start: int) -> None:
+    def patient(program: Program, seconds: float | None, watch: Watch | None, *args: Any) -> Solution:
+        for now, gap in ((1.9, Gap(None, 1)), (2.1, Gap(None, 1.2)), (64.6, Gap(40.0, 12.0))):
+            monkeypatch.setattr(plan_command, "monotonic", lambda now=now: 1_000 + now)
+            if watch:
+                watch(gap)
+        return solve(program, seconds, None, *args)
+
+    monkeypatch.setattr(plan_command, "monotonic", lambda: start)
+    monkeypatch.setattr(search, "solve", patient)
+    monkeypatch.setattr(common, "is_terminal", lambda stream: at_terminal and stream is sys.stderr)
+    result = cli("plan", GAPS, "-f", "json", "--by", TODAY)
+    assert json.loads(result.out)["cost"] == 37
+    lines = ["no plan yet, none below 1, 2 s", "best plan so far 40 person-weeks, none below 12, 65 s"]
+    expected = "".join(f"Searching: {line}\x1b[K\r" for line in lines)
+    assert result.err.startswith(expected if at_terminal and start == 1_000 else "")
+    assert (result.err == "") == (not at_terminal or start != 1_000)
+
+
+def test_in_python() -> None:
+    result = mlops_team.plan(GAPS, as_of=TODAY, by=date.fromisoformat(TODAY), goal="staffed")
+    assert (result.cost, result.bound, result.optimal, len(result.actions)) == (27, 27, True, 2)
+    assert mlops_team.plan(GAPS, as_of=TODAY, by=TODAY, costs={"assign": 5}, goal="staffed").cost == 31
+    assert mlops_team.plan(GAPS, as_of=TODAY, time_limit=60).cost == 63
+
+
+@pytest.mark.parametrize(
+    ("file", "options", "message"),
+    [
+        ("none.yaml", {}, "none.yaml:1:1: there is no such file"),
+        (GAPS, {"goal": "happy"}, 'goal: "happy" is not staffed, skilled or resilient'),
+        (GAPS, {"time_limit": float("nan")}, "time_limit: nan is not a number of seconds above 0"),
+        (GAPS, {"as_of": TODAY, "by": "2026-01-01"}, "by: 2026-01-01 is before the as-of day 2026-11-23"),
+        (GAPS, {"costs": {"hire": 0}}, "costs: hire: 0 is not a whole number of person-weeks from 1 to 1000000"),
+    ],
+)
+def test_in_python_what_cannot_be_planned_is_an_error(file: str | Path, options: dict[str, Any], message: str) -> None:
+    with pytest.raises((planning.InputError, ConfigError)) as caught:
+        mlops_team.plan(file, **options)
+    assert str(caught.value).startswith(message)

@@ -1,5 +1,9 @@
-"""Each example's whole report. To accept a change: mlops-team audit -v FILE > tests/examples/NAME.txt, and -f json."""
+"""Each example's whole report.
 
+To accept a change: `REWRITE=1 .venv/bin/pytest -n 0 tests/test_examples.py`, and read what git says has changed.
+"""
+
+import os
 import re
 from pathlib import Path
 
@@ -36,7 +40,10 @@ def test_the_whole_report(
     monkeypatch.chdir(ROOT)
     catalog, code = EXAMPLES[name]
     result = cli("audit", *options, *catalog, f"examples/{name}.yaml")
-    expected = (ROOT / f"tests/examples/{Path(name).name}.{suffix}").read_text(encoding="utf-8")
+    file = ROOT / f"tests/examples/{Path(name).name}.{suffix}"
+    if os.environ.get("REWRITE"):
+        file.write_text(result.out, encoding="utf-8")
+    expected = file.read_text(encoding="utf-8")
     assert (result.code, result.err, result.out) == (code, "", expected)
 
 

@@ -101,7 +101,7 @@ def test_it_shows_roles_both_maps_findings_and_practices(gaps: str) -> None:
     assert "Model monitoring 2 of 3 required /3" in told
     assert "ROI assessment \N{EN DASH} of 2 desired /2" in told
     assert "error MT101 role-unstaffed devops-engineer: nobody holds this role" in told
-    assert "Give it to Emil Berg, fill its vacancy, or list under external who fills it" in told
+    assert "Give the role to Emil Berg, fill its vacancy, or list under external who fills it" in told
     assert (
         "MT101 role-unstaffed A role that nobody in the team holds and nobody outside it fills article 1 found" in told
     )

@@ -1,8 +1,9 @@
 """`mlops-team plan`."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from time import monotonic
 from typing import Annotated, Literal
 
@@ -13,9 +14,10 @@ from mlops_team.cli import common
 from mlops_team.errors import ConfigError
 from mlops_team.planner.plan import Planner, Wish, plan_day
 from mlops_team.planner.problem import Goal, Limits
-from mlops_team.planner.result import Plan, Plans, shared_trainings
+from mlops_team.planner.result import Hires, Plan, Plans, shared_trainings
 from mlops_team.planner.solver import Gap, Watch
-from mlops_team.settings import Costs
+from mlops_team.render.styled import Painter
+from mlops_team.settings import Config, Costs
 from mlops_team.settings import cost as cost_of
 from mlops_team.settings import day as day_of
 from mlops_team.text import quoted
@@ -57,7 +59,7 @@ def plan(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Find the cheapest way to close each team's gaps, and prove it.
+    """Find the cheapest way to close a team's gaps, and prove it.
 
     Goals: staffed, every role has its people and their time; skilled, and its required skills; resilient, and two
     people who are able to do it. Exits with 0 when there is a plan, also an empty plan, with 1 when there is none.
@@ -69,59 +71,61 @@ def plan(
         raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0", "write 60, for example")
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
-    with chosen.naming_file():
-        rules, severities = rules_for(chosen.select, chosen.ignore), severities_for(chosen.severity)
-    settings = Settings(
-        catalog=common.catalog_from(roles, chosen),
-        as_of=common.day_from(as_of, isolated=isolated),
-        rules=rules,
-        severities=severities,
-        extra_skills=chosen.extra_skills,
-        waivers=not no_waivers,
-        redact=redact,
-    )
+    settings = _settings(chosen, roles, common.day_from(as_of, isolated=isolated))
+    settings = settings._replace(waivers=not no_waivers, redact=redact)
     prices = Costs(**{**chosen.costs, **_costs(cost or [])})
     day = plan_day(None if by is None else day_of(by, "--by"), settings, "--by")
     limits = Limits.of(settings.catalog, assign=not no_assign, train=not no_train, hire=not no_hire)
     sources, errors = common.sources_from(paths, settings, tuple(without or ()), with_)
     single = len(sources) + len(errors) == 1
-    planners = [Planner(source, settings, day) for source in sources]
-    wishes = [Wish(each, prices, limits, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
     if compare and not single:
         raise ConfigError("--compare shows one team, and there are several", "name one file")
-    from mlops_team.render import plan as texts
-    from mlops_team.render import plan_json, plan_markdown
-
+    planners = [Planner(source, settings, day) for source in sources]
     if hires:
         values = [planner.hires() for planner in planners]
-        output: dict[str, Callable[[], Iterable[str]]] = {
-            "json": lambda: [plan_json.hires_json(values)],
-            "markdown": lambda: [plan_markdown.hires_markdown(values)],
-            "text": lambda: paint(texts.hires_text(values)),
-        }
-        common.write(output[format_]() if values else ())
+        common.write(_shown_hires(values, format_, paint) if values else ())
         raise typer.Exit(2 if errors else 0)
     with _progress() as watch:
+        wishes = [Wish(each, prices, limits, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
         plans = [planner.plan(wish, watch) for planner in planners for wish in wishes]
-    if compare and plans:
-        output = {
-            "json": lambda: [plan_json.comparison_json(plans)],
-            "markdown": lambda: [plan_markdown.comparison(plans)],
-            "text": lambda: paint(texts.comparison(plans)),
-        }
-    else:
+    if plans:
         whole = Plans(tuple(plans), shared_trainings(plans), tuple(errors), single)
-        output = {
-            "json": lambda: [plan_json.plan_json(whole)],
-            "markdown": lambda: [plan_markdown.markdown(whole)],
-            "text": lambda: paint(texts.text(whole)),
-        }
-    common.write(output[format_]() if plans else ())
-    raise typer.Exit(2 if errors else _code(plans))
+        common.write(_compared(plans, format_, paint) if compare else _shown(whole, format_, paint))
+    raise typer.Exit(2 if errors else int(any(plan.cost is None for plan in plans)))
 
 
-def _code(plans: list[Plan]) -> int:
-    return int(any(plan.cost is None for plan in plans))
+def _settings(chosen: Config, roles: str | None, as_of: date) -> Settings:
+    with chosen.naming_file():
+        rules, severities = rules_for(chosen.select, chosen.ignore), severities_for(chosen.severity)
+    catalog = common.catalog_from(roles, chosen)
+    return Settings(catalog, as_of, rules, severities, extra_skills=chosen.extra_skills)
+
+
+# The renderers are imported when they are needed: a run without a team needs none.
+
+
+def _shown(plans: Plans, format_: str, paint: Painter) -> Iterable[str]:
+    from mlops_team.render import plan, plan_json, plan_markdown
+
+    if format_ == "json":
+        return [plan_json.plan_json(plans)]
+    return [plan_markdown.markdown(plans)] if format_ == "markdown" else paint(plan.text(plans))
+
+
+def _compared(plans: Sequence[Plan], format_: str, paint: Painter) -> Iterable[str]:
+    from mlops_team.render import plan, plan_json, plan_markdown
+
+    if format_ == "json":
+        return [plan_json.comparison_json(plans)]
+    return [plan_markdown.comparison(plans)] if format_ == "markdown" else paint(plan.comparison(plans))
+
+
+def _shown_hires(hires: Sequence[Hires], format_: str, paint: Painter) -> Iterable[str]:
+    from mlops_team.render import plan, plan_json, plan_markdown
+
+    if format_ == "json":
+        return [plan_json.hires_json(hires)]
+    return [plan_markdown.hires_markdown(hires)] if format_ == "markdown" else paint(plan.hires_text(hires))
 
 
 def _costs(options: list[str]) -> Mapping[str, int]:

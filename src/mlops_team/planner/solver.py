@@ -128,8 +128,8 @@ def _highs() -> Any:  # noqa: ANN401 - a class of a library that is imported lat
 def _failures() -> tuple[Any, ...]:
     import highspy
 
-    known = highspy.HighsModelStatus
-    return known.kSolveError, known.kPresolveError, known.kPostsolveError, known.kUnknown
+    statuses = highspy.HighsModelStatus
+    return statuses.kSolveError, statuses.kPresolveError, statuses.kPostsolveError, statuses.kUnknown
 
 
 def _loaded(program: Program) -> "highspy.Highs":
@@ -163,12 +163,11 @@ def _run(solver: "highspy.Highs", watch: Watch | None) -> None:
     seen = [Gap(None, 0)]
 
     def note(event: Any) -> None:  # noqa: ANN401 - their event
-        told = event.data_out
-        cost = told.mip_primal_bound
-        seen[:] = [Gap(cost if abs(cost) < _ENDLESS else None, max(told.mip_dual_bound, 0))]
+        cost = event.data_out.mip_primal_bound
+        seen[:] = [Gap(cost if abs(cost) < _ENDLESS else None, max(event.data_out.mip_dual_bound, 0))]
 
     if watch:
-        solver.cbMipInterrupt += note  # what is logged is told only by a solver that is not quiet
+        solver.cbMipInterrupt += note  # logging calls back only in a solver that is not quiet
     solver.HandleUserInterrupt = True
     solver.startSolve()
     try:
@@ -185,14 +184,14 @@ def _solution(solver: "highspy.Highs") -> Solution:
     import highspy
 
     status, info = solver.getModelStatus(), solver.getInfo()
-    known = highspy.HighsModelStatus
-    if status in (known.kInfeasible, known.kUnboundedOrInfeasible):
+    statuses = highspy.HighsModelStatus
+    if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
         return Solution(None, 0, proved=True)
     values = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
         values = [round(value) for value in solver.getSolution().col_value]
-    if status not in (known.kOptimal, known.kTimeLimit, known.kSolutionLimit, known.kInterrupt):
+    if status not in (statuses.kOptimal, statuses.kTimeLimit, statuses.kSolutionLimit, statuses.kInterrupt):
         raise RuntimeError(f"the solver ended with {solver.modelStatusToString(status)}")
     # Costs are whole numbers: what is just above one, beyond rounding errors, is the next one.
     bound = max(ceil(info.mip_dual_bound - _ROUNDING), 0) if isfinite(info.mip_dual_bound) else 0
-    return Solution(values, bound, proved=status == known.kOptimal, steps=max(info.mip_node_count, 0))
+    return Solution(values, bound, proved=status == statuses.kOptimal, steps=max(info.mip_node_count, 0))

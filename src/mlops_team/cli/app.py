@@ -11,7 +11,7 @@ import typer
 COMMANDS = {
     "audit": "Report what teams cover and what they lack, and where.",
     "plan": "Find the cheapest way to close a team's gaps, and prove it.",
-    "resilience": "Report which members a team cannot lose, and who could step in.",
+    "resilience": "Report who would be missed most, and who could step in.",
     "roles": "Show the roles that teams are checked against, or one of them.",
     "explain": "Say what a rule requires, why, and how to fix its findings.",
     "schema": "Print the JSON Schema of a format, for editors.",

@@ -26,7 +26,7 @@ def resilience(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Report who would be missed most, role by role, and who could step in.
+    """Report who would be missed most, and who could step in.
 
     Exits with 0, or with 2 when a file cannot be read.
     """

@@ -22,6 +22,7 @@ _OPTIONS = {
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 1e-6,
     "mip_feasibility_tolerance": 1e-9,
+    "mip_heuristic_run_feasibility_jump": False,  # takes a third of the time of small programs, and seldom helps
 }
 
 Terms = Iterable[tuple[int, float]]  # columns and their coefficients

@@ -77,7 +77,7 @@ def other_catalog(folder: Path) -> list[dict[str, Any]]:
             "id": f"role-{number}",
             "title": f"Role {number}",
             "purpose": "x",
-            "skills": levels_required,
+            "skills": levels,
         }
         duty = {"id": f"do-{number}", "text": "x", "source": "policy"}
         write(folder / f"role-{number}.yaml", {**role, "staffing": {"fte": 0.2}, "responsibilities": [duty]})

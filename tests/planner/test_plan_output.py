@@ -92,6 +92,38 @@ def test_several_teams_and_their_sum(cli: Cli, tmp_path: Path) -> None:
     assert [error["code"] for error in planned(broken)["input_errors"]] == ["MT003"]
 
 
+def test_what_if_and_without_names(cli: Cli, tmp_path: Path) -> None:
+    """Without Bo the role is empty; Zoe could have it."""
+    dump(tmp_path / "team.yaml", small(Ann=lead(), Bo={"roles": ["data-engineer"], "skills": STAFF["data-engineer"]}))
+    dump(tmp_path / "zoe.yaml", {"name": "Zoe Adler", "skills": STAFF["data-engineer"]})
+    options = ["--without", "Bo", "--with", str(tmp_path / "zoe.yaml")]
+    assert plan(cli, tmp_path / "team.yaml")["actions"] == []
+    assert plan(cli, tmp_path / "team.yaml", *options)["actions"] == [
+        {"kind": "assign", "member": "Zoe Adler", "role": "data-engineer", "cost": 1}
+    ]
+    for command in ("plan", "resilience"):
+        for format_ in ("text", "json", "markdown"):
+            out = cli(command, tmp_path / "team.yaml", *options, "--redact", "-f", format_).out
+            assert "Person 3" in out or command == "resilience"
+            assert not re.search("Zoe|Adler|Ann|Bo", out)
+    everybody = ["--without", "Ann", "--without", "Bo"]
+    empty = plan(cli, tmp_path / "team.yaml", *everybody)
+    assert {action["kind"] for action in empty["actions"]} == {"hire"}
+    assert "Nobody is in the team" in cli("resilience", tmp_path / "team.yaml", *everybody).out
+    refused = cli("plan", tmp_path / "team.yaml", GAPS, *options)
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_the_search_ends_after_a_number_of_steps(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    skills = {skill: 1 for role in mlops_team.load_catalog().audited for skill, *_ in role.required_skills}
+    dump(tmp_path / "team.yaml", {"team": "A", "members": [{"name": f"P{i}", "skills": skills} for i in range(10)]})
+    monkeypatch.setattr(search, "STEPS", 1)
+    first = plan(cli, tmp_path / "team.yaml", "--goal", "resilient")
+    assert first["bound"] < 160 <= first["cost"]
+    assert first["optimal"] is False
+    assert plan(cli, tmp_path / "team.yaml", "--goal", "resilient") == first
+
+
 def test_no_plan_names_what_is_forbidden_first(cli: Cli, tmp_path: Path) -> None:
     dump(tmp_path / "team.yaml", {"team": "Empty", "members": []})
     result = plan(cli, tmp_path / "team.yaml", "--no-hire", code=1)

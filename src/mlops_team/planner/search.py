@@ -64,6 +64,11 @@ def find(problem: Problem, team: Team, seconds: float | None = None, watch: Watc
     return _Search(problem, team, seconds, watch).outcome()
 
 
+def _all_limits(need: Need) -> str:
+    """Return the word for all limits together, where lifting any one of them is not enough."""
+    return "time" if need.code == "MT103" else "catalog"
+
+
 class _Search:
     def __init__(self, problem: Problem, team: Team, seconds: float | None, watch: Watch | None) -> None:
         self.problem, self.team, self.watch = problem, team, watch
@@ -75,7 +80,7 @@ class _Search:
     def outcome(self) -> Outcome:
         short = short_of_time(self.problem.coverage)
         if short and not self.problem.is_waived("MT103"):
-            self.rows.append(TimeRow(short.roles))
+            self.add_rows(short.roles)
         for _ in range(_ROUNDS):
             model = Model(self.problem, self.rows)
             solution = self.solved(model)
@@ -108,8 +113,20 @@ class _Search:
             names = {member.name for id in short.roles for member in coverage.roles[id].holders}
             hires = sum(action.people for action in actions if isinstance(action, Hire) and action.role in short.roles)
             row = refusal(model.columns, short.roles, names & model.columns.members.keys(), hires)
-        self.rows.append(row)
+            self.rows.append(row)
+        else:
+            self.add_rows(short.roles)
         return True
+
+    def add_rows(self, roles: tuple[str, ...]) -> None:
+        """Add a row for a set of roles, and for each of them that may come to lack time by itself."""
+        alone = [(role,) for role in roles if self.lacks_time(role)]
+        self.rows += [row for row in map(TimeRow, dict.fromkeys([roles, *alone])) if row not in self.rows]
+
+    def lacks_time(self, id: str) -> bool:
+        """Whether those who hold a role now have less time than it takes."""
+        role = self.problem.coverage.roles[id]
+        return role.role.fte > sum(member.allocation for member in role.holders)
 
     def after(self, actions: list[Action]) -> Coverage:
         team, _ = applied(self.team, self.problem.catalog, actions)
@@ -128,7 +145,7 @@ class _Search:
                 still = self.unclosable(lifted, open_needs)
                 for need in open_needs:
                     limits[need] += [] if need in still else [name]
-        return tuple(Obstacle(need, tuple(names)) for need, names in limits.items())
+        return tuple(Obstacle(need, tuple(names) or (_all_limits(need),)) for need, names in limits.items())
 
     def unclosable(self, limits: Limits, among: Collection[Need] | None = None) -> list[Need]:
         """Return what stays open when as little as possible does, and, when they are named, only some needs may."""

@@ -16,7 +16,7 @@ from mlops_team.inputs.redact import FilePseudonyms, Pseudonyms
 from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.model import Finding, Path, Place
-from mlops_team.text import did_you_mean, quoted
+from mlops_team.text import did_you_mean, listing, quoted
 
 
 class WhatIfError(ConfigError):
@@ -30,6 +30,12 @@ class Change(NamedTuple):
     after: Source
     without: tuple[str, ...]
     added: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What is changed, in words: "without Ann and with Bo"."""
+        named = (("without", self.without), ("with", self.added))
+        return listing(f"{word} {listing(names)}" for word, names in named if names)
 
 
 def audit_what_if(paths: Iterable[str], settings: Settings, without: tuple[str, ...], with_file: str | None) -> Report:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TextIO
 
 import typer
 
@@ -196,19 +196,34 @@ def painter_for(width: int | None, *, color: bool) -> "Painter":
     return painter(width, color=color)
 
 
+class Sources(NamedTuple):
+    """The teams of a run, and why other files cannot be read."""
+
+    teams: list[Source]
+    errors: list[Finding]
+    what_if: str  # how a team was changed, in words
+
+    @property
+    def single(self) -> bool:
+        """Whether the run is about a team by itself."""
+        return len(self.teams) + len(self.errors) == 1
+
+
 def sources_from(
     paths: Sequence[str] | None, settings: Settings, without: tuple[str, ...], with_file: str | None
-) -> tuple[list[Source], list[Finding]]:
-    """Return the teams of files and folders, changed if asked, and why others cannot be read, which is printed too."""
+) -> Sources:
+    """Return the teams of files and folders, changed if asked; why others cannot be read is printed too."""
+    what_if = ""
     if without or with_file is not None:
         from mlops_team.audits.what_if import changed
 
         change = changed(paths or [], settings, without, with_file)
         results = [change if isinstance(change, list) else change.after]
+        what_if = "" if isinstance(change, list) else change.words
     else:
         files = team_files(list(paths or [DEFAULT]))
         results = resolved([read_file(file, settings.catalog) for file in files], settings)
     errors = [error for result in results if isinstance(result, list) for error in result]
     for error in errors:
         say_input_error(error)
-    return [result for result in results if isinstance(result, Source)], errors
+    return Sources([result for result in results if isinstance(result, Source)], errors, what_if)

@@ -76,22 +76,21 @@ def plan(
     prices = Costs(**{**chosen.costs, **_costs(cost or [])})
     day = plan_day(None if by is None else day_of(by, "--by"), settings, "--by")
     limits = Limits.of(settings.catalog, assign=not no_assign, train=not no_train, hire=not no_hire)
-    sources, errors = common.sources_from(paths, settings, tuple(without or ()), with_)
-    single = len(sources) + len(errors) == 1
-    if compare and not single:
+    sources = common.sources_from(paths, settings, tuple(without or ()), with_)
+    if compare and not sources.single:
         raise ConfigError("--compare shows one team, and there are several", "name one file")
-    planners = [Planner(source, settings, day) for source in sources]
+    planners = [Planner(source, settings, day, sources.what_if) for source in sources.teams]
     if hires:
         values = [planner.hires() for planner in planners]
         common.write(_shown_hires(values, format_, paint) if values else ())
-        raise typer.Exit(2 if errors else 0)
+        raise typer.Exit(2 if sources.errors else 0)
     with _progress() as watch:
         wishes = [Wish(each, prices, limits, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
         plans = [planner.plan(wish, watch) for planner in planners for wish in wishes]
     if plans:
-        whole = Plans(tuple(plans), shared_trainings(plans), tuple(errors), single)
+        whole = Plans(tuple(plans), shared_trainings(plans), tuple(sources.errors), sources.single)
         common.write(_compared(plans, format_, paint) if compare else _shown(whole, format_, paint))
-    raise typer.Exit(2 if errors else int(any(plan.cost is None for plan in plans)))
+    raise typer.Exit(2 if sources.errors else int(any(plan.cost is None for plan in plans)))
 
 
 def _settings(chosen: Config, roles: str | None, as_of: date) -> Settings:

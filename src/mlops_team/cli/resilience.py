@@ -34,7 +34,7 @@ def resilience(
     catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
     settings = Settings(catalog, common.day_from(as_of, isolated=isolated), redact=redact)
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
-    sources, errors = common.sources_from(paths, settings, tuple(without or ()), with_)
+    sources = common.sources_from(paths, settings, tuple(without or ()), with_)
     from mlops_team.audits.resilience import resilience as measured
     from mlops_team.render import resilience as rendered
 
@@ -43,15 +43,15 @@ def resilience(
             source.team.name,
             source.file,
             settings.as_of,
+            sources.what_if,
             measured(cover(source.team, catalog, settings.as_of), pairs=pairs),
         )
-        for source in sources
+        for source in sources.teams
     ]
-    single = len(sources) + len(errors) == 1
     output: dict[str, Callable[[], Iterable[str]]] = {
-        "json": lambda: [rendered.as_json(teams, errors, single=single)],
+        "json": lambda: [rendered.as_json(teams, sources.errors, single=sources.single)],
         "markdown": lambda: rendered.markdown(teams),
         "text": lambda: paint(rendered.text(teams)),
     }
     common.write(output[format_]() if teams else ())
-    raise typer.Exit(2 if errors else 0)
+    raise typer.Exit(2 if sources.errors else 0)

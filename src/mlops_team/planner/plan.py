@@ -44,11 +44,12 @@ class Planner:
         source: The team.
         settings: How to audit it; its baseline does not count.
         by: The plan's day.
+        what_if: How the team was changed, in words.
     """
 
-    def __init__(self, source: Source, settings: Settings, by: date) -> None:
+    def __init__(self, source: Source, settings: Settings, by: date, what_if: str = "") -> None:
         self.source, self.settings = source, settings._replace(as_of=by, baseline=None)
-        self.day = _day(source, settings.as_of, by, self.state(source.team))
+        self.day = _day(source, settings.as_of, by, self.state(source.team))._replace(what_if=what_if)
 
     def state(self, team: Team, settings: Settings | None = None) -> State:
         """Return a team, which may have been changed, as it is on the plan's day."""

@@ -55,6 +55,7 @@ class Day(NamedTuple):
     arriving: tuple[str, ...]
     ended: tuple[External, ...]  # arrangements that end before the day
     before: State
+    what_if: str = ""  # how the team was changed, in words
 
 
 class Reason(NamedTuple):

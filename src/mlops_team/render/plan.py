@@ -44,6 +44,8 @@ def _head(title: str, day: Day) -> Iterator[Line]:
 
 
 def _changes(day: Day) -> Iterator[Line]:
+    if day.what_if:
+        yield Line(((f"What if: {day.what_if}", ""),), 4)
     if changes := words.changes(day):
         yield Line(((changes, ""),), 4)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mlops_team.audits.coverage import per_cent
 from mlops_team.planner.actions import Action, Assign, Train
-from mlops_team.planner.result import Hires, Plan, Plans
+from mlops_team.planner.result import Day, Hires, Plan, Plans
 from mlops_team.render import plan_words as words
 from mlops_team.render.markdown_text import code, escaped, row
 from mlops_team.text import count
@@ -34,8 +34,7 @@ def _plan(plan: Plan) -> str:
         f"Goal **{plan.goal}** by {plan.day.by}: {words.GOALS[plan.goal]}.",
         f"**{words.verdict(plan)}**",
     ]
-    if changes := words.changes(plan.day):
-        parts.append(escaped(changes))
+    parts += _changes(plan.day)
     if plan.after is not None and plan.actions:
         rows: list[tuple[str, ...]] = [("", "covered", "errors", "warnings")]
         for name, state in (("before", plan.day.before), ("after", plan.after)):
@@ -55,6 +54,11 @@ def _plan(plan: Plan) -> str:
     if plan.actions:
         parts.append(escaped(words.assumptions(plan.costs)))
     return "\n\n".join(parts)
+
+
+def _changes(day: Day) -> list[str]:
+    lines = [f"What if: {day.what_if}." if day.what_if else "", words.changes(day)]
+    return [escaped(line) for line in lines if line]
 
 
 def _row(action: Action) -> tuple[str, ...]:
@@ -89,8 +93,7 @@ def hires_markdown(teams: Sequence[Hires]) -> str:
     for team in teams:
         parts.append(f"## Whom to hire first for {code(team.day.team)}")
         parts.append(f"{per_cent(team.day.before.share)} % covered on {team.day.by}; each row is a hire by itself.")
-        if changes := words.changes(team.day):
-            parts.append(escaped(changes))
+        parts += _changes(team.day)
         rows: list[tuple[str, ...]] = [("role", "covered", "closes")]
         for hire in team.hires:
             closes = "; ".join(words.closed(hire.closes))

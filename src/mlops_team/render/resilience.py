@@ -29,6 +29,7 @@ class TeamResilience(NamedTuple):
     team: str
     file: str
     as_of: date
+    what_if: str  # how it was changed, in words
     resilience: Resilience
 
 
@@ -44,6 +45,8 @@ def _team(team: TeamResilience) -> Iterator[Line]:
     result = team.resilience
     factor, why = _headline(result)
     yield Line((("Team ", ""), (team.team, "bold"), (f"  {team.file}", "dim")))
+    if team.what_if:
+        yield Line(((f"What if: {team.what_if}", ""),), 4)
     yield Line(((factor, "bold"), (f": {why}", "")), 4)
     yield BLANK
     if worst := _worst(result):
@@ -193,6 +196,8 @@ def _team_markdown(team: TeamResilience) -> Iterator[str]:
     result = team.resilience
     factor, why = _headline(result)
     yield f"## Resilience of {escaped(team.team)}\n\n**{factor}**: {escaped(f'{why} ({team.file})')}.\n\n"
+    if team.what_if:
+        yield f"What if: {escaped(team.what_if)}.\n\n"
     if worst := _worst(result):
         yield from _table(_title(team), result, worst)
     yield from (f"{escaped(note)}.\n\n" for note in _notes(result))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 
 # C0 and C1 controls, line and paragraph separators, bidirectional marks, what shows as nothing and so makes two names
@@ -77,6 +77,11 @@ def some(words: Sequence[str], most: int = 3, last: str = "and") -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return "1 role" or "2 roles"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def days_after(day: date, days: int) -> date:
+    """Return the day that comes so many days later; the calendar ends with the year 9999."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def ahead(day: date, as_of: date) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from mlops_team.planner.result import Day, Hires, HireValue, Plan, Reason, State
 from mlops_team.planner.search import find
 from mlops_team.planner.solver import Watch
 from mlops_team.settings import Costs, cost, day
-from mlops_team.text import listing, quoted
+from mlops_team.text import days_after, listing, quoted
 
 
 class InputError(MlopsTeamError):
@@ -133,7 +133,7 @@ def _day(source: Source, as_of: date, by: date, before: State) -> Day:
 
 def default_day(as_of: date, catalog: Catalog) -> date:
     """Return the day of a plan for which none is given."""
-    return as_of + timedelta(days=catalog.practices.leaving_horizon_days)
+    return days_after(as_of, catalog.practices.leaving_horizon_days)
 
 
 def _reasons(problem: Problem, team: Team, actions: Sequence[Action]) -> Iterator[Reason]:

@@ -1,7 +1,7 @@
 """Who could take on a role: what the hints of several rules are made of."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from mlops_team.audits.coverage import is_able, lacking
 from mlops_team.audits.rule import Facts
 from mlops_team.inputs.catalog import Role
 from mlops_team.inputs.team import Member
-from mlops_team.text import some
+from mlops_team.text import days_after, some
 
 
 class Candidate(NamedTuple):
@@ -78,7 +78,7 @@ def candidate(facts: Facts, role: Role, free: Callable[[Member], bool] = _everyb
         Somebody able before all others; None when nobody who has room has enough of its skills to be trained for it.
     """
     practices = facts.catalog.practices
-    last = facts.as_of + timedelta(days=practices.leaving_horizon_days)
+    last = days_after(facts.as_of, practices.leaving_horizon_days)
 
     def has_room(member: Member) -> bool:
         return (

@@ -1,4 +1,4 @@
-"""How a finding looks in each report for CI systems, from real runs on the example with gaps."""
+"""How a finding looks in each report for CI systems, from runs on the example with gaps."""
 
 import json
 import subprocess
@@ -15,9 +15,9 @@ def samples() -> str:
     rule = sarif["tool"]["driver"]["rules"][result["ruleIndex"]]
     blocks = {
         "`github`: annotations, the first three": ("text", "".join(_report("github").splitlines(keepends=True)[:3])),
-        "`sarif`: one result of many": ("json", json.dumps(result, indent=2)),
-        "`sarif`: the rule that it is about": ("json", json.dumps(rule, indent=2)),
-        "`gitlab`: one issue of many": ("json", json.dumps(json.loads(_report("gitlab"))[0], indent=2)),
+        "`sarif`: a result": ("json", json.dumps(result, indent=2)),
+        "`sarif`: its rule": ("json", json.dumps(rule, indent=2)),
+        "`gitlab`: an issue": ("json", json.dumps(json.loads(_report("gitlab"))[0], indent=2)),
     }
     return "\n".join(f"{title}\n\n```{language}\n{text.rstrip()}\n```\n" for title, (language, text) in blocks.items())
 

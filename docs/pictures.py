@@ -1,4 +1,4 @@
-"""Draw the pictures of the documentation: real runs in a pseudo-terminal as SVG, and the HTML report in Chromium.
+"""Draw the pictures of the documentation: runs in a pseudo-terminal as SVG, and the HTML report in Chromium.
 
 Usage: python docs/pictures.py
 """
@@ -18,7 +18,7 @@ from rich.text import Text
 from selenium import webdriver
 
 ROOT = Path(__file__).parent.parent
-# rich's own frame fetches its font from elsewhere; these pictures need nothing but what a viewer has.
+# rich's own frame loads a font from the network; this frame uses fonts that viewers have.
 FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
 .{unique_id}-matrix {{ font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px;
@@ -33,7 +33,7 @@ FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http
 
 
 def run(columns: int, *args: str) -> str:
-    """Return what the command line writes to a terminal of that many columns."""
+    """Return what the command line prints to a terminal of that many columns."""
     master, slave = pty.openpty()
     env = {**os.environ, "COLUMNS": str(columns), "LINES": "50", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     env |= {"MLOPS_TEAM_AS_OF": "2026-11-23"}
@@ -51,10 +51,10 @@ def run(columns: int, *args: str) -> str:
 
 
 def draw(name: str, columns: int, *args: str) -> None:
-    """Write docs/images/NAME.svg."""
+    """Draw what a command prints to docs/images/NAME.svg."""
     prompt = Text.assemble(("$ ", "dim"), f"mlops-team {' '.join(args)}")
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        console = Console(record=True, width=columns, file=nowhere, force_terminal=True, color_system="truecolor")
+    with open(os.devnull, "w", encoding="utf-8") as null:
+        console = Console(record=True, width=columns, file=null, force_terminal=True, color_system="truecolor")
         console.print(prompt, Text.from_ansi(run(columns, *args)), sep="\n", soft_wrap=True)
     frame = FRAME.replace("{background}", MONOKAI.background_color.hex)
     (ROOT / "docs/images").mkdir(exist_ok=True)
@@ -62,12 +62,12 @@ def draw(name: str, columns: int, *args: str) -> None:
 
 
 def photograph(name: str, width: int, height: int, *args: str) -> None:
-    """Write docs/images/NAME.webp, the top of an HTML report."""
+    """Photograph the top of an HTML report to docs/images/NAME.webp."""
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or ""
-    for one in ("--headless=new", "--no-sandbox", "--hide-scrollbars"):
-        options.add_argument(one)
-    driver = webdriver.ChromeService(shutil.which("chromedriver"))  # unnamed, selenium looks for one in the network
+    for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars"):
+        options.add_argument(argument)
+    driver = webdriver.ChromeService(shutil.which("chromedriver"))  # without a path, it searches the network
     with tempfile.TemporaryDirectory() as folder, webdriver.Chrome(options, driver) as chrome:
         report = Path(folder, "report.html")
         run(80, *args, "-o", str(report))

@@ -35,7 +35,7 @@ def _sections(whole: Schema, part: Schema, *, level: int) -> Iterator[str]:
 
 
 def _inside(value: Schema) -> Schema:
-    """Return the schema of what stands below a key: of a list's entries, of a mapping's values, or of the value."""
+    """Return the schema of a list's entries, of a mapping's values, or else of the value itself."""
     others = value.get("additionalProperties")
     inside: Schema = value.get("items") or (others if isinstance(others, dict) else value)
     return inside
@@ -47,11 +47,11 @@ def _each(value: Schema) -> str:
 
 
 def _table(whole: Schema, part: Schema) -> str:
-    rows = ["| key | value | what it says |", "|---|---|---|"]
+    rows = ["| key | value | meaning |", "|---|---|---|"]
     for key, value in part["properties"].items():
-        needed = ", **needed**" if key in part.get("required", ()) else ""
-        told = value.get("description") or _resolved(whole, value).get("description", "")
-        rows.append(f"| `{key}` | {_kind(whole, value)}{needed} | {told} |")
+        required = ", **required**" if key in part.get("required", ()) else ""
+        meaning = value.get("description") or _resolved(whole, value).get("description", "")
+        rows.append(f"| `{key}` | {_kind(whole, value)}{required} | {meaning} |")
     return "\n".join(rows)
 
 
@@ -63,5 +63,5 @@ def _kind(whole: Schema, value: Schema) -> str:
 
 
 def _resolved(whole: Schema, value: Schema) -> Schema:
-    found: Schema = whole["definitions"][value["$ref"].removeprefix("#/definitions/")] if "$ref" in value else value
-    return found
+    resolved: Schema = whole["definitions"][value["$ref"].removeprefix("#/definitions/")] if "$ref" in value else value
+    return resolved

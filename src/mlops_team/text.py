@@ -17,6 +17,7 @@ _INVISIBLE = re.compile(
 _COMMAND = re.compile(r"##(?=\w*\[)")
 _LEAST_LETTERS = 5  # of a word that may hold a slip of the pen: of shorter ones, too many are words of their own
 _SHORT_WORD = 8  # letters up to which two edits make another word: weekly, biweekly
+_FARTHEST = 2  # edits, also between a singular and its plural
 _SHOWN = 60
 _MOST_KNOWN, _LISTED = 16, 12  # names in a hint: all of so many, else some
 _HUGE = 10**100
@@ -121,15 +122,34 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 @lru_cache(maxsize=1_000)  # the same slips and the same unknown skills are in many files
 def _nearest(name: str, known: tuple[str, ...]) -> str | None:
     word = folded(name)
-    most = 0 if len(word) < _LEAST_LETTERS else 1 if len(word) <= _SHORT_WORD else 2
-    best, least = None, most + 1
-    for other in known:
-        distance = _distance(word, folded(other), least - 1)
-        if distance < least:
-            best, least = other, distance
-        if not least:
-            break
-    return best or next((other for other in known if _same_word(word, folded(other))), None)
+    letters, edits = _letters(word), _allowed_edits(word)
+    slips, forms = [], []
+    for length in range(len(word) - _FARTHEST, len(word) + _FARTHEST + 1):
+        for other_letters, other, place in _by_length(known).get(length, ()):
+            # Each edit adds or takes away two kinds of letters at most: this spares nearly all comparisons.
+            if (letters ^ other_letters).bit_count() > 2 * _FARTHEST:
+                continue
+            distance = _distance(word, other, edits)
+            if distance <= edits:
+                slips.append((distance, place))
+            elif _same_word(word, other):
+                forms.append((0, place))
+    best = min(slips or forms, default=None)
+    return None if best is None else known[best[1]]
+
+
+def _allowed_edits(word: str) -> int:
+    return 0 if len(word) < _LEAST_LETTERS else 1 if len(word) <= _SHORT_WORD else _FARTHEST
+
+
+@lru_cache(maxsize=32)
+def _by_length(known: tuple[str, ...]) -> dict[int, list[tuple[int, str, int]]]:
+    """Return the letters of each name, its folded form and its place, by the length of the folded form."""
+    names: dict[int, list[tuple[int, str, int]]] = {}
+    for place, name in enumerate(known):
+        word = folded(name)
+        names.setdefault(len(word), []).append((_letters(word), word, place))
+    return names
 
 
 def _same_word(word: str, other: str) -> bool:
@@ -143,7 +163,7 @@ def _distance(word: str, other: str, most: int) -> int:
     """Return how many edits are between two words, `most + 1` for any more; to swap two neighbours is one."""
     if word == other:
         return 0
-    if most <= 0 or abs(len(word) - len(other)) > most or len(_letters(word) ^ _letters(other)) > 2 * most:
+    if most <= 0 or abs(len(word) - len(other)) > most:
         return most + 1
     before: list[int] = []
     last = list(range(len(other) + 1))
@@ -158,9 +178,12 @@ def _distance(word: str, other: str, most: int) -> int:
     return min(last[-1], most + 1)
 
 
-@lru_cache(maxsize=10_000)
-def _letters(word: str) -> frozenset[str]:
-    return frozenset(word)
+def _letters(word: str) -> int:
+    """Return which letters are in a word, a bit for each kind of 64."""
+    letters = 0
+    for letter in word:
+        letters |= 1 << (ord(letter) & 63)
+    return letters
 
 
 def did_you_mean(name: str, known: Iterable[str], what: str) -> str:

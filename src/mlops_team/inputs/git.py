@@ -1,0 +1,224 @@
+"""The one door to git: which versions a file had, and what was in it.
+
+What a user or a file wrote reaches git as a revision that was checked, or as a path behind `--`.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from mlops_team.inputs.git_process import Git, GitError, unreadable
+from mlops_team.text import quoted
+
+__all__ = ["HEAD", "MERGE_BASE", "GitError", "Repository", "Version", "repository_of", "split_revision"]
+
+HEAD = "HEAD"
+MERGE_BASE = "..."  # behind a revision: where it and HEAD parted
+# As many files as git compares for renames in one commit, whatever is configured.
+_RENAMES = "-l1000"
+_CHUNK = 2**16
+
+
+class Version(NamedTuple):
+    """A file as it was from one commit on."""
+
+    rev: str
+    date: date  # of the commit, by its committer, in UTC
+    repo_path: str  # what the file was called then
+    blob: str | None  # None where the commit has no such file
+
+
+class Repository(Git):
+    """A repository, and the git processes that read from it.
+
+    Args:
+        folder: Where to start git: the repository is that of this folder.
+
+    Raises:
+        GitError: There is no git, or no repository.
+    """
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        bare, inside, shallow = self.lines(
+            *("rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--is-shallow-repository"),
+            otherwise=GitError(
+                f"{_shown(folder)} is not in a git repository", "start it in one, or name a file that is in one"
+            ),
+        )
+        self.shallow = shallow == "true"
+        self.root: str | None = None  # of the work tree; a bare repository has none
+        self.prefix = ""  # the folder, from the root
+        if inside == "true" and bare == "false":
+            self.root = self.lines("rev-parse", "--show-toplevel")[0]
+            self.prefix = "".join(self.lines("rev-parse", "--show-prefix"))
+            self.folder = self.root  # paths handed to git are from there
+
+    def commit(self, rev: str) -> str:
+        """Return the full name of a commit.
+
+        Args:
+            rev: A revision as git knows them; with `...` at its end, where it and HEAD parted.
+
+        Raises:
+            GitError: There is no such revision, or the two have nothing in common.
+        """
+        if rev.endswith(MERGE_BASE):
+            return self._merge_base(rev.removesuffix(MERGE_BASE))
+        hint = "git branch -a and git tag list the names"
+        if self.shallow:
+            hint = "this clone is shallow: run `git fetch --unshallow` first, or fetch-depth: 0 in a workflow"
+        unknown = GitError(f"git knows no revision {quoted(rev)}", hint)
+        if not rev or rev.startswith("-") or not rev.isprintable():
+            raise unknown
+        return self.lines("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}", otherwise=unknown)[0]
+
+    def _merge_base(self, rev: str) -> str:
+        ours, theirs = self.commit(HEAD), self.commit(rev)
+        hint = "run `git fetch --unshallow` first" if self.shallow else "compare with the revision itself"
+        apart = GitError(f"{quoted(rev)} and HEAD have no commit in common", hint)
+        return self.lines("merge-base", ours, theirs, otherwise=apart)[0]
+
+    def repo_path(self, path: str) -> str:
+        """Return a path on this machine as git knows it: from the root, with slashes.
+
+        Raises:
+            GitError: The path is outside.
+        """
+        if self.root is None:
+            return self.below_root(path, self.prefix)
+        folder, name = os.path.split(path)
+        real = os.path.join(os.path.realpath(folder), name)
+        relative = os.path.relpath(real, os.path.realpath(self.root))
+        return self.below_root(relative.replace(os.sep, "/"))
+
+    @staticmethod
+    def below_root(path: str, prefix: str = "") -> str:
+        """Return a path from the root, without dots.
+
+        Raises:
+            GitError: It leads out of the repository, or git could not be asked for it.
+        """
+        parts: list[str] = []
+        for part in PurePosixPath(prefix, path).parts:
+            if part == ".." and not parts:
+                raise GitError(f"{quoted(path)} leads out of the repository", "name a file in it")
+            parts.pop() if part == ".." else parts.append(part)
+        whole = "/".join(parts)
+        if "\n" in whole or "\0" in whole or whole.startswith("/"):
+            raise GitError(f"{quoted(path)} is no path in the repository", "write it from the repository's root")
+        return whole
+
+    def files(self, commit: str) -> list[str]:
+        """Return the paths of all files of a commit, from the root."""
+        listed = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--")
+        return [os.fsdecode(name) for name in listed.split(b"\0") if name]
+
+    def blob(self, rev: str, repo_path: str) -> str | None:
+        """Return the name of a file's content at a commit, None where the commit has no such file."""
+        kind, name, _ = self.header(self.ask("--batch-check", f"{rev}:{repo_path}"))
+        return name if kind == "blob" else None
+
+    def content(self, blob: str, most: int) -> bytes:
+        """Return what is in a file, or the first `most + 1` bytes of a larger one.
+
+        Raises:
+            GitError: The clone does not have it.
+        """
+        stream = self.ask("--batch", blob)
+        kind, _, size = self.header(stream)
+        if kind is None:
+            raise unreadable()
+        data = stream.read(min(size, most + 1))
+        for skipped in _chunks(size - len(data)):
+            stream.read(skipped)
+        stream.read(1)  # the line end behind it
+        return data
+
+    def versions(self, repo_path: str) -> list[Version]:
+        """Return what a file was at each first-parent commit of HEAD that changed it, the oldest first.
+
+        A rename is followed, a copy is not; where nothing but the name or mode changed there is no version.
+
+        Raises:
+            GitError: No commit has ever had such a file, or there is none at all.
+        """
+        empty = GitError(f"{_shown(self.folder)}: the repository has no commit", "commit the file first")
+        start = self.lines("rev-parse", "--verify", "--quiet", f"{HEAD}^{{commit}}", otherwise=empty)[0]
+        newest_first = list(self._touching(start, repo_path))
+        if not newest_first:
+            hint = "check the path, or commit the file first"
+            if self.shallow:
+                hint = "this clone is shallow: run `git fetch --unshallow` first, or fetch-depth: 0 in a workflow"
+            raise GitError(f"git knows no file {quoted(repo_path)} on this branch", hint)
+        oldest_first = newest_first[::-1]
+        before = [None, *(version.blob for version in oldest_first)]
+        return [version for version, blob in zip(oldest_first, before, strict=False) if version.blob != blob]
+
+    def _touching(self, start: str, repo_path: str) -> Iterator[Version]:
+        """Yield the versions from a commit backwards, under the names that the file had."""
+        while True:
+            listed = self.lines("rev-list", "--first-parent", "--timestamp", start, "--", repo_path)
+            commits = [line.split(" ") for line in listed if line]
+            blobs = [self.blob(rev, repo_path) for _, rev in commits]
+            for number, (seconds, rev) in enumerate(commits):
+                yield Version(rev, _day(seconds), repo_path, blobs[number])
+                is_new = blobs[number] is not None and not any(blobs[number + 1 : number + 2])
+                if is_new and (older := self._renamed_from(rev, repo_path)):
+                    start, repo_path = f"{rev}^", older
+                    break
+            else:
+                return
+
+    def _renamed_from(self, rev: str, repo_path: str) -> str | None:
+        """Return what a file that a commit brought was called before it, None when the commit made it."""
+        try:
+            changes = self.run(
+                *("diff-tree", "-r", "-z", "-M", _RENAMES, "--diff-filter=R", "--name-status", f"{rev}^", rev, "--")
+            )
+        except GitError:  # it has no parent
+            return None
+        words = [os.fsdecode(word) for word in changes.split(b"\0")]
+        renames = zip(words[1::3], words[2::3], strict=False)
+        return next((old for old, new in renames if new == repo_path), None)
+
+
+def repository_of(path: str) -> Repository:
+    """Return the repository that a path, which need not be there any more, is in.
+
+    Raises:
+        GitError: There is no git, or no repository.
+    """
+    folder = os.path.abspath(path)
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return Repository(folder)
+
+
+def split_revision(side: str) -> tuple[str, str] | None:
+    """Return revision and path of `REV:PATH`, None for anything else; a colon in braces belongs to the revision."""
+    depth = 0
+    for index, char in enumerate(side):
+        depth += (char == "{") - (char == "}")
+        if char == ":" and depth <= 0:
+            return (side[:index], side[index + 1 :]) if index and index + 1 < len(side) else None
+    return None
+
+
+def _shown(folder: str) -> str:
+    return os.path.relpath(folder) if folder.startswith(os.getcwd()) else folder
+
+
+def _day(seconds: str) -> date:
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (ValueError, OverflowError, OSError):  # a clock that was set to nonsense
+        return date.max
+
+
+def _chunks(size: int) -> Iterator[int]:
+    while size > 0:
+        yield min(size, _CHUNK)
+        size -= _CHUNK

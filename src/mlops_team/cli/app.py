@@ -11,6 +11,7 @@ import typer
 COMMANDS = {
     "audit": "Report what teams cover and what they lack, and where.",
     "plan": "Find the cheapest way to close a team's gaps, and prove it.",
+    "diff": "Show what changed from one version of a team to another.",
     "resilience": "Report who would be missed most, and who could step in.",
     "roles": "Show the roles that teams are checked against, or one of them.",
     "explain": "Say what a rule requires, why, and how to fix its findings.",

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from mlops_team.audits.options import Settings, rules_for, severities_for
+from mlops_team.audits.options import Settings
 from mlops_team.audits.report import Report
-from mlops_team.audits.rule import Rule
 from mlops_team.audits.run import audit_files
-from mlops_team.cli import common, completion
+from mlops_team.cli import common, judging
 from mlops_team.cli.outputs import Look, Output, OutputError, job_summary, outputs, rendered, save
 from mlops_team.cli.progress import Progress
 from mlops_team.inputs.catalog import Catalog
@@ -26,18 +25,6 @@ FormatOption = Annotated[FormatName, typer.Option("--format", "-f", help="What t
 FailOn = Annotated[
     Literal["error", "warning", "info", "never"] | None,
     typer.Option(help="Exit with 1 from this severity on.", show_default="error"),
-]
-Select = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="RULE[,RULE]",
-        help="Only these rules: code, name or prefix such as MT2.",
-        autocompletion=completion.rules,
-    ),
-]
-Ignore = Annotated[
-    list[str] | None,
-    typer.Option(metavar="RULE[,RULE]", help="All but these rules.", autocompletion=completion.rules),
 ]
 Outputs = Annotated[
     list[str] | None,
@@ -55,11 +42,9 @@ Without = Annotated[list[str] | None, typer.Option(metavar="NAME", help="What if
 With = Annotated[
     str | None, typer.Option("--with", metavar="FILE", help="What if this member, or list of members, joined?")
 ]
-Redact = Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")]
 Jobs = Annotated[
     str, typer.Option("--jobs", "-j", metavar="N|auto", help="How many processes may work on many files at once.")
 ]
-NoWaivers = Annotated[bool, typer.Option("--no-waivers", help="Audit as if there were no waivers.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and verdict only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too.")]
 
@@ -68,8 +53,8 @@ def audit(
     paths: Paths = None,
     format_: FormatOption = "text",
     fail_on: FailOn = None,
-    select: Select = None,
-    ignore: Ignore = None,
+    select: judging.Select = None,
+    ignore: judging.Ignore = None,
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
     output: Outputs = None,
@@ -77,9 +62,9 @@ def audit(
     write_baseline: NewBaseline = None,
     without: Without = None,
     with_: With = None,
-    redact: Redact = False,
+    redact: judging.Redact = False,
     jobs: Jobs = "1",
-    no_waivers: NoWaivers = False,
+    no_waivers: judging.NoWaivers = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
     color: common.Color = "auto",
@@ -100,7 +85,7 @@ def audit(
     chosen = common.config_from(config, isolated=isolated)
     day = common.day_from(as_of, isolated=isolated)
     settings = _settings(chosen, common.catalog_from(roles, chosen), day, fail_on, baseline)
-    settings = settings._replace(rules=_rules(chosen, _split(select), _split(ignore)))
+    settings = settings._replace(rules=judging.rules_from(chosen, select, ignore))
     settings = settings._replace(waivers=not no_waivers, redact=redact)
     report = _report(paths or [], settings, processes, tuple(without or ()), with_)
     for error in report.input_errors:
@@ -119,7 +104,7 @@ def _settings(config: Config, catalog: Catalog, as_of: date, fail_on: str | None
     return Settings(
         catalog=catalog,
         as_of=as_of,
-        severities=_severities(config),
+        severities=judging.severities_from(config),
         extra_skills=config.extra_skills,
         fail_on=None if threshold == NEVER else Severity.named(threshold),
         baseline=None if file is None else common.baseline_from(file),
@@ -133,17 +118,6 @@ def _report(paths: list[str], settings: Settings, jobs: int, without: tuple[str,
         return audit_what_if(paths, settings, without, with_file)
     with Progress() as progress:
         return audit_files(paths, settings, progress=progress.step, jobs=jobs)
-
-
-def _rules(config: Config, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule[Any], ...]:
-    with config.naming_file():
-        rules_for(config.select, config.ignore)
-    return rules_for(select or config.select, ignore or config.ignore)
-
-
-def _severities(config: Config) -> dict[str, Severity]:
-    with config.naming_file():
-        return severities_for(config.severity)
 
 
 def _written(report: Report, files: Sequence[Output], look: Look) -> bool:
@@ -173,7 +147,3 @@ def _baseline(report: Report, file: str) -> str:
         if finding.waiver is None
     ]
     return slim_baseline(entries, file)
-
-
-def _split(rules: list[str] | None) -> tuple[str, ...]:
-    return tuple(rule.strip() for words in rules or () for rule in words.split(",") if rule.strip())

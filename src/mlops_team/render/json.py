@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -149,6 +149,12 @@ def _member(member: Member, team: TeamReport) -> Json:
         "roles": list(member.roles),
         "fit": {role: held / whole[role] if whole[role] else 1.0 for role, held in coverage.held[member.name].items()},
     }
+
+
+def finding_objects(findings: Iterable[Finding]) -> list[Json]:
+    """Return findings as the values that their JSON has."""
+    objects: list[Json] = json.loads(encode([finding_json(finding) for finding in findings]))
+    return objects
 
 
 def finding_json(finding: Finding) -> Json:

@@ -1,0 +1,76 @@
+"""What changed between two sides: two files, two revisions of one, or reports of earlier runs."""
+
+from typing import NamedTuple
+
+from mlops_team._version import __version__
+from mlops_team.audits.changes import Changes, State, compare
+from mlops_team.audits.options import Settings
+from mlops_team.audits.sides import Side, judge, read_sides
+from mlops_team.model import Finding
+
+
+class Diff(NamedTuple):
+    """The two sides, and what differs; `changes` is None when a side cannot be audited."""
+
+    old: Side
+    new: Side
+    changes: Changes | None
+    notes: tuple[str, ...]  # what the two were not judged alike by
+    settings: Settings
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Why a side cannot be audited."""
+        return (*self.old.errors, *self.new.errors)
+
+    @property
+    def team(self) -> str | None:
+        """The team's name, the newer one where it differs."""
+        states = (self.new.state, self.old.state)
+        return next((state.team for state in states if state is not None), None)
+
+    @property
+    def exit_code(self) -> int:
+        """2 when a side cannot be audited, 1 when a new or worse finding is severe enough, else 0."""
+        return 2 if self.changes is None else int(self.changes.fails(self.settings.fail_on))
+
+
+def diff_sides(old: str, new: str | None, settings: Settings) -> Diff:
+    """Compare two sides, both as of one day and with one catalog.
+
+    Args:
+        old: The earlier side: a path, `REV:PATH`, `-`, or a json report.
+        new: The later one; None for the file of `REV:PATH` as it is now.
+        settings: How to audit both.
+
+    Raises:
+        ConfigError: The sides cannot be compared.
+        GitError: What git has to say about a revision.
+        ReportError: A json report is none, or not of one team.
+    """
+    texts = read_sides(old, new)
+    before, after = judge(texts, (old, new or ""), settings)
+    return between(before, after, settings)
+
+
+def between(old: Side, new: Side, settings: Settings) -> Diff:
+    """Compare two sides that were judged before."""
+    changes = None
+    if new.state is not None and not old.errors:
+        changes = compare(old.state, new.state)
+    notes = tuple(note for side in (old, new) if side.state for note in _notes(side.name, side.state, settings))
+    return Diff(old, new, changes, notes, settings)
+
+
+def _notes(name: str, state: State, settings: Settings) -> list[str]:
+    """Return how a json report differs from what would be audited now."""
+    if state.tool is None:
+        return []
+    catalog = f"{settings.catalog.id} {settings.catalog.version}"
+    facts = (
+        ("as of", state.as_of.isoformat(), settings.as_of.isoformat()),
+        ("catalog", " ".join(state.catalog), catalog),
+        ("mlops-team", state.tool, __version__),
+    )
+    differing = [f"{what} {was}, now {is_now}" for what, was, is_now in facts if was != is_now]
+    return [f"{name} is a report: {'; '.join(differing)}"] if differing else []

@@ -1,0 +1,186 @@
+"""One side of a comparison: a file, a file as git had it, standard input, or a json report."""
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlops_team.audits.changes import State
+from mlops_team.audits.earlier import is_report, people_in, redacted, state_in
+from mlops_team.audits.options import Settings
+from mlops_team.audits.rules import WAIVABLE
+from mlops_team.audits.run import audit_source
+from mlops_team.audits.source import Reading, Source, resolved
+from mlops_team.errors import ConfigError
+from mlops_team.inputs import yaml_reader as documents
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.catalog_choice import CatalogChoice
+from mlops_team.inputs.discover import identity, real_path
+from mlops_team.inputs.document import Document, Fault
+from mlops_team.inputs.git import HEAD, Repository, repository_of, split_revision
+from mlops_team.inputs.team_reader import read_team
+from mlops_team.inputs.yaml_bytes import MAX_BYTES, read_bytes, unreadable
+from mlops_team.inputs.yaml_reader import STDIN
+from mlops_team.model import Finding, Place
+
+if TYPE_CHECKING:
+    from mlops_team.inputs.redact import FilePseudonyms
+
+_ONE_FILE = ""  # versions and sides of a team are one file to pseudonyms
+
+
+class Text(NamedTuple):
+    """A team file's text, and where it is from."""
+
+    name: str  # as it is shown
+    repo_path: str  # from the repository's root, as fingerprints have it
+    document: Document
+    report: bytes | None = None  # in place of the document, when it is a json report
+
+
+class Side(NamedTuple):
+    """What is known of one side."""
+
+    name: str
+    state: State | None = None  # None when it cannot be audited, or is not there
+    errors: tuple[Finding, ...] = ()
+    is_there: bool = True
+
+
+def read_sides(old: str, new: str | None) -> tuple[Text | None, Text]:
+    """Return the texts of the two sides; None for an old one that is not there yet.
+
+    Args:
+        old: A path, `REV:PATH`, or `-`.
+        new: The same, or None for the file that `old` names as it is in the work tree.
+
+    Raises:
+        ConfigError: `new` is missing, or both are standard input.
+        GitError: What git has to say about a revision.
+    """
+    if old == new == STDIN:
+        raise ConfigError("both sides are standard input", "name a file or REV:PATH for one of them")
+    revision = None if old == STDIN or os.path.lexists(old) else split_revision(old)
+    if revision is None:
+        if new is None:
+            hint = "name the newer file too, or a revision such as HEAD~1:team.yaml"
+            raise ConfigError(f"diff: {old} has nothing to be compared with", hint)
+        return read_path(old), _read(new)
+    with repository_of(".") as repository:
+        repo_path = path_at(repository, revision[1])
+        if new is None:
+            new = _in_work_tree(repository, repo_path)
+        return read_revision(repository, old, revision[0], repo_path), _read(new)
+
+
+def _read(side: str) -> Text:
+    revision = None if side == STDIN or os.path.lexists(side) else split_revision(side)
+    if revision is None:
+        return read_path(side)
+    with repository_of(".") as repository:
+        repo_path = path_at(repository, revision[1])
+        text = read_revision(repository, side, revision[0], repo_path)
+    return text or _not_there(side, repo_path)
+
+
+def _not_there(name: str, repo_path: str) -> Text:
+    hint = "git ls-tree -r --name-only lists the files of a revision"
+    fault = Fault("MT001", "there is no such file at that revision", hint, Place(name))
+    return Text(name, repo_path, Document(name, None, faults=(fault,)))
+
+
+def path_at(repository: Repository, path: str) -> str:
+    """Return the path of `REV:PATH` from the root: where it begins with a dot it starts at the working directory."""
+    relative = path.startswith(("./", "../"))
+    return repository.below_root(path, repository.prefix if relative else "")
+
+
+def _in_work_tree(repository: Repository, repo_path: str) -> str:
+    if repository.root is None:
+        hint = f"name the newer side too, such as {HEAD}:{repo_path}"
+        raise ConfigError("diff: a bare repository has no files to compare with", hint)
+    return os.path.relpath(os.path.join(repository.root, *repo_path.split("/")))
+
+
+def read_revision(repository: Repository, name: str, rev: str, repo_path: str) -> Text | None:
+    """Return a file as it was at a revision, None when it was not there."""
+    blob = repository.blob(repository.commit(rev), repo_path)
+    if blob is None:
+        return None
+    return text_of(name, repo_path, repository.content(blob, MAX_BYTES))
+
+
+def read_path(file: str) -> Text:
+    """Return a file as it is now, or standard input; what keeps it from being read is among its faults."""
+    name = documents.STDIN_NAME if file == STDIN else file
+    repo_path = name if file == STDIN else identity(real_path(file))
+    try:
+        return text_of(name, repo_path, read_bytes(file))
+    except OSError as error:
+        return Text(name, repo_path, Document(name, None, faults=(unreadable(name, error),)))
+
+
+def text_of(name: str, repo_path: str, data: bytes) -> Text:
+    """Return the text that some bytes are."""
+    if is_report(data):
+        return Text(name, repo_path, Document(name, None), data)
+    return Text(name, repo_path, documents.parse(name, data))
+
+
+def reading_of(text: Text, catalogs: Catalog | CatalogChoice) -> Reading:
+    """Return what comes of reading a text; versions and sides of a team are one file to whoever hides names."""
+    if text.report is not None:
+        return Reading(None, (), _ONE_FILE, text.repo_path, people_in(text.report))
+    team, faults = read_team(text.document, catalogs, WAIVABLE)
+    source = team and Source(text.name, _ONE_FILE, text.repo_path, team, text.document.place)
+    return Reading(source, () if source else faults, _ONE_FILE, text.repo_path, text.document.value)
+
+
+def judge(texts: Sequence[Text | None], names: Sequence[str], settings: Settings) -> list[Side]:
+    """Return sides as they are judged.
+
+    Args:
+        texts: What to judge; None for a file that is not there.
+        names: What the sides are called.
+        settings: How.
+
+    Raises:
+        ReportError: One is a json report that cannot be compared.
+    """
+    catalogs: Catalog | CatalogChoice = settings.catalog
+    readings: list[Reading | None] = []
+    for text in reversed(texts):  # the newer side says which catalog both are checked against
+        readings.insert(0, None if text is None else reading_of(text, catalogs))
+        catalogs = chosen_by(readings[0], catalogs)
+    listed = [reading for reading in readings if reading is not None]
+    sources = iter(resolved(listed, settings))
+    pseudonyms = pseudonyms_of(listed) if settings.redact else None
+    sides = []
+    for text, name in zip(texts, names, strict=True):
+        side = Side(name, is_there=False) if text is None else _side(text, next(sources), settings, pseudonyms)
+        sides.append(side if pseudonyms is None else side._replace(name=pseudonyms.text(side.name)))
+    return sides
+
+
+def chosen_by(reading: Reading | None, catalogs: Catalog | CatalogChoice) -> Catalog | CatalogChoice:
+    """Return the catalog of a team, for its other versions as well; as before where there is no team."""
+    if reading is None or reading.source is None:
+        return catalogs
+    return CatalogChoice(reading.source.team.catalog, fixed=True)
+
+
+def _side(text: Text, source: Source | list[Finding], settings: Settings, pseudonyms: "FilePseudonyms | None") -> Side:
+    if text.report is not None:
+        state = state_in(text.name, text.report)
+        return Side(text.name, state if pseudonyms is None else redacted(state, pseudonyms))
+    if not isinstance(source, Source):
+        return Side(text.name, errors=tuple(source))
+    value = text.document.value
+    chosen = value.get("catalog") if isinstance(value, dict) else None
+    return Side(text.name, State.of(audit_source(source, settings))._replace(chosen=chosen))
+
+
+def pseudonyms_of(readings: Iterable[Reading]) -> "FilePseudonyms":
+    """Return the pseudonyms of all people in versions and sides of a team."""
+    from mlops_team.inputs.redact import Pseudonyms
+
+    return Pseudonyms((_ONE_FILE, reading.value) for reading in readings).within(_ONE_FILE)

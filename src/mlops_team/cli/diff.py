@@ -1,0 +1,60 @@
+"""`mlops-team diff`."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from mlops_team.cli import common, judging
+
+
+def diff(
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD",
+            help="A file, REV:PATH from git (REV...:PATH: where it and HEAD parted), a json report, or -.",
+        ),
+    ],
+    new: Annotated[
+        str | None,
+        typer.Argument(metavar="[NEW]", help="The same; when OLD is REV:PATH, that file as it is now by default."),
+    ] = None,
+    format_: Annotated[
+        Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
+    ] = "text",
+    fail_on: judging.FailOn = None,
+    select: judging.Select = None,
+    ignore: judging.Ignore = None,
+    roles: common.RolesFolder = None,
+    as_of: common.AsOf = None,
+    redact: judging.Redact = False,
+    no_waivers: judging.NoWaivers = False,
+    color: common.Color = "auto",
+    config: common.ConfigFile = None,
+    isolated: common.Isolated = False,
+    debug: common.Debug = False,
+) -> None:
+    """Show what changed from one version of a team to another.
+
+    Exits with 0 when nothing new is severe enough, 1 when a new or worse finding is, 2 when a side cannot be audited.
+    """
+    del debug  # handled by its callback
+    paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+    settings = judging.settings_from(
+        roles=roles, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
+        no_waivers=no_waivers, redact=redact, fail_on=fail_on,
+    )  # fmt: skip
+    from mlops_team.audits.diff import diff_sides
+    from mlops_team.render import diff as rendered
+    from mlops_team.render.diff_json import as_json
+
+    result = diff_sides(old, new, settings)
+    for error in result.errors:
+        common.say_input_error(error)
+    if format_ == "json":
+        for note in result.notes:
+            common.say(f"mlops-team: {note}")
+        common.write([as_json(result)])
+    else:
+        common.write(rendered.markdown(result) if format_ == "markdown" else paint(rendered.text(result)))
+    raise typer.Exit(result.exit_code)

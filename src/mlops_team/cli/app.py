@@ -12,6 +12,7 @@ COMMANDS = {
     "audit": "Report what teams cover and what they lack, and where.",
     "plan": "Find the cheapest way to close a team's gaps, and prove it.",
     "diff": "Show what changed from one version of a team to another.",
+    "history": "Show coverage over the file's git history, and what moved it.",
     "resilience": "Report who would be missed most, and who could step in.",
     "roles": "Show the roles that teams are checked against, or one of them.",
     "explain": "Say what a rule requires, why, and how to fix its findings.",

@@ -6,7 +6,7 @@ is made visible and escaped by the environment, not by the template.
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -79,6 +79,20 @@ def _team(team: TeamReport, rules: Sequence[Rule[Any]]) -> str:
         away=listing(team.away) if team.away else "",
     )
     return section
+
+
+def page(template: str, styles: Iterable[str], **values: object) -> str:
+    """Return a page of its own that allows itself its style and nothing more.
+
+    Args:
+        template: The name of its template.
+        styles: The files of its style.
+        values: What the template prints.
+    """
+    style = "".join(map(_file, styles))
+    markup = Markup(style)  # noqa: S704 - our own, and the page allows no other
+    text: str = _template(template).render(style=markup, style_hash=_hash(style), **values)
+    return text
 
 
 def _print(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints

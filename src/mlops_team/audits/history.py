@@ -1,0 +1,219 @@
+"""A team over the history of its file: every version that the branch had, each audited as of its day."""
+
+import os
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from mlops_team.audits.causes import cause
+from mlops_team.audits.options import Settings
+from mlops_team.audits.report import TeamReport
+from mlops_team.audits.run import audit_source
+from mlops_team.audits.sides import Text, chosen_by, pseudonyms_of, reading_of
+from mlops_team.audits.source import Reading, Source, resolved
+from mlops_team.inputs import yaml_reader as documents
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.catalog_choice import CatalogChoice
+from mlops_team.inputs.files import read_regular, why
+from mlops_team.inputs.git import Repository, Version, repository_of
+from mlops_team.inputs.yaml_bytes import MAX_BYTES
+from mlops_team.model import Finding, Severity
+from mlops_team.text import count
+
+EVERY = ("week", "month", "quarter")
+NOT_THERE = "not there"
+_QUARTER = 3  # months
+
+
+class Point(NamedTuple):
+    """A team on one day of its history; `error` says why it could not be audited, and the rest is None then."""
+
+    rev: str | None  # None for the file as it is now
+    date: date
+    coverage: float | None = None
+    errors: int | None = None
+    warnings: int | None = None
+    cause: str | None = None
+    error: str | None = None
+    roles: Mapping[str, float] = {}
+
+
+class History(NamedTuple):
+    """The points of one file, the oldest first."""
+
+    file: str
+    team: str | None  # the name in its newest version that could be audited
+    shallow: bool  # whether the clone lacks what was before
+    points: tuple[Point, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 when something could be audited, else 2."""
+        return 0 if any(point.error is None for point in self.points) else 2
+
+
+class Span(NamedTuple):
+    """Which points are wanted."""
+
+    every: str | None = None  # one of EVERY: a point for each period in place of one for each version
+    since: date | None = None
+    until: date | None = None
+    most: int | None = None  # the newest so many
+
+
+class _Moment(NamedTuple):
+    """A version to be audited as of a day; with no version, what is there now, or None where nothing is."""
+
+    date: date
+    version: Version | None
+    now: bytes | None = None
+    error: str = NOT_THERE  # why there is no content
+
+
+def history_of(file: str, settings: Settings, span: Span) -> History:
+    """Return how a team was on the first-parent history of HEAD.
+
+    Args:
+        file: The team file; it need not be there any more.
+        settings: How to audit; the file as it is now as of their day.
+        span: Which points are wanted.
+
+    Raises:
+        GitError: There is no git, no repository, or git does not know the file.
+    """
+    real = os.path.realpath(file) if os.path.islink(file) else file  # git has of a link only where it leads
+    with repository_of(os.path.dirname(real) or ".") as repository:
+        repo_path = repository.repo_path(real)
+        moments = _moments(repository, file, repository.versions(repo_path), settings.as_of, span)
+        [present] = _readings(repository, repo_path, moments[-1:], settings.catalog) if moments else [None]
+        catalogs = chosen_by(present, settings.catalog)
+        readings: Iterable[Reading | None] = _readings(repository, repo_path, moments, catalogs)
+        shown = file
+        if settings.redact:
+            readings = list(readings)
+            shown = pseudonyms_of(reading for reading in readings if reading is not None).text(file)
+        team, points = None, []
+        for name, point in _points(moments, _sources(readings, settings), settings):
+            team = name or team
+            points.append(point)
+        return History(shown, team, repository.shallow, tuple(points))
+
+
+def _moments(repository: Repository, file: str, versions: Sequence[Version], as_of: date, span: Span) -> list[_Moment]:
+    """Return which versions to audit, and as of which days."""
+    now = _uncommitted(repository, file, versions[-1])
+    ended = [version for version in versions if span.until is None or version.date <= span.until]
+    if span.every is None:
+        moments = [_Moment(version.date, version) for version in ended]
+        moments += [now._replace(date=as_of)] if now else []
+    else:
+        moments = list(_periods(span.every, ended, as_of, now))
+    moments = [moment for moment in moments if span.since is None or moment.date >= span.since]
+    return moments[-span.most :] if span.most else moments
+
+
+def _uncommitted(repository: Repository, file: str, newest: Version) -> _Moment | None:
+    """Return the file as it is now, where that is not what HEAD has; other line ends are no difference."""
+    if repository.root is None:
+        return None
+    if not os.path.lexists(file):
+        return None if newest.blob is None else _Moment(date.max, None)
+    try:
+        data = read_regular(file, MAX_BYTES)
+    except OSError as error:
+        return _Moment(date.max, None, error=f"cannot be read: {why(error)}")
+    if newest.blob is not None:
+        committed = repository.content(newest.blob, MAX_BYTES)
+        if data.replace(b"\r\n", b"\n") == committed.replace(b"\r\n", b"\n"):
+            return None
+    return _Moment(date.max, None, data)
+
+
+def _periods(every: str, versions: Sequence[Version], as_of: date, now: _Moment | None) -> Iterator[_Moment]:
+    """Yield the version in force on the last day of each period, and the running one as of the as-of day."""
+    started = [version.date for version in versions if version.date <= as_of]
+    if not started:
+        yield from [now._replace(date=as_of)] if now else ()
+        return
+    day = _last_day(every, started[0])
+    while day < as_of:
+        yield from _in_force(versions, day)
+        day = _last_day(every, day + timedelta(days=1))
+    yield from [now._replace(date=as_of)] if now else _in_force(versions, as_of)
+
+
+def _in_force(versions: Sequence[Version], day: date) -> Iterator[_Moment]:
+    # The order of the commits rules: of those that are dated until that day, the last.
+    yield from [_Moment(day, version) for version in versions if version.date <= day][-1:]
+
+
+def _last_day(every: str, day: date) -> date:
+    """Return the last day of the period that a day is in; weeks end on Sunday."""
+    if every == "week":
+        return day + timedelta(days=6 - day.weekday())
+    month = day.month if every == "month" else -(-day.month // _QUARTER) * _QUARTER
+    return date(day.year, month, monthrange(day.year, month)[1])
+
+
+def _content(repository: Repository, moment: _Moment) -> bytes | None:
+    if moment.version is None:
+        return moment.now
+    blob = moment.version.blob
+    return None if blob is None else repository.content(blob, MAX_BYTES)
+
+
+def _readings(
+    repository: Repository, repo_path: str, moments: Iterable[_Moment], catalogs: Catalog | CatalogChoice
+) -> Iterator[Reading | None]:
+    """Yield what comes of reading each version, None for a file that is not there."""
+    for moment in moments:
+        version, data = moment.version, _content(repository, moment)
+        name = f"now:{repo_path}" if version is None else f"{version.rev[:12]}:{version.repo_path}"
+        yield None if data is None else reading_of(Text(name, repo_path, documents.parse(name, data)), catalogs)
+
+
+def _sources(readings: Iterable[Reading | None], settings: Settings) -> Iterator[Source | list[Finding] | None]:
+    """Yield the teams that were read; all at once if names are to be hidden, so that each has one pseudonym."""
+    if not settings.redact:
+        yield from (None if reading is None else resolved([reading], settings)[0] for reading in readings)
+        return
+    listed = list(readings)
+    sources = iter(resolved([reading for reading in listed if reading is not None], settings))
+    yield from (None if reading is None else next(sources) for reading in listed)
+
+
+def _points(
+    moments: Iterable[_Moment], sources: Iterable[Source | list[Finding] | None], settings: Settings
+) -> Iterator[tuple[str | None, Point]]:
+    """Yield each point, and the team's name in it."""
+    before: TeamReport | None = None
+    for moment, source in zip(moments, sources, strict=True):
+        rev = None if moment.version is None else moment.version.rev
+        if source is None:
+            yield None, Point(rev, moment.date, error=moment.error)
+        elif isinstance(source, Source):
+            report = audit_source(source, settings._replace(as_of=moment.date))
+            yield report.team.name, _point(rev, report, before)
+            before = report
+        else:
+            yield None, Point(rev, moment.date, error=_first_of(source))
+
+
+def _point(rev: str | None, report: TeamReport, before: TeamReport | None) -> Point:
+    severities = [finding.severity for finding in report.findings if finding.counts]
+    return Point(
+        rev,
+        report.as_of,
+        float(report.coverage.coverage),
+        severities.count(Severity.ERROR),
+        severities.count(Severity.WARNING),
+        None if before is None else cause(before, report),
+        roles={role: float(covered.coverage) for role, covered in report.coverage.roles.items()},
+    )
+
+
+def _first_of(errors: Sequence[Finding]) -> str:
+    first = errors[0]
+    more = f" (and {count(len(errors) - 1, 'further error')})" if len(errors) > 1 else ""
+    return f"line {first.place.line}: {first.message}{more}"

@@ -1,0 +1,91 @@
+"""`mlops-team history`."""
+
+import os
+from typing import Annotated, Literal
+
+import typer
+
+from mlops_team import settings as configs
+from mlops_team.audits.history import History, Span, history_of
+from mlops_team.audits.options import Settings
+from mlops_team.cli import common, judging
+from mlops_team.inputs.discover import DEFAULT, team_files
+from mlops_team.inputs.git import GitError
+
+_SHALLOW = (
+    "this clone is shallow and lacks the older versions; run `git fetch --unshallow`, or set fetch-depth: 0 in a"
+    " workflow"
+)
+
+
+def history(
+    path: Annotated[str, typer.Argument(metavar="[PATH]", help="A team file or a folder.")] = DEFAULT,
+    every: Annotated[
+        Literal["week", "month", "quarter"] | None,
+        typer.Option(help="A row for the end of each, in place of a row for each version."),
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only from this day on.")] = None,
+    max_count: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the newest N rows.")] = None,
+    format_: Annotated[
+        Literal["text", "json", "csv", "html"], typer.Option("--format", "-f", help="What to write to stdout.")
+    ] = "text",
+    select: judging.Select = None,
+    ignore: judging.Ignore = None,
+    roles: common.RolesFolder = None,
+    as_of: common.AsOf = None,
+    redact: judging.Redact = False,
+    no_waivers: judging.NoWaivers = False,
+    color: common.Color = "auto",
+    config: common.ConfigFile = None,
+    isolated: common.Isolated = False,
+    debug: common.Debug = False,
+) -> None:
+    """Show coverage over the file's git history, and what moved it.
+
+    Exits with 0, or with 2 when no version can be audited.
+    """
+    del debug  # handled by its callback
+    settings = judging.settings_from(
+        roles=roles, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
+        no_waivers=no_waivers, redact=redact,
+    )  # fmt: skip
+    first = None if since is None else configs.day(since, "--since")
+    last = settings.as_of if as_of or common.environment("MLOPS_TEAM_AS_OF", isolated=isolated) else None
+    color_wanted = common.colored(color, isolated=isolated)
+    folder = os.path.isdir(path)
+    histories, failed = _histories(path, settings, Span(every, first, last, max_count), folder=folder)
+    if histories or folder:
+        _write(histories, format_, folder=folder, color=color_wanted)
+    if any(one.shallow for one in histories):
+        common.say(f"mlops-team: warning: {_SHALLOW}")
+    raise typer.Exit(2 if failed else max((one.exit_code for one in histories), default=0))
+
+
+def _histories(path: str, settings: Settings, span: Span, *, folder: bool) -> tuple[list[History], bool]:
+    """Return the history of each file, and whether any of a folder's has none."""
+    if not folder:
+        return [history_of(path, settings, span)], False
+    histories, failed = [], False
+    for file in team_files([path]):
+        try:
+            histories.append(history_of(file, settings, span))
+        except GitError as error:
+            common.say(f"mlops-team: error: {file}: {error}")
+            failed = True
+    return histories, failed
+
+
+def _write(histories: list[History], format_: str, *, folder: bool, color: bool) -> None:
+    from mlops_team.render import history as rendered
+
+    if format_ == "json":
+        common.write([rendered.as_json(histories, folder=folder)])
+    elif format_ == "csv":
+        common.write([rendered.as_csv(histories)])
+    elif format_ == "html":
+        from mlops_team.render.history_html import html
+
+        common.write([html(histories)])
+    else:
+        width = common.terminal_width()
+        common.write(common.painter_for(width, color=color)(rendered.text(histories, width)))

@@ -1,0 +1,150 @@
+"""A team over the history of its file: for people, as JSON, and as CSV."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from csv import writer
+from io import StringIO
+from typing import Any
+
+from mlops_team.audits.history import History, Point
+from mlops_team.render.json import laid_out
+from mlops_team.render.styled import BLANK, Line, Span, cells, padded
+from mlops_team.text import count
+
+_MOST_ROWS, _LAST_ROWS = 60, 20  # beyond the first only the second many are shown
+_BARS = "▁▂▃▄▅▆▇█"
+_GAP = "·"
+_WIDTH = 80  # of a pipe
+_ENDS, _LEAST_COLUMNS = 12, 8  # of a line of coverage: for its first and last value, and for the rest at least
+_REV = 8  # digits of a commit's name that people get to read
+_PERIL = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula at the start of a cell
+_COLUMNS = ("file", "rev", "date", "coverage", "errors", "warnings", "cause", "error")
+
+
+def text(histories: Sequence[History], width: int | None) -> Iterator[Line]:
+    """Yield the history for people: a line of coverage and a table, or a line for each of several teams.
+
+    Args:
+        histories: What to show.
+        width: The columns of a terminal; None for a pipe.
+    """
+    if len(histories) == 1:
+        yield from _one(histories[0], width or _WIDTH)
+        return
+    names = [history.team or history.file for history in histories]
+    longest = max(map(cells, names), default=0)
+    room = min(longest, (width or _WIDTH) // 3)
+    for name, history in zip(names, histories, strict=True):
+        columns = max((width or _WIDTH) - room - 2 - _ENDS, _LEAST_COLUMNS)
+        yield Line(((padded(name, room), "bold"), (f"  {_curve_with_ends(history, columns)}", "")))
+
+
+def _one(history: History, width: int) -> Iterator[Line]:
+    points = history.points
+    days = f", {points[0].date} to {points[-1].date}" if points else ""
+    head = f"  {history.file}: {count(len(points), 'point')}{days}"
+    yield Line(((history.team or "Team", "bold"), (head, "dim")), 2)
+    if not points:
+        return
+    yield Line(((_curve_with_ends(history, max(width - _ENDS, _LEAST_COLUMNS)), ""),))
+    yield BLANK
+    yield Line((("  date        coverage  errors  warnings  commit    what moved it", "dim"),))
+    hidden = len(points) - _LAST_ROWS if len(points) > _MOST_ROWS else 0
+    yield from map(_row, points[hidden:])
+    if hidden:
+        yield Line(((f"  and {count(hidden, 'earlier row')}, which -f csv has", "dim"),))
+
+
+def _row(point: Point) -> Line:
+    rev = point.rev[:_REV] if point.rev else "now"
+    if point.error is not None:
+        numbers: list[Span] = [(f"  {point.date}  {'-':>8}  {'-':>6}  {'-':>8}  {rev:<8}  ", "")]
+        return Line((*numbers, (point.error, "bold red")), 50)
+    share = f"{per_cent(point.coverage)} %"
+    numbers = [(f"  {point.date}  {share:>8}  {point.errors:>6}  {point.warnings:>8}  {rev:<8}  ", "")]
+    return Line((*numbers, (point.cause or "", _cause_style(point.cause))), 50)
+
+
+def _cause_style(cause: str | None) -> str:
+    return {"-": "red", "+": "green"}.get((cause or " ")[0], "dim")
+
+
+def per_cent(share: float | None) -> int:
+    """Return whole per cent, rounded down."""
+    return int((share or 0) * 100 + 1e-9)  # 0.29 is a little less than 29 hundredths
+
+
+def _curve_with_ends(history: History, columns: int) -> str:
+    """Return a line of coverage between its first and its last value."""
+    shares = [point.coverage for point in history.points if point.coverage is not None]
+    if not shares:
+        return "nothing could be audited"
+    return f"{per_cent(shares[0]):>3} % {curve(history.points, columns)} {per_cent(shares[-1])} %"
+
+
+def curve(points: Sequence[Point], columns: int) -> str:
+    """Return coverage as a line of bars from the lowest to the highest value, along time.
+
+    Args:
+        points: The points, the oldest first; one that could not be audited is a dot.
+        columns: How many characters.
+    """
+    shares = [point.coverage for point in points if point.coverage is not None]
+    low, high = min(shares), max(shares)
+    bars = ""
+    for point in _spread(points, columns):
+        if point.coverage is None:
+            bars += _GAP
+        elif high == low:
+            bars += _BARS[3]
+        else:
+            bars += _BARS[round((point.coverage - low) / (high - low) * (len(_BARS) - 1))]
+    return bars
+
+
+def _spread(points: Sequence[Point], columns: int) -> Iterator[Point]:
+    """Yield the point in force in each column: along time, or by number where the days are not in order."""
+    days = [point.date.toordinal() for point in points]
+    if days != sorted(days) or days[0] == days[-1]:
+        days = list(range(len(points)))
+    current = 0
+    for column in range(columns):
+        day = days[0] + (days[-1] - days[0]) * column / max(columns - 1, 1)
+        while current + 1 < len(points) and days[current + 1] <= day:
+            current += 1
+        yield points[current]
+
+
+def as_json(histories: Sequence[History], *, folder: bool) -> str:
+    """Return the history as JSON (its schema: `mlops-team schema history`).
+
+    Args:
+        histories: What to show.
+        folder: Whether a folder was asked for, which may have any number of files.
+    """
+    objects = list(map(as_object, histories))
+    return laid_out({"version": 1, "histories": objects} if folder else objects[0])
+
+
+def as_object(history: History) -> dict[str, Any]:
+    """Return a file's history as the values that JSON has."""
+    points = [point._asdict() | {"date": point.date.isoformat()} for point in history.points]
+    return {"version": 1, "file": history.file, "shallow": history.shallow, "points": points}
+
+
+def as_csv(histories: Iterable[History]) -> str:
+    """Return a row for each point, with a column for each role."""
+    rows = [(history.file, point) for history in histories for point in history.points]
+    roles = list(dict.fromkeys(role for _, point in rows for role in point.roles))
+    out = StringIO()
+    table = writer(out, lineterminator="\n")
+    table.writerow(_harmless((*_COLUMNS, *roles)))
+    for file, point in rows:
+        fixed = (file, *(getattr(point, column) for column in _COLUMNS[1:]))
+        table.writerow(_harmless((*fixed, *(point.roles.get(role) for role in roles))))
+    return out.getvalue()
+
+
+def _harmless(row: Iterable[object]) -> list[str]:
+    """Return cells that no spreadsheet takes for a formula."""
+    cells = ["" if value is None else str(value) for value in row]
+    return [f"'{cell}" if cell.startswith(_PERIL) else cell for cell in cells]

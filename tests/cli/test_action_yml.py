@@ -53,7 +53,8 @@ def test_the_workflow_for_many_teams_fits_the_schema() -> None:
 
 
 def test_the_pipeline_shown_is_one() -> None:
-    assert faults("gitlab-ci", snippet("gitlab", "yaml")) == []
+    for name in ("gitlab", "gitlab-diff"):
+        assert faults("gitlab-ci", snippet(name, "yaml")) == []
 
 
 def test_the_commands_shown_work(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -306,7 +306,8 @@ def test_no_text_acts_on_stderr(cli: Cli) -> None:
 
 
 def test_every_promise_names_its_tests() -> None:
-    promised = set(re.findall(r"`(test_\w+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8")))
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8").split("## git")[0]  # that part has tests of its own
+    promised = set(re.findall(r"`(test_\w+)`", page))
     here: dict[str, Any] = {name: one for name, one in globals().items() if name.startswith("test_") and callable(one)}
     assert promised == here.keys() - {"test_every_promise_names_its_tests"}
 

@@ -19,6 +19,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from drawing import Point, drawn
+from versions import commit_versions, edited
 
 ROOT = Path(__file__).parent.parent
 PEER = "check-jsonschema"
@@ -28,6 +29,8 @@ PEER_LIMIT, FOLDER_LIMIT = 0.33, 0.10  # of what the peer takes
 JSON_LIMIT, TEXT_LIMIT, HELP_LIMIT = 1.4, 2.0, 1.3  # of what two commands in typer take
 LOAD_LIMIT, JOBS_LIMIT = 1.2, 1.4  # of what reading the YAML takes; times as fast with two processes
 MEMORY_LIMIT = 600  # MB more for MANY files than for FEW: the run keeps each team's report
+HISTORY_LIMIT, DIFF_LIMIT = 2.0, 1.3  # of auditing as many files; of auditing one file
+VERSIONS = 500
 FEW, SOME, MANY = 10, 1_000, 10_000
 SIZES = (10, 100, 1_000, 10_000, 125_000)  # files of 8 members: the last ones hold a million
 GROWTH_LIMIT = 1_024  # MB for the most of them
@@ -241,6 +244,31 @@ def throughput(bench: Bench) -> bool:
     return kept and faster >= JOBS_LIMIT
 
 
+def over_time(bench: Bench, repeat: int) -> bool:
+    """Measure what a history takes beside as many files, and a diff beside one file."""
+    write_teams(bench.folder / "versions", VERSIONS, bench.roles)
+    repository = bench.folder / "repository"
+    commit_versions(repository, list(edited(team(1, bench.roles), VERSIONS)))
+    program, files = bench.ours[0], [str(bench.folder / f"versions/0000{number}.team.yaml") for number in (1, 2)]
+    history = ["/usr/bin/env", "-C", str(repository), program, "history", "--format", "json"]
+    kept = True
+    for what, turns, cases in (
+        (f"{VERSIONS} versions", ROUNDS, [
+            Case(f"mlops-team audit, {VERSIONS} files", [*bench.ours, "json", str(bench.folder / "versions")],
+                 codes=AUDITED),
+            Case("mlops-team history", history, HISTORY_LIMIT),
+        ]),
+        ("Two files", repeat, [
+            Case("mlops-team audit, one of them", [*bench.ours, "json", files[0]], codes=AUDITED),
+            Case("mlops-team diff", [program, "diff", *files, "--format", "json"], DIFF_LIMIT, AUDITED),
+        ]),
+    ):  # fmt: skip
+        print(f"\n{what}: wall time, median of {turns}, and share of the first")
+        seconds = [median(use.wall for use in uses) for uses in interleaved(cases, turns, bench.env)]
+        kept = table(cases, seconds) and kept
+    return kept
+
+
 def memory(bench: Bench) -> bool:
     """Measure how much more memory many files take than few."""
     print("\nmlops-team audit --format json: peak memory")
@@ -282,6 +310,7 @@ def main() -> int:
     try:
         bench = prepared(folder)
         kept = [starts(bench, options.repeat), many_files(bench), throughput(bench), memory(bench)]
+        kept.append(over_time(bench, options.repeat))
         if options.growth:
             kept.append(growth(bench))
     finally:

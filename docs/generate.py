@@ -1,7 +1,7 @@
 """Write the generated parts of the documentation, or with --check name the files that have drifted.
 
 A whole page: docs/rules.md. Parts between <!-- name --> and <!-- /name -->: README.md, docs/catalog.md, docs/ci.md,
-docs/questions.md, docs/reports.md, docs/team-file.md.
+docs/history.md, docs/questions.md, docs/reports.md, docs/team-file.md.
 
 Usage: python docs/generate.py [--check]
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ci_samples import samples
+from history_samples import history_samples
 from rule_pages import families, page
 from schema_tables import catalog_keys, team_keys
 
@@ -74,6 +75,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield filled(DOCS / "team-file.md", {"keys": team_keys()})
     yield filled(DOCS / "catalog.md", {"keys": catalog_keys()})
     yield filled(DOCS / "ci.md", {"samples": samples()})
+    yield filled(DOCS / "history.md", history_samples())
     shown = {"markdown": sample("markdown", "markdown", 26), "junit": sample("junit", "xml", 24)}
     yield filled(DOCS / "reports.md", {**shown, "json": json_sample()})
     yield filled(DOCS / "questions.md", answers())

@@ -23,6 +23,7 @@ LAYERS = (
     ("planner",),
     ("render",),
     ("cli",),
+    ("results", "api"),
     ("__init__", "__main__"),
 )
 HEIGHTS = {name: height for height, names in enumerate(LAYERS) for name in names}

@@ -1,0 +1,128 @@
+"""What the functions for notebooks return: typed results that show themselves."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from mlops_team.audits import diff as diffs
+from mlops_team.audits import history as histories
+from mlops_team.audits import report as reports
+from mlops_team.audits import resilience as losses
+from mlops_team.planner import result as plans
+from mlops_team.render import notebook
+from mlops_team.text import visible
+
+Json = dict[str, Any]
+
+
+class Report(reports.Report):
+    """The result of `audit`."""
+
+    def to_dict(self) -> Json:
+        """Return what `audit -f json` prints."""
+        import json
+
+        from mlops_team.render.json import render
+
+        value: Json = json.loads(render(self))
+        return value
+
+    def __repr__(self) -> str:
+        return f"<Report: {visible(notebook.report_line(self.to_dict()))}>"
+
+    def _repr_html_(self) -> str:
+        return notebook.report(self.to_dict())
+
+
+class Plan(plans.Plan):
+    """The result of `plan`."""
+
+    def to_dict(self) -> Json:
+        """Return what `plan -f json` prints."""
+        import json
+
+        from mlops_team.render.plan import as_json
+
+        value: Json = json.loads(as_json(self))
+        return value
+
+    def __repr__(self) -> str:
+        return f"<Plan: {visible(notebook.plan_line(self.to_dict()))}>"
+
+    def _repr_html_(self) -> str:
+        return notebook.plan(self.to_dict())
+
+
+class _TeamResilience(NamedTuple):
+    team: str
+    file: str
+    as_of: date
+    losses: losses.Resilience
+
+
+class Resilience(_TeamResilience):
+    """The result of `resilience`."""
+
+    def to_dict(self) -> Json:
+        """Return what `resilience -f json` prints."""
+        import json
+
+        from mlops_team.render.resilience import About, as_json
+
+        value: Json = json.loads("".join(as_json(About(self.team, self.file, self.as_of), self.losses)))
+        return value
+
+    def __repr__(self) -> str:
+        return f"<Resilience: {visible(notebook.resilience_line(self.to_dict()))}>"
+
+    def _repr_html_(self) -> str:
+        return notebook.resilience(self.to_dict())
+
+
+class Diff(diffs.Diff):
+    """The result of `diff`."""
+
+    def to_dict(self) -> Json:
+        """Return what `diff -f json` prints."""
+        from mlops_team.render.diff_json import as_object
+
+        return as_object(self)
+
+    def __repr__(self) -> str:
+        return f"<Diff: {visible(notebook.diff_line(self.to_dict()))}>"
+
+    def _repr_html_(self) -> str:
+        return notebook.diff(self.to_dict())
+
+
+class History(histories.History):
+    """The result of `history` for a file."""
+
+    def to_dict(self) -> Json:
+        """Return what `history -f json` prints."""
+        from mlops_team.render.history import as_object
+
+        return as_object(self)
+
+    def __repr__(self) -> str:
+        return f"<History: {visible(notebook.history_line(self.to_dict()))}>"
+
+    def _repr_html_(self) -> str:
+        from mlops_team.render.history_html import drawing
+
+        return notebook.history([self.to_dict()], [drawing(self.points)])
+
+
+class Histories(tuple[History, ...]):
+    """The result of `history` for a folder: the history of each team file."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> Json:
+        """Return what `history FOLDER -f json` prints."""
+        return {"version": 1, "histories": [one.to_dict() for one in self]}
+
+    def __repr__(self) -> str:
+        return f"<Histories: {'; '.join(visible(notebook.history_line(one.to_dict())) for one in self)}>"
+
+    def _repr_html_(self) -> str:
+        return "".join(one._repr_html_() for one in self)

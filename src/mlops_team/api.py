@@ -93,7 +93,7 @@ def resilience(
     if not isinstance(source, Source):
         raise MlopsTeamError(f"{source[0].place}: {source[0].message}", source[0].hint)
     coverage = cover(source.team, settings.catalog, settings.as_of)
-    return Resilience(source.team.name, source.file, settings.as_of, losses.resilience(coverage, pairs=False))
+    return Resilience(source.team.name, source.file, settings.as_of, "", losses.resilience(coverage, pairs=False))
 
 
 def diff(

@@ -1,14 +1,13 @@
 """What the functions for notebooks return: typed results that show themselves."""
 
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from mlops_team.audits import diff as diffs
 from mlops_team.audits import history as histories
 from mlops_team.audits import report as reports
-from mlops_team.audits import resilience as losses
 from mlops_team.planner import result as plans
 from mlops_team.render import notebook
+from mlops_team.render.resilience import TeamResilience
 from mlops_team.text import visible
 
 Json = dict[str, Any]
@@ -40,9 +39,9 @@ class Plan(plans.Plan):
         """Return what `plan -f json` prints."""
         import json
 
-        from mlops_team.render.plan import as_json
+        from mlops_team.render.plan_json import plan_json
 
-        value: Json = json.loads(as_json(self))
+        value: Json = json.loads(plan_json(plans.Plans((self,))))
         return value
 
     def __repr__(self) -> str:
@@ -52,23 +51,16 @@ class Plan(plans.Plan):
         return notebook.plan(self.to_dict())
 
 
-class _TeamResilience(NamedTuple):
-    team: str
-    file: str
-    as_of: date
-    losses: losses.Resilience
-
-
-class Resilience(_TeamResilience):
+class Resilience(TeamResilience):
     """The result of `resilience`."""
 
     def to_dict(self) -> Json:
         """Return what `resilience -f json` prints."""
         import json
 
-        from mlops_team.render.resilience import About, as_json
+        from mlops_team.render.resilience import as_json
 
-        value: Json = json.loads("".join(as_json(About(self.team, self.file, self.as_of), self.losses)))
+        value: Json = json.loads(as_json([self], (), single=True))
         return value
 
     def __repr__(self) -> str:

@@ -96,7 +96,7 @@ def test_as_of_ends_the_history_and_dates_the_file_as_it_is(cli: Cli, repository
     [
         ("{name: Bo, roles: [data-scientist], skills: [algorithm-selection]}", "", "-3 %: Bo left"),
         ("", "{name: Bo, roles: [data-scientist], skills: [algorithm-selection]}", "+3 %: Bo joined"),
-        ("", "{name: Bo, roles: [data-scientist]}", "0 %: new: MT203 skills-undeclared (data-scientist) and 1 more"),
+        ("", "{name: Bo, roles: [data-scientist]}", "0 %: new: MT203 skills-undeclared (data-scientist)"),
         (
             "{name: Bo, roles: [data-scientist], skills: {algorithm-selection: 3}}",
             "{name: Bo, roles: [data-scientist], skills: {algorithm-selection: 1}}",

@@ -245,6 +245,16 @@ def test_three_thirds_that_are_a_millionth_short(cli: Cli, tmp_path: Path, share
     assert plan(cli, tmp_path / "team.yaml", "--goal", "staffed")["cost"] == 26
 
 
+def test_an_unrated_skill_is_neither_a_gap_nor_a_help(cli: Cli, tmp_path: Path) -> None:
+    """Bo may have feature-store; nobody plans for it, or trains Bo in it, before it is rated."""
+    bo = {"roles": ["data-engineer"], "skills": {"data-pipelines": 3, "data-ingestion": 3, "feature-store": None}}
+    assert actions(cli, tmp_path, small(Ann=lead(), Bo=bo)) == []
+    first = cli("plan", tmp_path / "team.yaml").out.splitlines()[0]
+    assert first == "Fill in the levels of Bo first: the plan counts nothing for skills without a level."
+    idle = {"skills": bo["skills"]}
+    assert actions(cli, tmp_path, small(Ann=lead(), Bo=idle)) == ["hire 1 data-engineer"]
+
+
 def test_resilient_asks_for_two_who_are_able(cli: Cli, tmp_path: Path) -> None:
     """A second name on the role does not help, a deputy does."""
     bo = {"roles": ["data-engineer"], "skills": STAFF["data-engineer"]}

@@ -81,7 +81,7 @@ class Case(NamedTuple):
         )
 
 
-def random_case(seed: int, people: int = 3, roles: int = 3, unrated: float = 0.0) -> Case:
+def random_case(seed: int, people: int = 3, roles: int = 3, unrated: float = 0.15) -> Case:
     """Return a small team that is the same for the same seed."""
     rng = random.Random(seed)
     days = rng.choice((0, 0, 30, 60))
@@ -164,6 +164,7 @@ class Person(NamedTuple):
     roles: frozenset[str]
     share: int
     skills: dict[str, int | None]
+    before: frozenset[str] = frozenset()  # roles held without the plan
 
 
 def scaled(share: float) -> int:
@@ -176,6 +177,11 @@ def is_able(case: Case, role: str, skills: dict[str, int | None]) -> bool:
     needed = case.needed(role)
     fit = sum(60 * min(skills.get(skill) or 0, level) // level for skill, level in needed.items())
     return 100 * fit >= case.able * 60 * len(needed)
+
+
+def may_be_able(case: Case, role: str, skills: dict[str, int | None]) -> bool:
+    """Whether somebody would be able to do a role if they held at its level what they list unrated."""
+    return is_able(case, role, {skill: 5 if level is None else level for skill, level in skills.items()})
 
 
 def choices(case: Case, member: dict[str, Any]) -> Iterator[tuple[int, Person]]:
@@ -200,7 +206,7 @@ def choices(case: Case, member: dict[str, Any]) -> Iterator[tuple[int, Person]]:
                     continue
                 if all(is_able(case, role, skills) for role in new):
                     cost = number * case.costs["assign"] + sum(vector) * case.costs["train"]
-                    yield cost, Person(held.union(new), scaled(member["allocation"]), skills)
+                    yield cost, Person(held.union(new), scaled(member["allocation"]), skills, held)
 
 
 def apart(case: Case, role: str, other: str) -> bool:
@@ -241,10 +247,14 @@ def is_skilled(case: Case, goal: str, role: str, people: list[Person], hires: in
         listed = [person.skills[skill] for person in holders if skill in person.skills]
         if any((held or 0) >= level for held in listed):
             continue
+        if any(role in person.before and person.skills.get(skill, 0) is None for person in holders):
+            continue  # not known until it is rated
         if not case.waived("MT202" if listed else "MT201", role, skill):
             return False
     if goal == "skilled" or case.waived("MT301", role):
         return True
+    if needed and sum(may_be_able(case, role, member["skills"]) for member in case.active) > 1:
+        return True  # MT301 is not asked of it
     able = [person for person in people if is_able(case, role, person.skills) and (needed or role in person.roles)]
     return len(able) + hires > 1
 
@@ -350,7 +360,9 @@ def dump(file: Path, value: object) -> None:
 def keeps_its_word(case: Case, goal: str, plan: Any) -> bool:
     """Whether a plan, carried out here, reaches the goal and gives roles only to who is able."""
     people = {
-        member["name"]: Person(frozenset(member["roles"]), scaled(member["allocation"]), dict(member["skills"]))
+        member["name"]: Person(
+            frozenset(member["roles"]), scaled(member["allocation"]), dict(member["skills"]), frozenset(member["roles"])
+        )
         for member in case.active
     }
     hires, assigned = dict.fromkeys(case.inside, 0), []

@@ -118,6 +118,25 @@ def undeclared(covered: RoleCoverage, catalog: Catalog) -> bool:
     return silent and bool(covered.role.required_skills)
 
 
+def may_be_able(covered: RoleCoverage, coverage: Coverage, percent: int) -> int:
+    """Return how many members would be able to do a role if they held at its level what they list without one."""
+    if not covered.role.required_skills:
+        return len(covered.able)
+    id = covered.role.id
+    return sum(
+        is_able(coverage.held[member.name][id] + _unrated_units(covered.role, member), coverage.whole[id], percent)
+        for member in coverage.active
+    )
+
+
+def _unrated_units(role: Role, member: Member) -> int:
+    """Return what unrated skills would add to a member's units of a role."""
+    levels = (
+        (level, member.skills.get(skill, 0)) for skill, level, _ in role.required_skills if skill in member.unrated
+    )
+    return sum(UNIT - min(held, level) * UNIT // level for level, held in levels)
+
+
 def short_of_time(coverage: Coverage) -> Shortfall | None:
     """Return the staffed roles that lack most of the time they take, in exact arithmetic; None when all have it."""
     staffed = coverage.staffed

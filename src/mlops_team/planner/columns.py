@@ -63,16 +63,18 @@ class Columns:
         worth = {
             requirement.skill: (requirement.level, 100 * UNIT // requirement.level)
             for requirement in role.role.required_skills
-            if held(member, requirement.skill) < requirement.level
+            if held(member, requirement.skill) < requirement.level and requirement.skill not in member.unrated
         }
         if not self._is_reachable(member, worth, missing):
             return None
         terms = [
             (column, units) for skill, (level, units) in worth.items() for column, _ in self.steps(member, skill, level)
         ]
+        able = self.program.column()
+        if missing <= 0:  # nothing is required where able-percent is lifted
+            return able
         unit = gcd(*(units for _, units in terms))
         least = ceil(missing / unit)
-        able = self.program.column()
         self.program.at_least(0, [(able, -least), *((column, min(units // unit, least)) for column, units in terms)])
         return able
 
@@ -86,8 +88,8 @@ class Columns:
         return missing <= 0
 
     def can_reach(self, member: Member, skill: str, level: int) -> bool:
-        """Whether a member can be trained in a skill to a level."""
-        return level - held(member, skill) <= self._levels[member.name]
+        """Whether a member can be trained in a skill to a level; not from a level that nobody has rated."""
+        return skill not in member.unrated and level - held(member, skill) <= self._levels[member.name]
 
     def steps(self, member: Member, skill: str, level: int) -> Steps:
         """Return the columns of training that take a member from the level they hold to a higher level."""

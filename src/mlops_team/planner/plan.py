@@ -128,7 +128,8 @@ def _day(source: Source, as_of: date, by: date, before: State) -> Day:
     now, then = ({member.name for member in team.members if member.active(day)} for day in (as_of, by))
     ended = [external for external in team.externals if external.active(as_of) and not external.active(by)]
     leaving, arriving = tuple(sorted(now - then)), tuple(sorted(then - now))
-    return Day(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before)
+    unrated = tuple(member.name for member in before.coverage.active if member.unrated)
+    return Day(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before, unrated)
 
 
 def default_day(as_of: date, catalog: Catalog) -> date:

@@ -6,7 +6,15 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import Coverage, RoleCoverage, SkillCoverage, is_able, short_of_time, undeclared
+from mlops_team.audits.coverage import (
+    Coverage,
+    RoleCoverage,
+    SkillCoverage,
+    is_able,
+    may_be_able,
+    short_of_time,
+    undeclared,
+)
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Member, Waiver
 from mlops_team.model import Subject
@@ -95,8 +103,10 @@ class Problem(NamedTuple):
         return max(0, least - len(role.holders))
 
     def needs_able(self, role: RoleCoverage) -> bool:
-        """Whether the goal requires two who are able to do a role."""
-        return self.goal is Goal.RESILIENT and not self.is_waived("MT301", role.role.id)
+        """Whether the goal requires two who are able to do a role; not where unrated levels may make two able."""
+        if self.goal is not Goal.RESILIENT or self.is_waived("MT301", role.role.id):
+            return False
+        return may_be_able(role, self.coverage, self.catalog.practices.able_percent) < PAIR or len(role.able) >= PAIR
 
     def can_act(self, member: Member) -> bool:
         """Whether a member stays long enough to get an action."""
@@ -131,6 +141,11 @@ class Problem(NamedTuple):
 def held(member: Member, skill: str) -> int:
     """Return the level at which a member holds a skill, 0 for none."""
     return member.skills.get(skill) or 0
+
+
+def lists(member: Member, skill: str) -> bool:
+    """Whether a member lists a skill, with a level or without."""
+    return skill in member.skills or skill in member.unrated
 
 
 class Need(NamedTuple):
@@ -169,7 +184,7 @@ def _of_role(problem: Problem, role: RoleCoverage, hired: frozenset[str]) -> Ite
     if silent and not problem.is_waived("MT203", id):
         yield Need("MT203", id)
     for skill in () if silent else role.unmet:
-        if skill.required and not skill_waived(problem, role, skill):
+        if skill.required and not skill.unrated and not skill_waived(problem, role, skill):
             yield Need(skill_code(skill), id, skill.skill)
     able = [member for member in role.able if member.name not in hired or id in member.roles]
     if problem.needs_able(role) and len(able) < PAIR and not silent:

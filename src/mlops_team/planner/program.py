@@ -11,7 +11,7 @@ from mlops_team.audits.coverage import RoleCoverage, SkillCoverage, undeclared
 from mlops_team.inputs.team import Member
 from mlops_team.planner.actions import Action, Assign, Hire, Train
 from mlops_team.planner.columns import Columns
-from mlops_team.planner.problem import PAIR, Goal, Need, Problem, held, skill_code
+from mlops_team.planner.problem import PAIR, Goal, Need, Problem, held, lists, skill_code
 from mlops_team.planner.solver import Terms
 from mlops_team.planner.symmetry import order_equals
 from mlops_team.planner.time_rows import TimeRow, add_time_rows
@@ -90,7 +90,7 @@ class Model:
             if name not in holders and given is None:
                 continue
             terms = [(column, 1)] if given is None else [(column, 1), (given, 1)]
-            if not names.isdisjoint(member.skills):
+            if not names.isdisjoint((*member.skills, *member.unrated)):
                 self.program.at_most(len(terms) - 1, terms)
                 continue
             for (trained, topic), steps in self.columns.train.items():
@@ -174,7 +174,7 @@ class _RoleRows:
         undeclared_role = undeclared(self.role, self.problem.catalog)
         if undeclared_role and self.problem.is_waived("MT203", self.id):
             silence = [self.model.silent(self.role)]
-        listed = [self.need_skill(skill, silence) for skill in self.role.unmet if skill.required]
+        listed = [self.need_skill(skill, silence) for skill in self.role.unmet if skill.required and not skill.unrated]
         self.limit_new_holders()
         if undeclared_role and not silence and not any(listed):
             self.need_listing()
@@ -240,7 +240,7 @@ class _RoleRows:
 
     def who_lists(self, skill: str) -> list[int]:
         """Return the columns of which one must be 1 for a holder to list a skill that nobody lists yet."""
-        listed = [given for member, given in self.candidates() if skill in member.skills]
+        listed = [given for member, given in self.candidates() if lists(member, skill)]
         return [*listed, *(column for column in self.who_has(skill, 1) if column not in listed)]
 
     def need_listing(self) -> None:

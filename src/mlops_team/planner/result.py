@@ -55,6 +55,7 @@ class Day(NamedTuple):
     arriving: tuple[str, ...]
     ended: tuple[External, ...]  # arrangements that end before the day
     before: State
+    unrated: tuple[str, ...] = ()  # who lists skills without a level
     what_if: str = ""  # how the team was changed, in words
 
 

@@ -24,7 +24,7 @@ def order_equals(columns: Columns) -> None:
 
 
 def _likeness(member: Member) -> tuple[object, ...]:
-    return frozenset(member.roles), frozenset(member.skills.items()), member.allocation
+    return frozenset(member.roles), frozenset(member.skills.items()), member.unrated, member.allocation
 
 
 def _work(columns: Columns, names: set[str]) -> dict[str, list[tuple[int, float]]]:

@@ -23,6 +23,8 @@ def text(plans: Plans) -> Iterator[Line]:
 
 
 def _plan(plan: Plan) -> Iterator[Line]:
+    if to_rate := words.to_rate(plan.day):
+        yield Line(((to_rate, "yellow"),), 4)
     yield from _head("Plan for", plan.day)
     yield Line((("Goal ", ""), (plan.goal, "bold"), (f" by {plan.day.by}: {words.GOALS[plan.goal]}", "")), 4)
     good = "bold green" if plan.optimal else "bold yellow" if plan.cost is not None else "bold red"

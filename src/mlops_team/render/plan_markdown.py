@@ -35,6 +35,8 @@ def _plan(plan: Plan) -> str:
         f"**{words.verdict(plan)}**",
     ]
     parts += _changes(plan.day)
+    if to_rate := words.to_rate(plan.day):
+        parts.insert(0, escaped(to_rate))
     if plan.after is not None and plan.actions:
         rows: list[tuple[str, ...]] = [("", "covered", "errors", "warnings")]
         for name, state in (("before", plan.day.before), ("after", plan.after)):

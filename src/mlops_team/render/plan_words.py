@@ -42,6 +42,13 @@ def verdict(plan: Plan) -> str:
     )
 
 
+def to_rate(day: Day) -> str:
+    """Return whose levels to fill in, in a sentence; empty for nobody's."""
+    if not day.unrated:
+        return ""
+    return f"Fill in the levels of {some(day.unrated, 6)} first: the plan counts nothing for skills without a level."
+
+
 def changes(day: Day) -> str:
     """Return what changes by itself until the plan's day, in a sentence; empty for nothing."""
     parts = []

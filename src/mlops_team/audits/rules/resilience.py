@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mlops_team.audits.coverage import RoleCoverage, undeclared
+from mlops_team.audits.coverage import RoleCoverage, may_be_able, undeclared
 from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.audits.rules.advice import is_within_a_plan, lacks
 from mlops_team.inputs.team import Member
@@ -28,8 +28,11 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
           - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4, data-ingestion: 3, feature-store: 3}}
         # MT301: data-engineer: only Bo Lind is able to do this role
     """
+    percent = facts.catalog.practices.able_percent
     for covered in facts.coverage.staffed:
-        if len(covered.able) >= _ENOUGH or undeclared(covered, facts.catalog):
+        # Where levels that nobody has rated yet may make two able, MT207 speaks.
+        enough = may_be_able(covered, facts.coverage, percent) >= _ENOUGH
+        if enough or undeclared(covered, facts.catalog) or covered.provider is not None:
             continue
         id, able = covered.role.id, covered.able
         near = _nearest(facts, covered)

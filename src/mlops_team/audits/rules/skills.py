@@ -87,7 +87,7 @@ def skill_below_level(facts: Facts) -> Iterator[Hit]:
     """
     for covered in facts.coverage.staffed:
         for held in covered.unmet:
-            if not held.required or held.attained is None:
+            if not held.required or held.attained is None or held.unknown:
                 continue
             best, missing = held.by[0], held.level - held.attained
             detail = f"{held.skill} is at {held.attained} of {held.level} ({best.name})"

@@ -108,7 +108,7 @@ def load(path: Path) -> dict[str, Any]:
 
 def read_files(folder: Path) -> dict[str, Any]:
     """Read a catalog's files as they are: `catalog`, `skills` by id, `roles` by id."""
-    special = {"catalog.yaml", "skills.yaml"}
+    special = {"catalog.yaml", "skills.yaml", "tools.yaml"}
     roles = [load(path) for path in sorted(folder.glob("*.yaml")) if path.name not in special]
     path = folder / "skills.yaml"
     skills = load(path)["skills"] if path.exists() else []

@@ -111,7 +111,8 @@ def test_a_built_in_role(cli: Cli, role: str) -> None:
     number, aliases, people, fte, works_with, onet, esco, sfia = BUILT_IN[role]
     found = by_id(catalog_json(cli))[role]
     assert found["number"] == number
-    assert sorted(found["aliases"]) == names(aliases)
+    assert set(names(aliases)) <= set(found["aliases"])
+    assert len(found["aliases"]) >= 9  # what the role is advertised as, by a judgement that tests/vocabulary checks
     assert found["staffing"] == {"people": people, "fte": fte}
     assert found["works-with"] == works_with.split()
     assert found["not-with"] == []
@@ -194,7 +195,7 @@ def test_the_table_has_a_line_for_each_role(cli: Cli) -> None:
 def test_the_card_has_everything_about_a_role(cli: Cli, name: str) -> None:
     result = cli("roles", name)
     assert (result.code, result.err) == (0, "")
-    assert result.out.startswith("ML Engineer (ml-engineer), R7\nalso called MLOps Engineer\n")
+    assert result.out.startswith("ML Engineer (ml-engineer), R7\nalso called MLE, MLOps, MLOps Engineer, ")
     words = " ".join(result.out.split())
     for one in names(REQUIRED["ml-engineer"]):
         skill, level = one.split()
@@ -769,7 +770,10 @@ def test_works_with_holds_both_ways(cli: Cli, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "hint"),
     [
-        ("devops", "known roles: backend-engineer, business-stakeholder, "),  # a part of a name is no slip
+        (
+            "mlop engineering",
+            "known roles: backend-engineer, business-stakeholder, ",
+        ),  # two words of a name are no slip
         ("Data Enginer", 'did you mean "data-engineer"?'),
         ("data", "known roles: backend-engineer, business-stakeholder, "),  # two begin so
         ("", "known roles: backend-engineer, business-stakeholder, "),

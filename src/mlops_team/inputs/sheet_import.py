@@ -67,10 +67,10 @@ def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: Resolver) -
         *table.decisions(),
         *columns.decisions,
         *levels.decisions(options),
-        *names.decisions(),
         *people.decisions(),
         *unrated,
         f"team: {quoted(name)} (--team)",
+        *names.decisions(),
     )
     unknown = tuple(names.unknown_skills.values()), tuple(names.unknown_roles.values())
     return ImportedTeam(name, people.members(), decisions, *unknown)

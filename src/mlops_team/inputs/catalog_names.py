@@ -1,0 +1,46 @@
+"""What a catalog knows of the names in a sheet."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.text import nearest
+
+
+class CatalogNames:
+    """The resolver of an import: names, looked up in a catalog.
+
+    Args:
+        catalog: What the names stand for.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    @property
+    def levels(self) -> Sequence[str]:
+        """Return the names of the levels, from 0 to 5."""
+        return [level.name for level in self._catalog.levels]
+
+    def skill(self, name: str) -> str | None:
+        """Return the id of a skill, or a tool's own name; None for a name that the catalog lacks."""
+        return self._catalog.skill_named(name)
+
+    def role(self, name: str) -> str | None:
+        """Return the id of a role by its id, title or alias, or None."""
+        return self._catalog.role_named(name)
+
+    def role_skills(self, role: str) -> Sequence[str]:
+        """Return the ids of the skills that a role requires."""
+        return [requirement.skill for requirement in self._catalog.roles[role].required_skills]
+
+    def nearest(self, space: Literal["skill", "role"], name: str) -> Sequence[str]:
+        """Return the roles that an ambiguous title could be, else the known name of which a name is a slip, or none."""
+        if space == "skill":
+            near = self._catalog.nearest_skill(name)
+            return [] if near is None else [self._catalog.skill_named(near) or near]
+        if candidates := self._catalog.vocabulary.candidates(name):
+            return candidates
+        roles = self._catalog.roles.values()
+        near = nearest(name, [text for role in roles for text in (role.id, role.title, *role.aliases)])
+        return [] if near is None else [self._catalog.role_named(near) or near]

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from conftest import Cli
 from mlops_team.inputs.catalog import load_catalog
+from mlops_team.inputs.imported_team import ImportedMember
 from mlops_team.inputs.yaml_reader import parse
-from mlops_team.render.team_yaml import Person, scalar, starter
+from mlops_team.render.team_yaml import NewTeam, newcomer, scalar, team_yaml
 from runs import PROGRAM, ROOT, all_from
 from test_catalog import BAKER, own
 
@@ -36,7 +37,15 @@ def audited(cli: Cli, file: Path, *args: str | Path) -> Json:
 
 
 def with_examples(text: str) -> str:
-    return re.sub(r"^( *)#(?=\w|  [\w-])", r"\1", text, flags=re.MULTILINE)
+    """Return a file with every example used: comments that begin with a key, and the indented lines below them."""
+    examples = re.compile(r"^ *# (?!yaml-)[a-z-]+:.*(\n#  .*)*", re.MULTILINE)
+    return examples.sub(lambda match: re.sub("(?m)^( *)# ", r"\1", match[0]), text)
+
+
+def lints(file: Path) -> str:
+    """Return what yamllint has against a file by its default rules, warnings too."""
+    command = [sys.executable, "-m", "yamllint", "--strict", "-d", "extends: default", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 @pytest.fixture(autouse=True)
@@ -58,16 +67,23 @@ def test_a_file_is_written_and_what_to_do_next_is_said(cli: Cli, tmp_path: Path)
     result = cli("init")
     assert (result.code, result.out) == (0, "")
     assert result.err.splitlines() == [
-        "team.yaml is written",
-        "  what is missing:         mlops-team audit team.yaml",
-        "  completion in editors:   mlops-team schema team > team.schema.json",
+        "team.yaml is written. Next:",
+        "  1. Write your members, their roles and the levels of their skills into it",
+        "  2. See what is missing:",
+        "     mlops-team audit team.yaml",
+        "  3. Get completion in your editor:",
+        "     mlops-team schema team > team.schema.json",
     ]
     assert os.listdir(tmp_path) == ["team.yaml"]
     text = Path("team.yaml").read_text(encoding="utf-8")
-    assert text.startswith("# yaml-language-server: $schema=team.schema.json\n")
-    assert "#   data-scientist        Data Scientist, ML Specialist, ML Developer\n" in text
-    assert "#acknowledged: 2026-11-23" in text
-    assert "expires: 2027-02-21}\n" in text  # 90 days after the day of the audit
+    assert text.startswith("---\n# yaml-language-server: $schema=team.schema.json\n")
+    assert "#   data-scientist        Data Scientist\n" in text
+    assert "#   3 intermediate: Does the usual work alone" in text
+    assert "# acknowledged: 2026-11-23" in text
+    assert "expires: 2027-02-21\n" in text  # 90 days after the day of the audit
+    assert "\n      goal-setting:\n" in text
+    assert ": 0\n" not in text
+    assert lints(Path("team.yaml")) == ""
     team = audited(cli, Path("team.yaml"))
     assert (team["team"], [member["name"] for member in team["members"]]) == ("My team", ["Your name"])
     assert "MT206" not in {finding["code"] for finding in team["findings"]}
@@ -80,7 +96,17 @@ def test_it_audits_as_it_stands_and_with_every_example_used(cli: Cli, catalog: P
     file = Path("team.yaml")
     audited(cli, file, *other)
     text = with_examples(file.read_text(encoding="utf-8"))
-    for key in ("product", "objectives", "external", "vacancies", "owners", "forums", "reviews", "waivers"):
+    for key in (
+        "product",
+        "objectives",
+        "external",
+        "vacancies",
+        "owners",
+        "forums",
+        "reviews",
+        "waivers",
+        "not-needed",
+    ):
         assert f"\n{key}:" in text
     for key in ("allocation", "acknowledged", "learning"):
         assert f"\n    {key}:" in text
@@ -92,7 +118,7 @@ def test_it_audits_as_it_stands_and_with_every_example_used(cli: Cli, catalog: P
 def test_a_catalog_of_ones_own_is_used_and_named_in_the_hints(cli: Cli) -> None:
     bank = CASES / "MT108/catalog"
     result = cli("init", "--roles", bank)
-    assert "Model Validator, Validator" in Path("team.yaml").read_text(encoding="utf-8")
+    assert "Model Validator\n" in Path("team.yaml").read_text(encoding="utf-8")
     assert f"mlops-team audit --roles {bank} team.yaml\n" in result.err
     assert f"mlops-team schema team --roles {bank} > team.schema.json\n" in result.err
 
@@ -123,7 +149,7 @@ def test_nothing_is_overwritten(cli: Cli, there: str) -> None:
     result = cli("init")
     assert (result.code, result.out) == (2, "")
     assert result.err == (
-        "mlops-team: error: team.yaml is there already, and is not overwritten; name another file, or - for stdout\n"
+        "mlops-team: error: team.yaml exists already, and is not overwritten; name another file, or - for stdout\n"
     )
     assert os.listdir() == ["team.yaml"]
     assert file.is_symlink() or file.read_text(encoding="utf-8") == "mine"
@@ -134,8 +160,8 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(cli: Cli, monkeypatch:
         Path("team.yaml").write_text("mine", encoding="utf-8")
         return "ours"
 
-    monkeypatch.setattr("mlops_team.cli.init.starter", slow)
-    assert "is there already" in cli("init").err
+    monkeypatch.setattr("mlops_team.cli.init.team_yaml", slow)
+    assert "exists already" in cli("init").err
     assert Path("team.yaml").read_text(encoding="utf-8") == "mine"
 
 
@@ -149,7 +175,7 @@ def test_a_full_disk_leaves_nothing_behind(cli: Cli, monkeypatch: pytest.MonkeyP
         os.close(real(file, *args))  # the new file is there, and then there is no room in it
         return real("/dev/full", os.O_WRONLY)
 
-    monkeypatch.setattr("mlops_team.cli.init.os.open", full)
+    monkeypatch.setattr("mlops_team.cli.new_file.os.open", full)
     result = cli("init")
     assert result.code == 2
     assert "team.yaml cannot be written: no space left on device" in result.err
@@ -159,7 +185,7 @@ def test_a_full_disk_leaves_nothing_behind(cli: Cli, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        ("", '"" is no file name'),
+        ("", '"" is not a file name; name a file, such as team.yaml'),
         (".", f". is a folder; name a file in it, such as {Path('x').parent}{os.sep}team.yaml"),
         ("no/such/team.yaml", 'there is no folder "no/such"; make it first'),
     ],
@@ -173,7 +199,7 @@ def test_what_cannot_become_a_file_is_wrong_usage(cli: Cli, file: str, message: 
 def test_a_name_that_searches_pass_over_is_said(cli: Cli) -> None:
     Path("a b").mkdir()
     told = cli("init", "a b/roster.yaml").err
-    assert "find team.yaml and NAME.team.yaml: this file has to be named" in told
+    assert "Name the file in every command: searches of folders find team.yaml and NAME.team.yaml\n" in told
     assert "mlops-team audit 'a b/roster.yaml'\n" in told
     assert "> 'a b/team.schema.json'\n" in told
     assert "find team.yaml" not in cli("init", "fraud.team.yaml").err
@@ -218,21 +244,59 @@ def test_the_last_day_of_the_calendar_is_no_obstacle(cli: Cli, monkeypatch: pyte
     audited(cli, file)
 
 
-def test_several_people_with_several_roles() -> None:
-    people = [Person("Bo", ("data-engineer", "ml-engineer")), Person("Kim", ())]
-    text = starter(load_catalog(), "A", people, date(2026, 11, 23))
-    assert "  - name: Kim\n    roles: []\n\n" in text
-    assert re.search(r"\n      data-pipelines: 0 +# 3 is asked for\n", text)  # own 3, combined 2
-    assert re.search(r"\n      backend-development: 0 +# 2 is asked for\n", text)
-    assert text.count("#allocation") == 1
+def test_members_are_written_with_all_that_is_known() -> None:
+    catalog = load_catalog()
+    members = [
+        newcomer("Bo", ("data-engineer",), catalog),
+        ImportedMember("Kim", "kim@example.com", titles=("Engineer", "Guru"), skills={"C++": 4, "ci-cd": None}),
+    ]
+    team = NewTeam("A", members, "built-in", assessed=date(2026, 11, 20))
+    text = team_yaml(team, catalog, date(2026, 11, 23), {"Engineer": ["data-engineer", "ml-engineer"]})
+    assert "\nteam: A\ncatalog: built-in\n" in text
+    first, second = text[text.index("  - name: Bo") : text.index("\n\n# The business")].split("  - name: Kim\n")
+    assert "    roles: [data-engineer]\n" in first
+    assert first.endswith("    skills:\n      data-pipelines:\n      data-ingestion:\n      feature-store:\n")
+    assert "assessed" not in first
+    assert second == (
+        '    id: "kim@example.com"\n'
+        "    roles: []\n"
+        "    # Title without a role: Engineer; could be data-engineer, ml-engineer\n"
+        "    # Title without a role: Guru\n"
+        "    assessed: 2026-11-20\n"
+        "    skills:\n"
+        '      "C++": 4\n'
+        "      ci-cd:"
+    )
+
+
+def test_a_name_that_is_too_long_for_a_line_is_allowed_to_be(cli: Cli) -> None:
+    catalog = load_catalog()
+    name = "Ines " + "Maria " * 20 + "Duarte"
+    member = ImportedMember(name, titles=(name,), skills={name: 3})
+    file = Path("team.yaml")
+    file.write_text(team_yaml(NewTeam(name, [member]), catalog, date(2026, 11, 23), {}), encoding="utf-8")
+    assert lints(file) == ""
+    assert [member["name"] for member in audited(cli, file)["members"]] == [name]
+
+
+def test_a_shipped_catalog_is_written_into_the_file(cli: Cli) -> None:
+    result = cli("init", "--roles", "built-in")
+    assert "\ncatalog: built-in\n" in Path("team.yaml").read_text(encoding="utf-8")
+    assert "     mlops-team audit team.yaml\n" in result.err
 
 
 if sys.platform != "win32":
+    import fcntl
     import pty
+    import struct
+    import termios
 
-    def at_terminal(*args: str, typed: bytes = b"", env: dict[str, str] | None = None) -> tuple[int, str]:
+    def at_terminal(
+        *args: str, typed: bytes = b"", env: dict[str, str] | None = None, columns: int = 100
+    ) -> tuple[int, str]:
         """Run the program at a terminal where somebody has typed; return its exit code and what the screen shows."""
         leader, follower = pty.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         os.write(leader, typed)
         process = subprocess.Popen(
             [*PROGRAM, *args], stdin=follower, stdout=follower, stderr=follower, env={**os.environ, **(env or {})}
@@ -246,31 +310,73 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are
 DIALOGUE = """Fraud: detection
 No
 product owner, ML-Engineer
+n
 Bo Lind
-data-enginer
-data-engineer
+data-enginer, Engineer, wizard, Sr. Data Scientist II
+
+devops-engineer
+
+y
+4
+advnced
+advanced
+?
+
+.
 Bo Lind
 Kim
+
 
 """
 
 
 @posix
 def test_at_a_terminal_it_asks(cli: Cli) -> None:
-    code, shown = at_terminal("init", typed=DIALOGUE.replace("Kim\n", "Kim\n\n").encode())
+    code, shown = at_terminal("init", typed=DIALOGUE.encode())
     assert code == 0
     assert "Team [My team]: " in shown
     assert "Roles of No, with commas between: " in shown
-    assert 'unknown role "data-enginer"; did you mean "data-engineer"?' in shown
+    assert '"data-enginer" is not a role; did you mean data-engineer?\r\n  role [data-engineer]: ' in shown
+    roles = "data-engineer, devops-engineer, ml-engineer or software-engineer"
+    assert f'"Engineer" could be {roles}; Enter leaves it out' in " ".join(shown.split())
+    assert '"wizard" is not a role; Enter leaves it out' in shown
+    assert "Rate 21 skills of No now, not later in the file? [y/N]: " in shown
+    assert '"advnced" is not a level; write 0 to 5, or a name such as intermediate' in shown
+    assert shown.count("  5 expert: ") == 2  # before the first level, and after "?"
     assert 'there is a "Bo Lind" already' in shown
+    assert "  1. Fill in the levels of No and Bo Lind: a number from 0 to 5 after each skill" in shown
     team = audited(cli, Path("team.yaml"))
     assert team["team"] == "Fraud: detection"
     assert {member["name"]: member["roles"] for member in team["members"]} == {
         "No": ["business-stakeholder", "ml-engineer"],
-        "Bo Lind": ["data-engineer"],
+        "Bo Lind": ["data-engineer", "devops-engineer", "data-scientist"],
         "Kim": [],
     }
-    assert 'owner: "No"' in Path("team.yaml").read_text(encoding="utf-8")
+    text = Path("team.yaml").read_text(encoding="utf-8")
+    assert 'owner: "No"' in text
+    assert re.findall(r"(?m)^    assessed: .*|^      [a-z-]+: .*", text) == [
+        "    assessed: 2026-11-23",
+        "      data-pipelines: 4",
+        "      data-ingestion: 4",
+    ]
+    assert lints(Path("team.yaml")) == ""
+
+
+@posix
+def test_a_narrow_terminal_breaks_between_words() -> None:
+    code, shown = at_terminal("init", typed=b"A\nBo\nEngineer\n\n\n", columns=40)
+    assert code == 0
+    assert '"Engineer" could be data-engineer,\r\ndevops-engineer, ml-engineer or\r\nsoftware-engineer' in shown
+    assert "  1. See what is missing:\r\n     mlops-team audit team.yaml\r\n" in shown
+
+
+@posix
+def test_what_is_answered_when_the_input_ends_is_kept(cli: Cli) -> None:
+    typed = b"A\nBo\nSRE\ny\n3\n\x04"
+    assert at_terminal("init", typed=typed)[0] == 0
+    (member,) = audited(cli, Path("team.yaml"))["members"]
+    assert (member["name"], member["roles"]) == ("Bo", ["devops-engineer"])
+    assert "      ci-cd: 3\n      workflow-orchestration:\n" in Path("team.yaml").read_text(encoding="utf-8")
 
 
 @posix
@@ -318,7 +424,7 @@ def test_a_file_that_appears_while_it_asks_is_not_overwritten() -> None:
     os.write(leader, b"A\n\n")
     shown += all_from(leader)
     assert process.wait(timeout=60) == 2
-    assert b"team.yaml is there already, and is not overwritten; name another file, or - for stdout" in shown
+    assert b"team.yaml exists already, and is not overwritten; name another file, or - for stdout" in shown
     assert Path("team.yaml").read_text(encoding="utf-8") == "theirs"
 
 

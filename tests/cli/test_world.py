@@ -13,7 +13,7 @@ import pytest
 
 from conftest import Cli
 from mlops_team.audits import source
-from mlops_team.cli import app, init
+from mlops_team.cli import app, new_file
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.render import FORMATS
 from runs import FAULTY, GOOD, PROGRAM, codes, ran, report_in, started, unmeasured, write
@@ -164,7 +164,7 @@ def test_ctrl_c_while_a_file_to_start_from_is_written(cli: Cli, monkeypatch: pyt
         os.close(descriptor)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(init, "open", broken, raising=False)
+    monkeypatch.setattr(new_file, "open", broken, raising=False)
     assert cli("init", "new.team.yaml") == (130, "", "")
     assert not Path("new.team.yaml").exists()
 

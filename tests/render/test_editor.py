@@ -99,6 +99,6 @@ def test_skills_of_ones_own_and_other_spellings_are_not_flagged(server: Language
 
 def test_nothing_is_flagged_in_a_file_that_init_writes(server: LanguageServer) -> None:
     text = ran("init", "-", "--isolated").stdout.decode()
-    assert text.startswith(MODELINE)
+    assert text.startswith(f"---\n{MODELINE}")
     assert server.faults(text) == []
     assert "model-engineering" in server.labels(text.replace("    skills:", "    skills:\n      |\n", 1))

@@ -1,44 +1,121 @@
-"""Questions to a person at a terminal: a team's name, its people and their roles."""
+"""Questions to a person at a terminal: a team's name, its members, their roles and levels."""
 
 import sys
+from collections.abc import Iterator
 
 from mlops_team.cli import common
+from mlops_team.cli.messages import say_wrapped
 from mlops_team.inputs.catalog import Catalog
-from mlops_team.render.team_yaml import Person
-from mlops_team.text import did_you_mean, quoted, visible
+from mlops_team.inputs.catalog_names import CatalogNames
+from mlops_team.inputs.imported_team import ImportedMember
+from mlops_team.render.team_yaml import newcomer
+from mlops_team.text import count, listing, name_key, quoted, visible
 
 _LONGEST = 500  # characters, as the team file's schema has it
+_STOP, _HELP = ".", "?"
 
 
-def ask(catalog: Catalog, default: str) -> tuple[str, list[Person]]:
-    """Return a team's name, `default` when nothing is typed, and its people; the input's end ends the questions."""
-    team, people = default, list[Person]()
-    try:
-        team = _text(f"Team [{default}]: ") or default
-        common.say(f"Roles: {', '.join(catalog.roles)}")
-        common.say("Members, one after another; an empty line ends the list.")
-        while name := _text("Name: "):
-            if name in [one.name for one in people]:
-                common.say(f"there is a {quoted(name)} already; tell the two apart")
+class Questions:
+    """Asks for a team; what has been answered when the input ends stays.
+
+    Args:
+        catalog: Whose roles, skills and levels to offer.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._names = CatalogNames(catalog)
+        self._explained = False
+        self.members: dict[str, ImportedMember] = {}  # by name as compared
+
+    def ask(self, default: str) -> str:
+        """Ask for members, and return the team's name, `default` when nothing is typed."""
+        team = default
+        try:
+            team = _answer(f"Team [{default}]: ") or default
+            say_wrapped(f"Roles: {', '.join(self._catalog.roles)}. Common job titles name them too.")
+            say_wrapped("Members, one after another; an empty line ends the list.")
+            while name := _answer("Name: "):
+                if name_key(name) in self.members:
+                    say_wrapped(f"there is a {quoted(name)} already; write a name that tells the two apart")
+                else:
+                    self._member(name)
+        except EOFError:
+            common.say("")
+        return team
+
+    def _member(self, name: str) -> None:
+        key = name_key(name)
+        self.members[key] = newcomer(name, (), self._catalog)
+        answer = _answer(f"Roles of {name}, with commas between: ")
+        words = [word.strip() for word in answer.split(",") if word.strip()]
+        for word in words:
+            role = self._role(word)
+            held = self.members[key].roles
+            if role is not None and role not in held:
+                self.members[key] = newcomer(name, (*held, role), self._catalog)
+        self._levels(key)
+
+    def _role(self, word: str) -> str | None:
+        """Return the role that a word names, asking again for this word alone; None for one that is left out."""
+        while (role := self._catalog.role_named(word)) is None:
+            near = self._names.nearest("role", word)
+            default = near[0] if len(near) == 1 else ""
+            if default:
+                say_wrapped(f"{quoted(word)} is not a role; did you mean {default}?")
+            elif near:
+                say_wrapped(f"{quoted(word)} could be {listing(near, 'or')}; Enter leaves it out")
             else:
-                people.append(Person(name, _ask_roles(catalog, name)))
-    except EOFError:
-        common.say("")
-    return team, people
+                say_wrapped(f"{quoted(word)} is not a role; Enter leaves it out")
+            word = _answer(f"  role [{default}]: " if default else "  role: ") or default
+            if not word:
+                return None
+        return role
+
+    def _levels(self, key: str) -> None:
+        """Offer to rate a member's skills."""
+        member = self.members[key]
+        if not member.skills:
+            return
+        skills = count(len(member.skills), "skill")
+        if _answer(f"Rate {skills} of {member.name} now, not later in the file? [y/N]: ").casefold() not in (
+            "y",
+            "yes",
+        ):
+            return
+        if not self._explained:
+            self._explain()
+        levels = dict(member.skills)
+        for skill, level in self._rated([*levels]):
+            levels[skill] = level
+            self.members[key] = member._replace(skills=dict(levels))
+
+    def _explain(self) -> None:
+        self._explained = True
+        for number, (name, description) in enumerate(self._catalog.levels):
+            say_wrapped(f"  {number} {name}{': ' if description else ''}{description}", "    ")
+        say_wrapped(f'A number or name; Enter skips a skill, "{_STOP}" the rest; "{_HELP}" shows the levels again.')
+
+    def _rated(self, skills: list[str]) -> Iterator[tuple[str, int]]:
+        """Yield the skills that get a level, with it, until the rest is skipped."""
+        for id in skills:
+            skill = self._catalog.skills[id]
+            say_wrapped(f"{skill.title}: {skill.description}")
+            while (answer := _answer("  level: ")) not in ("", _STOP):
+                level = int(answer) if answer in list("012345") else self._catalog.level_named(answer)
+                if level is not None:
+                    yield id, level
+                    break
+                if answer == _HELP:
+                    self._explain()
+                else:
+                    example = self._catalog.levels[3].name
+                    say_wrapped(f"{quoted(answer)} is not a level; write 0 to 5, or a name such as {example}")
+            if answer == _STOP:
+                return
 
 
-def _ask_roles(catalog: Catalog, name: str) -> tuple[str, ...]:
-    while True:
-        words = [word.strip() for word in _text(f"Roles of {name}, with commas between: ").split(",") if word.strip()]
-        ids = {word: catalog.role_named(word) for word in words}
-        unknown = [word for word, id in ids.items() if id is None]
-        if not unknown:
-            return tuple(dict.fromkeys(id for id in ids.values() if id is not None))
-        for word in unknown:
-            common.say(f"unknown role {quoted(word)}; {did_you_mean(word, catalog.roles, 'roles')}")
-
-
-def _text(question: str) -> str:
+def _answer(question: str) -> str:
     """Return a line that a team file can hold, asking again until it is one.
 
     Raises:

@@ -2,12 +2,13 @@
 
 import os
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated
 
 import typer
 
 # In the order of the help, with what the list of commands says of each: the first sentence of its own help. A command
-# is a function of its own name in the module of that name.
+# is a function of its own name in the module of that name, with an underscore where the name is a keyword of Python.
 COMMANDS = {
     "audit": "Report what teams cover and what they lack, and where.",
     "plan": "Find the cheapest way to close a team's gaps, and prove it.",
@@ -18,6 +19,8 @@ COMMANDS = {
     "explain": "Say what a rule requires, why, and how to fix its findings.",
     "schema": "Print the JSON Schema of a format, for editors.",
     "init": "Write a team file to start from; never overwrites.",
+    "import": "Turn a skills spreadsheet, or a list of people, into a team file.",
+    "export": "Write a team as a spreadsheet, which import reads back.",
 }
 
 
@@ -54,7 +57,8 @@ def app_for(words: list[str]) -> typer.Typer:
     for name in words[:1] if words and words[0] in COMMANDS else COMMANDS:
         command = _unloaded
         if any(word in COMMANDS for word in words):
-            command = getattr(import_module(f"mlops_team.cli.{name}"), name)
+            own_name = f"{name}_" if iskeyword(name) else name
+            command = getattr(import_module(f"mlops_team.cli.{own_name}"), own_name)
         app.command(name, short_help=COMMANDS[name])(command)
     return app
 

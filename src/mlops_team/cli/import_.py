@@ -1,0 +1,167 @@
+"""`mlops-team import`."""
+
+import os
+import shlex
+import sys
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from mlops_team import settings as configs
+from mlops_team.audits.coverage import cover, per_cent
+from mlops_team.audits.rules import WAIVABLE
+from mlops_team.cli import common
+from mlops_team.cli import import_options as asked
+from mlops_team.cli.messages import say_wrapped
+from mlops_team.cli.new_file import check_new, write_new
+from mlops_team.errors import ConfigError
+from mlops_team.inputs import yaml_reader
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.catalog_names import CatalogNames
+from mlops_team.inputs.discover import DEFAULT
+from mlops_team.inputs.files import read_regular, why
+from mlops_team.inputs.import_map import read_map, write_map
+from mlops_team.inputs.imported_team import ImportedTeam, ImportMap, ImportOptions, Layout, SheetError
+from mlops_team.inputs.sheet_import import import_sheet
+from mlops_team.inputs.spreadsheet import MAX_BYTES
+from mlops_team.inputs.team_reader import read_team
+from mlops_team.render.team_yaml import NewTeam, team_yaml
+from mlops_team.text import some
+
+_STDIN = "-"
+_SHOWN = 5
+_INDENT = "  "  # of what follows when a line is too long for the terminal
+_OUTPUT, _WRITE_MAP = "--output", "--write-map"
+
+
+def import_(
+    sheet: asked.Sheet,
+    output: asked.Output = None,
+    map_: asked.Map = None,
+    new_map: asked.NewMap = None,
+    workbook_sheet: asked.WorkbookSheet = None,
+    header: asked.Header = None,
+    layout: Annotated[Layout, typer.Option(help="What is in rows: people, skills, or single levels.")] = "auto",
+    encoding: asked.Encoding = None,
+    delimiter: asked.Delimiter = None,
+    scale: asked.Scale = None,
+    level: asked.Level = None,
+    learn_by: asked.LearnBy = None,
+    merge: asked.Merge = False,
+    full_time_hours: asked.FullTimeHours = "40",
+    date_format: asked.DateFormat = None,
+    team: asked.TeamName = None,
+    roles: common.RolesFolder = None,
+    as_of: common.AsOf = None,
+    config: common.ConfigFile = None,
+    isolated: common.Isolated = False,
+    debug: common.Debug = False,
+) -> None:
+    """Turn a skills spreadsheet, or a list of people, into a team file.
+
+    Reports every decision on stderr, with the option that changes it. Exits with 0 when the team file is written, 2
+    when the sheet is not understood.
+    """
+    del debug  # handled by its callback
+    _check_outputs(output, new_map)
+    choice = common.catalogs_from(roles, common.config_from(config, isolated=isolated))
+    catalog, day = choice.default, common.day_from(as_of, isolated=isolated)
+    names = CatalogNames(catalog)
+    options = ImportOptions(
+        encoding, delimiter, workbook_sheet, header, layout, asked.scale_from(scale),
+        levels=asked.levels_from(level or (), catalog),
+        learn_by=None if learn_by is None else configs.day(learn_by, "--learn-by"),
+        map=ImportMap() if map_ is None else _map(map_, names),
+        merge=merge,
+        full_time_hours=asked.hours_from(full_time_hours),
+        date_format=date_format,
+        team=team,
+    )  # fmt: skip
+    imported = _imported(sheet, options, names)
+    candidates = {title: names.nearest("role", title) for title in imported.unknown_roles}
+    new_team = NewTeam(imported.name, imported.members, roles if roles in choice.names else None)
+    text = team_yaml(new_team, catalog, day, candidates)
+    coverage = _coverage(text, sheet, catalog, day)
+    if new_map is not None:
+        write_new(new_map, write_map(imported, names).encode(), _WRITE_MAP)
+    _hand_over(text, output)
+    _report(imported, catalog)
+    audit = shlex.join(["mlops-team", "audit", *_catalog_option(roles, new_team), output or DEFAULT])
+    say_wrapped(f"coverage: {coverage} %; {audit} reports what is missing", _INDENT)
+
+
+def _check_outputs(output: str | None, new_map: str | None) -> None:
+    if output is not None:
+        check_new(output, DEFAULT, _OUTPUT)
+    if new_map is not None:
+        check_new(new_map, "names.yaml", _WRITE_MAP)
+        if output is not None and os.path.realpath(new_map) == os.path.realpath(output):
+            raise ConfigError(f"{_OUTPUT} and {_WRITE_MAP} name the same file", "name two files")
+
+
+def _map(file: str, names: CatalogNames) -> ImportMap:
+    """Return the user's map; or print why it cannot be read and exit with 2."""
+    document = yaml_reader.read(file)
+    for fault in document.faults:
+        common.say_input_error(fault)
+    if document.faults:
+        raise typer.Exit(2)
+    try:
+        return read_map(document.value, names)
+    except SheetError as error:
+        raise ConfigError(f"{file}: {error.message}", error.hint) from None
+
+
+def _imported(sheet: str, options: ImportOptions, names: CatalogNames) -> ImportedTeam:
+    try:
+        return import_sheet(_bytes(sheet), "" if sheet == _STDIN else sheet, options, names)
+    except SheetError as error:
+        raise ConfigError(f"{_shown(sheet)}: {error.message}", error.hint) from None
+
+
+def _bytes(sheet: str) -> bytes:
+    """Return what is in a sheet's file, or somewhat more than can be imported of it."""
+    if sheet == _STDIN:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        return read_regular(sheet, MAX_BYTES)
+    except OSError as error:
+        raise ConfigError(f"{sheet}: cannot be read: {why(error)}", "name a .csv or .xlsx file") from None
+
+
+def _shown(sheet: str) -> str:
+    return "stdin" if sheet == _STDIN else sheet
+
+
+def _coverage(text: str, sheet: str, catalog: Catalog, day: date) -> int:
+    """Return what a team file covers, in whole per cent, once it is clear that an audit reads it."""
+    team, faults = read_team(yaml_reader.parse(DEFAULT, text.encode()), catalog, WAIVABLE)
+    if team is None:
+        message = f"{_shown(sheet)}: no audit would read the team file: {faults[0].message}"
+        raise ConfigError(message, "split the sheet into one a team")
+    return per_cent(cover(team, catalog, day).coverage)
+
+
+def _hand_over(text: str, output: str | None) -> None:
+    if output is None:
+        common.write([text])
+    else:
+        write_new(output, text.encode(), _OUTPUT)
+        common.say(f"{output} is written")
+
+
+def _catalog_option(roles: str | None, team: NewTeam) -> list[str]:
+    return ["--roles", roles] if roles and not team.catalog else []
+
+
+def _report(imported: ImportedTeam, catalog: Catalog) -> None:
+    """Write what was decided, a line each."""
+    for decision in imported.decisions:
+        say_wrapped(decision, _INDENT)
+    listed = {skill for member in imported.members for skill in member.skills}
+    silent = sorted(skill for skill in listed if skill in catalog.tools and not catalog.tools[skill])
+    if silent:
+        say_wrapped(
+            f"skills: known, and not enough to show a skill that roles require: {some(silent, _SHOWN)}", _INDENT
+        )

@@ -260,7 +260,7 @@ def test_members_are_written_with_all_that_is_known() -> None:
     assert second == (
         '    id: "kim@example.com"\n'
         "    roles: []\n"
-        "    # Title without a role: Engineer; could be data-engineer, ml-engineer\n"
+        "    # Title without a role: Engineer; could be data-engineer or ml-engineer\n"
         "    # Title without a role: Guru\n"
         "    assessed: 2026-11-20\n"
         "    skills:\n"

@@ -22,7 +22,7 @@ def read_spreadsheet(data: bytes, file_name: str, options: ImportOptions) -> Spr
         SheetError: A file that cannot be read.
     """
     if len(data) > MAX_BYTES:
-        raise SheetError(f"the file has {len(data):,} bytes, and at most {MAX_BYTES:,} can be read")
+        raise SheetError(f"the file is larger than {MAX_BYTES:,} bytes, the most that can be read", "split it")
     if data.startswith((ZIP, OLE)):
         return read_workbook(data, options.sheet)
     if data[:1000].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):

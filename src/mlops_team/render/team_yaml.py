@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mlops_team.inputs import schema
 from mlops_team.inputs.catalog import Catalog, Role
 from mlops_team.inputs.imported_team import ImportedMember
-from mlops_team.text import visible
+from mlops_team.text import listing, visible
 
 SCHEMA_FILE = "team.schema.json"
 _NOBODY = "Your name"
@@ -119,8 +119,9 @@ def _who(member: ImportedMember, candidates: Mapping[str, Sequence[str]]) -> Ite
         yield f"    id: {scalar(member.id)}"
     yield f"    roles: [{', '.join(map(scalar, member.roles))}]"
     for title in member.titles:
-        roles = ", ".join(candidates.get(title, ()))
-        yield f"    # Title without a role: {visible(title)}" + (f"; could be {roles}" if roles else "")
+        roles = listing(candidates.get(title, ()), "or")
+        text = f"Title without a role: {title}{'; could be ' if roles else ''}{roles}"
+        yield from _comment(text, "    # ", "    #   ")
 
 
 def _member_examples(member: ImportedMember, catalog: Catalog, as_of: date) -> Iterator[str]:

@@ -190,6 +190,8 @@ def test_a_workbook_is_read_by_sheet(cli: Cli) -> None:
     assert skills_of(cli("import", file, "--sheet", "Skills").out) == [{"SQL": 4}]
     missing = cli("import", file, "--sheet", "Skils")
     assert (missing.code, missing.out) == (2, "")
+    coded = cli("import", file, "--encoding", "cp850")
+    assert "skills.xlsx: a workbook has neither an encoding nor a delimiter; use --sheet to" in coded.err
 
 
 PROTECTED = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage".encode("utf-16-le")
@@ -213,7 +215,7 @@ LADDER = (SHEETS / "career_ladder.csv").read_text(encoding="utf-8")
         ("Name,FTE,SQL\nAna,full,4\n", 'B2: "full" is not a share of full time'),
         ("Name,Start,SQL\nAna,1/2/26,4\n", 'B2: "1/2/26" is not a date'),
         ("Name,SQL\n" + "Ana," + "4," * 16_384 + "\n", "columns"),
-        (b"Name,SQL\nAna,4\n" + b"x" * 21 * 2**20, "the file is larger than 20,971,520 bytes, the most that can be read"),
+        (b"Name,SQL\nAna,4\n" + b"x" * 21 * 2**20, "the file is larger than 20,971,520 bytes"),
         (PROTECTED, "password"),
         (b"PK\x03\x04 no workbook", "workbook"),
         (b"<html><table>", "a web page"),

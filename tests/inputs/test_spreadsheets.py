@@ -215,6 +215,9 @@ def test_a_cell_has_its_name(row: int, column: int, name: str) -> None:
     ("text", "given", "message"),
     [
         ("Name,Python\nAna,1\n", {"delimiter": "comma or tab"}, '"comma or tab" is not a delimiter'),
+        ("Name,Python\nAna,1\n", {"sheet": "Team"}, "a text file has no sheets"),
+        ("Name,Python,SQL\nAna,x,o\n", {}, 'C2: the sheet marks with "x" and "o"'),
+        ("Name,Python,SQL\nAna,3,o\n", {}, 'C2: "o" is not a level'),
         ("Login,Python\nna,1\nno,2\n", {}, "the sheet names nobody"),
         ("Name,Python\nAna,1\n", {"header": 9}, "row 9 is empty and cannot be the header"),
         ("Name,Python\nAna,1\n", {"header": 0}, "row 0 is empty and cannot be the header"),

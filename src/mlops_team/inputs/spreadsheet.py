@@ -24,7 +24,11 @@ def read_spreadsheet(data: bytes, file_name: str, options: ImportOptions) -> Spr
     if len(data) > MAX_BYTES:
         raise SheetError(f"the file is larger than {MAX_BYTES:,} bytes, the most that can be read", "split it")
     if data.startswith((ZIP, OLE)):
+        if options.encoding or options.delimiter:
+            raise SheetError("a workbook has neither an encoding nor a delimiter", "use --sheet to choose its sheet")
         return read_workbook(data, options.sheet)
+    if options.sheet:
+        raise SheetError("a text file has no sheets", "use --sheet with workbooks only")
     if data[:1000].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         kind = os.path.splitext(file_name)[1] or "a spreadsheet"
         raise SheetError(f"the file is a web page or XML, not {kind}", "save it as .xlsx or .csv")

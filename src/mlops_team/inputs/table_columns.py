@@ -152,7 +152,8 @@ def _is_level(cell: str, reader: LevelReader, shared: frozenset[str]) -> bool:
     if reader.level(cell) is not Mark.FOREIGN:
         return True
     number = reader.number(cell)
-    return cell.casefold() in shared if number is None else number <= _MAX_LEVEL
+    # An "o" alone is a mark, beside "x" or not: what it means is for the user to say.
+    return cell.casefold() in ("o", *shared) if number is None else number <= _MAX_LEVEL
 
 
 def _shared_words(columns: Iterable[Sequence[str]], reader: LevelReader) -> frozenset[str]:

@@ -120,7 +120,7 @@ def _role(covered: RoleCoverage, *, waived: bool) -> Json:
 
 
 def _skill(held: SkillCoverage) -> Json:
-    return _not_held(held) if not held.by else _skill_by(held, [member.name for member in held.by])
+    return _skill_by(held, [member.name for member in held.by]) if held.by or held.unrated else _not_held(held)
 
 
 @lru_cache(maxsize=1_000)  # the same in every team, and most of what a team with gaps has

@@ -29,7 +29,7 @@ def completed(line: str, shell: str = "bash", folder: Path | None = None) -> lis
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("mlops-team ex", ["explain"]),
+        ("mlops-team ex", ["explain", "export"]),
         ("mlops-team --ver", ["--version"]),
         ("mlops-team audit --fail", ["--fail-on"]),
         ("mlops-team audit --fail-on ", ["error", "warning", "info", "never"]),

@@ -19,7 +19,7 @@ COMMANDS = {
     "explain": "Say what a rule requires, why, and how to fix its findings.",
     "schema": "Print the JSON Schema of a format, for editors.",
     "init": "Write a team file to start from; never overwrites.",
-    "import": "Turn a skills spreadsheet, or a list of people, into a team file.",
+    "import": "Turn a spreadsheet of people and skills into a team file.",
     "export": "Write a team as a spreadsheet, which import reads back.",
 }
 

@@ -58,7 +58,7 @@ def import_(
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
-    """Turn a skills spreadsheet, or a list of people, into a team file.
+    """Turn a spreadsheet of people and skills into a team file.
 
     Reports every decision on stderr, with the option that changes it. Exits with 0 when the team file is written, 2
     when the sheet is not understood.

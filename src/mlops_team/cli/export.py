@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlops_team.audits.run import Settings
+from mlops_team.audits.options import Settings
 from mlops_team.cli import common
 from mlops_team.cli.new_file import check_new, write_new
 from mlops_team.errors import ConfigError
@@ -27,9 +27,11 @@ def export(
     ] = None,
     form: Annotated[bool, typer.Option("--form", help="Write a blank sheet for self-assessment.")] = False,
     bom: Annotated[bool, typer.Option("--bom", help="Mark CSV as UTF-8 for spreadsheet programs.")] = False,
-    redact: Annotated[bool, typer.Option("--redact", help="Write pseudonyms in place of people.")] = False,
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
+    without: common.Without = None,
+    with_: common.With = None,
+    redact: common.Redact = False,
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
     debug: common.Debug = False,
@@ -44,7 +46,8 @@ def export(
         raise ConfigError("--bom: a workbook has no byte-order mark", "leave --bom out, or write a .csv file")
     catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
     day = common.day_from(as_of, isolated=isolated)
-    team = common.source_from(file, Settings(catalog, day, redact=redact)).team
+    sources = common.sources_from([file], Settings(catalog, day, redact=redact), tuple(without or ()), with_)
+    team = _single_team(file, sources)
     asked = team.catalog_on(day)
     rows = (
         _form(team, [member for member in team.members if member.active(day)], asked) if form else _table(team, asked)
@@ -54,6 +57,14 @@ def export(
         return
     write_new(output, _workbook(rows) if workbook else table_csv(rows, bom=bom).encode(), "--output")
     common.say(f"{output} is written")
+
+
+def _single_team(file: str, sources: common.Sources) -> Team:
+    if len(sources.teams) > 1:
+        raise ConfigError(f"{file} has {len(sources.teams)} team files", f"name one, such as {sources.teams[0].file}")
+    if not sources.teams or sources.errors:
+        raise typer.Exit(2)
+    return sources.teams[0].team
 
 
 def _is_workbook(output: str) -> bool:

@@ -52,7 +52,8 @@ def find_columns(table: Table, names: ImportMap, resolver: Resolver, reader: Lev
     columns = Columns(single, roles, skills, lists, records, ())
     if not records or not (skills or lists or roles):
         raise no_levels(table.sheet, table.header, [field.title for field in left_out] or no_people)
-    _check_people(columns, resolver)
+    if not table.exported:  # whose members may be called anything
+        _check_people(columns, resolver)
     return columns._replace(decisions=tuple(_decisions(table, columns, private, left_out, no_people)))
 
 

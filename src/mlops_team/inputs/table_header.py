@@ -12,6 +12,7 @@ from mlops_team.inputs.table_vocabulary import IDENTITY, PEOPLE, SKILLS, Kind
 from mlops_team.inputs.workbook import Sheet
 from mlops_team.text import quoted, some
 
+EXPORTED = ("name", "id", "roles", "allocation", "from", "until")  # the first titles of a sheet that export wrote
 _SEARCHED_ROWS = 60
 _RACI_SHARE = 0.7
 _RACI_CELLS = 4
@@ -82,6 +83,8 @@ def _is_level(reader: LevelReader, cell: str) -> bool:
 def _with_categories(rows: Sequence[list[str]], row: int, reader: LevelReader) -> Header:
     """Return the header with the row of categories above it, or itself as categories of the titles below it."""
     titles = rows[row]
+    if tuple(titles[: len(EXPORTED)]) == EXPORTED:  # whatever its members and skills are called
+        return Header(row, row + 1, tuple(titles), ("",) * len(titles), (row,))
     below = rows[row + 1] if row + 1 < len(rows) else []
     if _are_titles(titles, below, reader):
         joined = tuple(

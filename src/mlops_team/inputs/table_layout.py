@@ -5,13 +5,11 @@ from typing import NamedTuple
 
 from mlops_team.inputs.imported_team import ImportOptions, Resolver, cell_name, column_name
 from mlops_team.inputs.table_cells import LevelReader, Mark
-from mlops_team.inputs.table_header import Header, Orientation, find_header, key_column, orientation
+from mlops_team.inputs.table_header import EXPORTED, Header, Orientation, find_header, key_column, orientation
 from mlops_team.inputs.table_titles import is_legend, is_note, is_required, is_total, title_kind
 from mlops_team.inputs.table_vocabulary import IDENTITY, PEOPLE, SKILLS, Kind
 from mlops_team.inputs.workbook import Sheet
 from mlops_team.text import count, quoted, some
-
-EXPORTED = ("name", "id", "roles", "allocation", "from", "until")  # the first titles of a sheet that export wrote
 
 
 class Field(NamedTuple):

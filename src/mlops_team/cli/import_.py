@@ -79,15 +79,14 @@ def import_(
         team=team,
     )  # fmt: skip
     imported = _imported(sheet, options, names)
-    candidates = {title: names.nearest("role", title) for title in imported.unknown_roles}
-    new_team = NewTeam(imported.name, imported.members, roles if roles in choice.names else None)
-    text = team_yaml(new_team, catalog, day, candidates)
+    chosen = roles if roles in choice.names else None
+    text = _team_file(imported, chosen, names, catalog, day)
     coverage = _coverage(text, sheet, catalog, day)
     if new_map is not None:
         write_new(new_map, write_map(imported, names).encode(), _WRITE_MAP)
     _hand_over(text, output)
     _report(imported, catalog)
-    audit = shlex.join(["mlops-team", "audit", *_catalog_option(roles, new_team), output or DEFAULT])
+    audit = shlex.join(["mlops-team", "audit", *_catalog_option(roles, chosen), output or DEFAULT])
     say_wrapped(f"coverage: {coverage} %; {audit} reports what is missing", _INDENT)
 
 
@@ -118,6 +117,11 @@ def _imported(sheet: str, options: ImportOptions, names: CatalogNames) -> Import
         return import_sheet(_bytes(sheet), "" if sheet == _STDIN else sheet, options, names)
     except SheetError as error:
         raise ConfigError(f"{_shown(sheet)}: {error.message}", error.hint) from None
+
+
+def _team_file(imported: ImportedTeam, chosen: str | None, names: CatalogNames, catalog: Catalog, day: date) -> str:
+    candidates = {title: names.nearest("role", title) for title in imported.unknown_roles}
+    return team_yaml(NewTeam(imported.name, imported.members, chosen), catalog, day, candidates)
 
 
 def _bytes(sheet: str) -> bytes:
@@ -151,8 +155,8 @@ def _hand_over(text: str, output: str | None) -> None:
         common.say(f"{output} is written")
 
 
-def _catalog_option(roles: str | None, team: NewTeam) -> list[str]:
-    return ["--roles", roles] if roles and not team.catalog else []
+def _catalog_option(roles: str | None, chosen: str | None) -> list[str]:
+    return ["--roles", roles] if roles and not chosen else []
 
 
 def _report(imported: ImportedTeam, catalog: Catalog) -> None:

@@ -247,6 +247,16 @@ def test_more_people_than_a_team_file_can_hold_are_refused(cli: Cli) -> None:
     result = cli("import", sheet(f"Name,{titles}\n{rows}"), "-o", "team.yaml")
     assert (result.code, result.out) == (2, "")
     assert "no audit would read the team file: more than 200,000 values" in result.err
+    assert result.err.endswith("; split the sheet into one a team\n")
+    assert not Path("team.yaml").exists()
+
+
+def test_an_id_that_is_the_name_of_somebody_else_is_refused(cli: Cli) -> None:
+    result = cli("import", sheet("Name,ID,SQL\nBen,,4\nAna,ben,3\n"), "-o", "team.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert (
+        'no audit would read the team file: Ana: the id "ben" is another member\'s; give each member an' in result.err
+    )
     assert not Path("team.yaml").exists()
 
 

@@ -143,7 +143,8 @@ def _coverage(text: str, sheet: str, catalog: Catalog, day: date) -> int:
     team, faults = read_team(yaml_reader.parse(DEFAULT, text.encode()), catalog, WAIVABLE)
     if team is None:
         message = f"{_shown(sheet)}: no audit would read the team file: {faults[0].message}"
-        raise ConfigError(message, "split the sheet into one a team")
+        too_large = faults[0].code == "MT002"  # names and levels are always sound YAML
+        raise ConfigError(message, "split the sheet into one a team" if too_large else faults[0].hint)
     return per_cent(cover(team, catalog, day).coverage)
 
 

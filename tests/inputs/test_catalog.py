@@ -773,7 +773,7 @@ def test_works_with_holds_both_ways(cli: Cli, tmp_path: Path) -> None:
         (
             "mlop engineering",
             "known roles: backend-engineer, business-stakeholder, ",
-        ),  # two words of a name are no slip
+        ),  # two words are no slip
         ("Data Enginer", 'did you mean "data-engineer"?'),
         ("data", "known roles: backend-engineer, business-stakeholder, "),  # two begin so
         ("", "known roles: backend-engineer, business-stakeholder, "),

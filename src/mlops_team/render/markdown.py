@@ -5,31 +5,36 @@ reference, on GitHub or on GitLab.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate, groupby
 
 from mlops_team.audits.coverage import RoleCoverage, per_cent
+from mlops_team.audits.priorities import start_here
 from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
 from mlops_team.model import AppliedWaiver, Finding, Severity
+from mlops_team.render.finding_groups import Group, Row, gain_words, grouped, row_of
 from mlops_team.render.markdown_text import code, escaped
-from mlops_team.text import count, listing, some
+from mlops_team.text import count, some
 
 MOST = 65_536  # characters that GitHub takes in a comment
 _LISTED = MOST // 4  # of them for the table of teams, and as many for what could not be audited
 _CUT_NOTE = 600  # kept for saying what is missing
 _TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Notes"}
-_NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_HOLDERS = 5  # who are named; the others are counted
 
 
 def render(report: Report) -> str:
-    """Return the verdict, then the teams, the failing ones first, as far as a comment has room."""
-    head = "\n".join((*_head(report), ""))
+    """Return the verdict and where to start, then the teams, the failing ones first, as far as a comment has room."""
+    first = start_here(report.teams)
+    notes = "".join(rule_notes(report))
+    head = "\n".join((*_head(report, first), ""))
+    shown = {finding.fingerprint for finding in first}
     pieces = [head]
-    room = MOST - _CUT_NOTE - len(head)
+    room = MOST - _CUT_NOTE - len(head) - len(notes)
     teams = _failing_first(report)
     cut: list[str] = []
     for number, team in enumerate(teams, 1):
-        kept, left = _fitted("\n".join((*_team(team), "")), room)
+        kept, left = _fitted("\n".join((*_team(team, shown), "")), room)
         pieces.append(kept)
         room -= len(kept)
         if left or not kept:
@@ -38,16 +43,26 @@ def render(report: Report) -> str:
             cut += [count(whole, "whole team")] if whole else []
             break
     if cut:
-        pieces.append(f"\n**Cut** to the {MOST:,} characters of a comment, without {listing(cut)}.")
+        pieces.append(f"\n**Cut** to the {MOST:,} characters of a comment: {' and '.join(cut)} missing.")
         pieces.append(" `--format html` and `--format json` have everything.\n")
-    return "".join(pieces)
+    return "".join([*pieces, notes])
+
+
+def rule_notes(report: Report) -> Iterator[str]:
+    """Yield a footnote for each rule that has open, waived or baselined findings, to which its code is linked."""
+    codes = {finding.code for team in report.teams for finding in team.findings}
+    rules = [rule for rule in report.rules if rule.code in codes]
+    if rules:
+        yield "\n"
+    for rule in rules:
+        yield f"[^{rule.code}]: **{rule.name}.** {rule.summary} Fix: {rule.fix}\n"
 
 
 def _failing_first(report: Report) -> list[TeamReport]:
     return sorted(report.teams, key=lambda team: team.passed)
 
 
-def _head(report: Report) -> Iterator[str]:
+def _head(report: Report, first: Sequence[Finding]) -> Iterator[str]:
     summary = report.summary
     share = "" if summary.coverage is None else f"**{per_cent(summary.coverage)} % covered**, "
     teams = f"{count(summary.teams, 'team')}, " if summary.teams != 1 else ""
@@ -56,13 +71,14 @@ def _head(report: Report) -> Iterator[str]:
     yield f"{teams}{share}{_counts(summary)}.{_fails(report)}"
     if report.baseline is not None:
         fixed = count(report.baseline.fixed, "entry", "entries")
-        yield f"Of the baseline {report.baseline.hidden} not counted, {fixed} fixed."
+        yield f"{count(report.baseline.hidden, 'finding')} in the baseline, {fixed} of it fixed."
     catalog = f"{escaped(report.catalog.id)} {escaped(report.catalog.version)}"
     yield f"As of {report.as_of}, checked against the catalog {catalog}."
     if report.what_if is not None:
         yield from ("", _what_if(report.what_if))
     if report.input_errors:
         yield from ("", "### Not audited", "", *_short([_input_error(error) for error in report.input_errors], "error"))
+    yield from steps(first)
     if len(report.teams) > 1:
         yield from (
             "",
@@ -70,6 +86,15 @@ def _head(report: Report) -> Iterator[str]:
             "|---|---|--:|--:|--:|--:|---|",
         )
         yield from _short([_row(team) for team in _failing_first(report)], "team")
+
+
+def steps(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield what to do first as a numbered list, each finding with what closing it gains."""
+    if findings:
+        yield from ("", "### Start here", "")
+    for number, finding in enumerate(findings, 1):
+        gain = gain_words(finding)
+        yield f"{number}. {_line(row_of(finding), finding.code, f' **{escaped(gain)}**' if gain else '')}"
 
 
 def _fails(report: Report) -> str:
@@ -103,6 +128,11 @@ def _input_error(error: Finding) -> str:
     return f"- **{error.code} {error.rule}** {escaped(error.message)}{hint} {code(str(error.place))}"
 
 
+def first_names(names: Sequence[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
+    return some(names, _HOLDERS) if len(names) > _HOLDERS else ", ".join(names)
+
+
 def _row(team: TeamReport) -> str:
     counts = team.counts
     cells = (
@@ -115,28 +145,36 @@ def _row(team: TeamReport) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _team(team: TeamReport) -> Iterator[str]:
+def _team(team: TeamReport, shown: Collection[str]) -> Iterator[str]:
     yield from ("", f"### {escaped(team.team.name)}", "")
     verdict = "passed" if team.passed else "failed"
     yield f"{per_cent(team.coverage.coverage)} % covered, {verdict}, {code(team.file)}"
+    yield from role_table(team)
+    yield from _findings(team, shown)
+
+
+def role_table(team: TeamReport) -> Iterator[str]:
+    """Yield a table of a team's roles."""
     yield from ("", "| | role | coverage | status | held by |", "|---|---|--:|---|---|")
     yield from (_role(team, covered) for covered in team.coverage.roles.values())
-    yield from _findings(team)
 
 
-def _findings(team: TeamReport) -> Iterator[str]:
-    for severity in sorted(Severity, reverse=True):
-        lines = [_finding(finding) for finding in team.findings if finding.counts and finding.severity is severity]
-        if lines and severity is Severity.INFO:
-            yield from _folded(count(len(lines), "note"), lines)
-        elif lines:
+def _findings(team: TeamReport, shown: Collection[str]) -> Iterator[str]:
+    counted = [finding for finding in team.findings if finding.counts and finding.fingerprint not in shown]
+    for severity, groups in groupby(grouped(counted), key=lambda group: group.severity):
+        lines = [line for group in groups for line in _group(group)]
+        if severity is Severity.INFO:
+            notes = sum(finding.severity is severity for finding in counted)
+            yield from _folded(count(notes, "note"), lines)
+        else:
             yield from ("", f"#### {_TITLES[severity]}", "", *lines)
     waived = [_waived(finding, finding.waiver) for finding in team.findings if finding.waiver is not None]
     if waived:
         yield from _folded(f"{len(waived)} waived", waived)
-    baselined = [_finding(finding) for finding in team.findings if finding.baselined and finding.waiver is None]
+    baselined = [finding for finding in team.findings if finding.baselined and finding.waiver is None]
     if baselined:
-        yield from _folded(f"{len(baselined)} in the baseline", baselined)
+        lines = [line for group in grouped(baselined) for line in _group(group)]
+        yield from _folded(f"{len(baselined)} in the baseline", lines)
 
 
 def _folded(title: str, lines: list[str]) -> Iterator[str]:
@@ -144,7 +182,7 @@ def _folded(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def _role(team: TeamReport, covered: RoleCoverage) -> str:
-    holders = covered.provider or ", ".join(member.name for member in covered.holders) or "nobody"
+    holders = covered.provider or first_names([member.name for member in covered.holders]) or "nobody"
     status = f"{covered.status}, waived" if team.waived(covered) else covered.status
     if covered.status in {"unstaffed", "understaffed", "gaps"}:
         status = f"**{status}**"
@@ -153,15 +191,41 @@ def _role(team: TeamReport, covered: RoleCoverage) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _finding(finding: Finding) -> str:
-    hint = f"<br>→ {_sentence(finding.hint)}" if finding.hint else ""
-    return f"- **{finding.code}** {escaped(finding.message)}{hint} {code(str(finding.place))}"
+def _group(group: Group) -> Iterator[str]:
+    """Yield the findings of a rule: one as an entry, several as a list below their rule, what to do said once."""
+    if len(group.rows) == 1:
+        yield f"- {_line(group.rows[0], group.code)}"
+        return
+    blocks = group.blocks
+    same = len(blocks) == 1
+    yield f"- {_code(group.code)} {group.rule}{_arrow(blocks[0].hint) if same else ''}"
+    for block in blocks:
+        *rows, last = block.rows
+        yield from (f"  - {_row_text(row, '')}" for row in rows)
+        hint = f"For these {len(block.rows)}: {block.hint}" if rows else block.hint
+        yield f"  - {_row_text(last, '' if same else hint)}"
+
+
+def _line(row: Row, rule_code: str, gain: str = "") -> str:
+    return f"{_code(rule_code)} {_row_text(row, row.hint, gain)}"
+
+
+def _row_text(row: Row, hint: str, gain: str = "") -> str:
+    return f"{escaped(row.message)}{gain} {code(str(row.first.place))}{_arrow(hint)}"
+
+
+def _arrow(hint: str) -> str:
+    return f"<br>→ {escaped(hint)}" if hint else ""
+
+
+def _code(rule_code: str) -> str:
+    return f"**{rule_code}**[^{rule_code}]"
 
 
 def _waived(finding: Finding, waiver: AppliedWaiver) -> str:
     approved = f", approved by {escaped(waiver.approved_by)}" if waiver.approved_by else ""
     why = f"until {waiver.expires}{approved}: {escaped(waiver.reason)}"
-    return f"- **{finding.code}** {escaped(finding.message)}<br>→ {why} {code(str(finding.place))}"
+    return f"- {_code(finding.code)} {escaped(finding.message)} {code(str(finding.place))}<br>→ {why}"
 
 
 def _sentence(text: str) -> str:
@@ -181,5 +245,5 @@ def _fitted(text: str, room: int) -> tuple[str, int]:
     if "\n- " not in kept:
         return "", 0
     opened = kept.count("\n<details>\n") > kept.count("\n</details>\n")
-    left = sum(line.startswith("- ") for line in lines[last:])
+    left = sum(line.startswith(("- ", "  - ")) for line in lines[last:])
     return kept + ("\n</details>\n" if opened else ""), left

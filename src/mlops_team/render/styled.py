@@ -19,6 +19,14 @@ class Line(NamedTuple):
     hang: int = 0
 
 
+class Look(NamedTuple):
+    """How much of a report to show, and on what."""
+
+    verbose: bool = False
+    quiet: bool = False
+    width: int | None = None  # columns of a terminal; None for a pipe, where nothing is cut or broken
+
+
 BLANK = Line(())
 Painter = Callable[[Iterable[Line]], Iterator[str]]
 
@@ -42,6 +50,16 @@ def cells(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(shown)
+
+
+def cut(text: str, room: int) -> str:
+    """Return text in so many terminal cells; what does not fit is cut between words, with an ellipsis."""
+    text = visible(text)
+    if cells(text) <= room:
+        return text
+    while cells(text) >= room and " " in text:
+        text = text[: text.rindex(" ")]
+    return padded(text + "…", room).rstrip()
 
 
 def padded(text: str, width: int) -> str:

@@ -1,0 +1,135 @@
+"""The roles of a team and who fills them, and the heat map of members by roles."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from itertools import count as count_from
+from sys import maxsize
+
+from mlops_team.audits.coverage import RoleCoverage, per_cent
+from mlops_team.audits.report import TeamReport
+from mlops_team.render.styled import Line, Look, Span, cells, padded
+from mlops_team.text import count, visible
+
+MOST_HOLDERS = 5  # who are named; the others are counted
+_STATUS_STYLE = {
+    "unstaffed": "bold red",
+    "understaffed": "red",
+    "gaps": "yellow",
+    "external": "cyan",
+    "covered": "green",
+}
+_BAR = 10
+_CELL = 6
+_KEY = 6
+_NARROW = 76  # below it there is no room for bars
+_TIGHT = 58  # and below this none for columns
+_LEAST_NAME, _MOST_NAME = 12, 24
+_LEGEND = "% of a role's skills; [ ] holds it"
+
+
+def role_table(team: TeamReport, look: Look) -> Iterator[Line]:
+    """Yield a team's roles: coverage, status, and who holds them."""
+    keys = _keys(team)
+    roles = team.coverage.roles.values()
+    key_width = max(len(key) for key in keys.values())
+    title_width = max(cells(covered.role.title) for covered in roles)
+    bars = look.width is None or look.width >= _NARROW
+    columns = look.width is None or look.width >= _TIGHT
+    # Where the heat map has everybody in full, holders take one line.
+    longest, mapped = _name_widths(team, look)
+    room = look.width if look.width is not None and mapped >= longest else maxsize
+    most = maxsize if look.verbose else MOST_HOLDERS
+    for covered in roles:
+        style, title = _STATUS_STYLE[covered.status], covered.role.title
+        head: list[Span] = [
+            (f"  {keys[covered.role.id]:<{key_width}} ", "dim"),
+            (padded(title, title_width if columns else cells(title)) + "  ", "bold"),
+        ]
+        if bars:
+            head.append((_bar(covered, look), style))
+        head += [(f"{per_cent(covered.coverage):>4} %  ", ""), (f"{covered.status:<{12 * columns}}  ", style)]
+        hang = sum(cells(text) for text, _ in head) if columns else key_width + 3
+        waived = " (waived)" if team.waived(covered) else ""
+        yield Line((*head, (_who(covered, room - hang - len(waived), most), ""), (waived, "dim")), hang)
+
+
+def _keys(team: TeamReport) -> dict[str, str]:
+    """Return a short mark for each role: its number in the paper, else its initials; a number tells equals apart."""
+    keys: dict[str, str] = {}
+    for id, covered in team.coverage.roles.items():
+        initials = "".join(word[0] for word in id.split("-")).upper()
+        base = visible(covered.role.number or initials)
+        numbered = (base[: _KEY - len(str(number))] + str(number) for number in count_from(2))
+        keys[id] = next(key for key in chain([base[:_KEY]], numbered) if key not in keys.values())
+    return keys
+
+
+def _bar(covered: RoleCoverage, look: Look) -> str:
+    full = int(covered.coverage * _BAR)
+    return "█" * full + "░" * (_BAR - full) if look.width else f"[{'#' * full}{'.' * (_BAR - full)}]"
+
+
+def _who(covered: RoleCoverage, room: int, most: int) -> str:
+    """Return who fills a role; of several holders at most so many, and as many as there is room for."""
+    if covered.provider is not None:
+        return covered.provider
+    names = [member.name for member in covered.holders]
+    shown = min(len(names), most)
+    text = _first(names, shown) or "nobody"
+    while cells(text) > room and shown > 1:
+        shown -= 1
+        text = _first(names, shown)
+    return text
+
+
+def _first(names: list[str], shown: int) -> str:
+    rest = len(names) - shown
+    return ", ".join([*names[:shown], *([f"+{rest}"] if rest else [])])
+
+
+def heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
+    """Yield members by roles: how much of a role's required skills each member has alone."""
+    keys = _keys(team)
+    longest, room = _name_widths(team, look)
+    least = min(longest, _LEAST_NAME)
+    if not longest:
+        return
+    if room < least:
+        width = 4 + least + _CELL * len(keys)
+        text = f"Who has how much of each role: shown from {count(width, 'column')} on, and in -o report.html"
+        yield Line(((f"  {text}", "dim"),), 2)
+        return
+    yield from _heading(keys.values(), room, look)
+    for member in team.coverage.active:
+        row: list[Span] = []
+        for role in keys:
+            share = per_cent(team.coverage.fit(member.name, role))
+            text = str(share or (".", "·")[look.width is not None])
+            row.append((f" [{text:>3}]" if role in member.roles else f"  {text:>3} ", _heat(share)))
+        yield Line((("  " + padded(member.name, room) + "  ", ""), *row))
+
+
+def _heading(keys: Iterable[str], room: int, look: Look) -> Iterator[Line]:
+    heading = "".join((" " * (room + 4), *(f"{key:^{_CELL}}" for key in keys)))
+    whole = f"{heading}  {_LEGEND}"
+    if look.width is None or cells(whole) <= look.width:
+        yield Line(((whole, "dim"),))
+        return
+    yield Line(((f"  {_LEGEND}", "dim"),), 2)
+    yield Line(((heading, "dim"),))
+
+
+def _name_widths(team: TeamReport, look: Look) -> tuple[int, int]:
+    """Return how wide the longest name is, and how wide names in the heat map can be."""
+    longest = max((cells(member.name) for member in team.coverage.active), default=0)
+    if look.width is None:
+        return longest, longest
+    return longest, min(longest, _MOST_NAME, look.width - 4 - _CELL * len(team.coverage.roles))
+
+
+# From which share on a cell has which background; the text on it is black, whatever the terminal's own colours.
+_HEAT = ((100, "#57bb6a"), (67, "#a3d977"), (34, "#dbe07c"), (1, "#f4d58d"))
+
+
+def _heat(share: int) -> str:
+    return next((f"black on {color}" for least, color in _HEAT if share >= least), "dim")

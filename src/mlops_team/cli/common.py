@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TextIO
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mlops_team.render.styled import Painter
 
 AUTO = "auto"
+_COLUMNS = 80  # of a terminal that does not say
 _DIGITS = 9  # of a number of processes: more is a slip
 # Looked for on the whole command line, so that errors before a command runs are shown with it too.
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
@@ -57,13 +59,25 @@ Color = Annotated[Literal["auto", "always", "never"], typer.Option("--color", he
 
 
 def say(line: str) -> None:
-    """Write one line to stderr, whatever the locale and whatever is in it."""
-    write_to(sys.stderr, [inert(visible(line)) + "\n"])
+    """Write one line to stderr, whatever the locale and whatever is in it; a terminal breaks it between words."""
+    write_to(sys.stderr, [_fitted(line) + "\n"])
 
 
 def prompt(question: str) -> None:
     """Write a question to stderr, and stay on its line."""
-    write_to(sys.stderr, [inert(visible(question))])
+    write_to(sys.stderr, [_fitted(question)])
+
+
+def _fitted(text: str) -> str:
+    """Return text for stderr, broken between words where that is a terminal."""
+    shown = inert(visible(text))
+    width = terminal_width(sys.stderr)
+    if width is None or len(shown) <= width:
+        return shown
+    from mlops_team.render.styled import Line
+
+    space = text[len(text.rstrip(" ")) :]  # after which a question is answered
+    return "".join(painter_for(width, color=False)([Line(((text, ""),), 2)])).rstrip("\n") + space
 
 
 def write(pieces: Iterable[str]) -> None:
@@ -176,13 +190,17 @@ def colored(choice: str, *, isolated: bool) -> bool:
     return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
 
 
-def terminal_width() -> int | None:
-    """Return the columns of the terminal on stdout, None for a pipe or a file."""
-    if not is_terminal(sys.stdout):
+def terminal_width(stream: TextIO | None = None) -> int | None:
+    """Return the columns of the terminal on a stream, stdout by default; None for a pipe or a file."""
+    stream = stream or sys.stdout
+    if not is_terminal(stream):
         return None
-    from shutil import get_terminal_size
-
-    return get_terminal_size().columns
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns):
+        return int(columns)
+    with suppress(OSError):
+        return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
+    return _COLUMNS
 
 
 def painter_for(width: int | None, *, color: bool) -> "Painter":

@@ -22,6 +22,7 @@ def explain(
         Literal["text", "json"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     roles: common.RolesFolder = None,
+    color: common.Color = "auto",
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
     debug: common.Debug = False,
@@ -40,7 +41,8 @@ def explain(
         rules = [explained] if explained else EXPLAINED
         common.write([rendered.as_json(rules, catalog, single=explained is not None)])
     else:
-        common.write(rendered.page(explained, catalog) if explained else rendered.index(EXPLAINED))
+        paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+        common.write(paint(rendered.page(explained, catalog) if explained else rendered.index(EXPLAINED)))
 
 
 def _named(name: str) -> Rule[Any]:

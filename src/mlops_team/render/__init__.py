@@ -10,7 +10,7 @@ class Format(NamedTuple):
     endings: tuple[str, ...] = ()  # of the files that have this format by their name
 
 
-FormatName = Literal["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "html"]
+FormatName = Literal["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "html", "brief"]
 FORMATS: dict[FormatName, Format] = {
     "text": Format("text"),
     "json": Format("json", (".json",)),
@@ -20,6 +20,7 @@ FORMATS: dict[FormatName, Format] = {
     "gitlab": Format("gitlab", ("gl-code-quality-report.json",)),
     "markdown": Format("markdown", (".md",)),
     "html": Format("html", (".html",)),
+    "brief": Format("brief"),
 }
 
 

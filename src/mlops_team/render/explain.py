@@ -1,34 +1,35 @@
 """Rules for people: a line a rule, or a page about a single rule; and as JSON."""
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 from typing import Any
 
 from mlops_team.audits.rule import Rule
 from mlops_team.audits.rules import INPUT_ERRORS
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.render.json import laid_out
-from mlops_team.text import inert, listing, visible
+from mlops_team.render.styled import BLANK, Line
+from mlops_team.text import listing
 
-_WIDTH = 88
 _LABEL = 10
 
 
-def index(rules: Iterable[Rule[Any]]) -> Iterator[str]:
+def index(rules: Iterable[Rule[Any]]) -> Iterator[Line]:
     """Yield all rules, a line each."""
     listed = list(rules)
     width = max(len(rule.name) for rule in listed)
     for rule in listed:
-        yield _line(f"{rule.code}  {rule.name:<{width}}  {rule.severity.label:<7}  {rule.summary.rstrip('.')}")
-    yield "\n"
-    yield _line("`mlops-team explain RULE` says why, how to fix it, and shows an example.")
+        head = f"  {rule.name:<{width}}  {rule.severity.label:<7}  "
+        hang = len(rule.code + head)
+        yield Line(((rule.code, "bold"), (head, ""), (rule.summary.rstrip("."), "dim")), hang)
+    yield BLANK
+    yield Line((("`mlops-team explain RULE` says why, how to fix it, and shows an example.", ""),))
 
 
-def page(rule: Rule[Any], catalog: Catalog) -> Iterator[str]:
+def page(rule: Rule[Any], catalog: Catalog) -> Iterator[Line]:
     """Yield everything about a rule."""
-    yield _line(f"{rule.code} {rule.name}")
-    yield from _paragraph("", rule.summary, indent=0)
-    yield "\n"
+    yield Line(((f"{rule.code} {rule.name}", "bold"),))
+    yield Line(((rule.summary, ""),))
+    yield BLANK
     always = "always" if rule.code in INPUT_ERRORS else "unless the configuration says otherwise"
     paragraphs = {
         "Why": _sentence(rule.why),
@@ -38,11 +39,11 @@ def page(rule: Rule[Any], catalog: Catalog) -> Iterator[str]:
         "Waiver": _waiver(rule),
     }
     for label, text in paragraphs.items():
-        yield from _paragraph(label, text, indent=_LABEL)
-    yield "\n"
-    yield _line("Example, and the message")
+        yield Line(((f"{label:<{_LABEL}}", "bold"), (text, "")), _LABEL)
+    yield BLANK
+    yield Line((("Example, and the message", "bold"),))
     for line in rule.example.splitlines():
-        yield _line(f"  {line}")
+        yield Line(((f"  {line}", "dim" if line.startswith("#") else ""),), 4)
 
 
 def _sentence(text: str) -> str:
@@ -84,14 +85,3 @@ def _object(rule: Rule[Any], catalog: Catalog) -> dict[str, Any]:
         "subject": rule.fields,
         "example": rule.example,
     }
-
-
-def _line(text: str) -> str:
-    return inert(visible(text)) + "\n"
-
-
-def _paragraph(label: str, text: str, *, indent: int) -> Iterator[str]:
-    # Nothing is broken at a hyphen: names and links are there to be copied.
-    lines = wrap(visible(text), _WIDTH - indent, break_on_hyphens=False, break_long_words=False)
-    for number, line in enumerate(lines):
-        yield _line(f"{'' if number else label:<{indent}}{line}")

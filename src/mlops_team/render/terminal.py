@@ -41,11 +41,13 @@ def _broken(console: Console, text: Text, hang: int, width: int) -> Iterator[Tex
         yield text
         return
     first, *_ = text.wrap(console, width, overflow="fold") or [text]
-    yield first
     rest = text[len(first.plain) :]
+    first.rstrip()
+    yield first
     while rest.plain.startswith(" "):
         rest = rest[1:]
     for part in rest.wrap(console, width - hang, overflow="fold"):
+        part.rstrip()
         line = Text(" " * hang).append_text(part)
         yield line if inert(line.plain) == line.plain else Text(inert(line.plain))
 

@@ -6,7 +6,7 @@ is made visible and escaped by the environment, not by the template.
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -17,22 +17,29 @@ from markupsafe import Markup, escape
 
 from mlops_team._version import __version__
 from mlops_team.audits.coverage import RoleCoverage, per_cent
+from mlops_team.audits.priorities import start_here
 from mlops_team.audits.report import Report, TeamReport
 from mlops_team.audits.rule import Rule
+from mlops_team.audits.rules import INPUT_ERRORS
 from mlops_team.inputs.team import Waiver
 from mlops_team.model import Finding, Severity
-from mlops_team.text import ahead, count, listing, visible
+from mlops_team.render.brief_parts import first_plan_steps, losses
+from mlops_team.render.finding_groups import Group, gain_words, grouped, row_of
+from mlops_team.text import ahead, count, listing, some, visible
 
 _SHADES = (100, 67, 34, 1)  # from which per cent on a cell has which shade
 _INERT = Markup("#&#35;")  # printed into a log, no line is a command to a CI system
 _NONE = "\N{EN DASH}"
+_HOLDERS = 5  # who are named; the others are counted
+_OTHERS = 3  # who are named for a role that nobody holds
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 def render(report: Report) -> str:
-    """Return the page: the verdict, an overview of several teams, then each."""
+    """Return the page: the verdict, a page in brief, an overview of several teams, then each team."""
     style, script = _file("page.css"), _file("page.js")
     catalog, summary = report.catalog, report.summary
+    first = start_here(report.teams)
     head = _template("head").render(
         style=Markup(style),  # noqa: S704 - our own, and the page allows no other
         style_hash=_hash(style),
@@ -44,20 +51,71 @@ def render(report: Report) -> str:
         roles=catalog.audited,
         rules=listing(report.failing),
         what_if=_what_if(report),
+        brief=_brief(report, first),
     )
     foot = _template("foot").render(
         script=Markup(script),  # noqa: S704 - as the style
         catalog=catalog,
         practices=catalog.practices._asdict(),
         version=__version__,
+        rules=_rules(report),
     )
-    return "".join([head, *(_team(team, report.rules) for team in report.teams), foot])
+    shown = {finding.fingerprint for finding in first}
+    single = len(report.teams) == 1
+    return "".join([head, *(_team(team, report.rules, shown, single=single) for team in report.teams), foot])
 
 
-def _team(team: TeamReport, rules: Sequence[Rule[Any]]) -> str:
+def _brief(report: Report, first: Sequence[Finding]) -> Markup:
+    """Return what fits a sheet of paper: where to start and, of a single team, roles, people and first steps."""
+    if not report.teams:
+        return Markup()
+    team = report.teams[0] if len(report.teams) == 1 else None
+    return _part(
+        "brief",
+        first=[(row_of(finding), gain_words(finding), _NOUNS[finding.severity]) for finding in first],
+        team=team,
+        roles=team and _roles(team),
+        losses=team and losses(team),
+        plan=team and first_plan_steps(team),
+    )
+
+
+def _rules(report: Report) -> Markup:
+    """Return what the rules of this page's findings ask, and why."""
+    codes = {finding.code for team in report.teams for finding in team.findings}
+    codes |= {error.code for error in report.input_errors}
+    known = [*INPUT_ERRORS.values(), *report.rules]
+    return _part("rules", rules=[rule for rule in known if rule.code in codes])
+
+
+def _part(name: str, **values: Any) -> Markup:  # noqa: ANN401 - whatever a template takes
+    return Markup(_template(name).render(**values))  # noqa: S704 - a template escapes what it prints
+
+
+def _roles(team: TeamReport) -> Markup:
+    rows = []
+    for covered in team.coverage.roles.values():
+        names = [covered.provider] if covered.provider is not None else [member.name for member in covered.holders]
+        more = max(0, len(names) - _HOLDERS)
+        others = [] if names else list(_others(team, covered))
+        shown = (names[:_HOLDERS], more, others)
+        rows.append((covered, per_cent(covered.coverage), _met(covered), team.waived(covered), *shown))
+    return _part("roles", roles=rows)
+
+
+def _others(team: TeamReport, covered: RoleCoverage) -> Iterator[tuple[str, str]]:
+    """Yield who has most of a role that nobody holds, and which of its skills."""
+    required = [skill.skill for skill in covered.skills if skill.required]
+    fits = [(team.coverage.fit(member.name, covered.role.id), member) for member in team.coverage.active]
+    nearest = sorted((pair for pair in fits if pair[0]), key=lambda pair: -pair[0])
+    for _, member in nearest[:_OTHERS]:
+        held = [f"{skill} {member.skills[skill]}" for skill in required if member.skills.get(skill)]
+        yield member.name, some(held, _HOLDERS)
+
+
+def _team(team: TeamReport, rules: Sequence[Rule[Any]], shown: Collection[str], *, single: bool) -> str:
     covered = team.coverage.roles.values()
     found = Counter(finding.code for finding in team.findings if finding.counts)
-    kinds = [(_kind(finding), finding) for finding in team.findings]
     practices = [_practice(rule, found[rule.code]) for rule in rules]
     section: str = _template("team").render(
         team=team,
@@ -65,14 +123,15 @@ def _team(team: TeamReport, rules: Sequence[Rule[Any]]) -> str:
         id=_id(team.file),
         share=per_cent(team.coverage.coverage),
         verdict="passed" if team.passed else "failed",
-        roles=[(role, per_cent(role.coverage), _met(role), team.waived(role)) for role in covered],
+        roles="" if single else _roles(team),
         heads=[_column(role.role.number or role.role.id, role.role.title) for role in covered],
         members=[
             (member.name, Markup("").join(_fit(team, member.name, role) for role in team.coverage.roles))
             for member in team.coverage.active
         ],
         skills=list(_skills(team)),
-        findings=sorted(kinds, key=lambda row: (-row[1].severity, row[1].code)),
+        groups=list(_groups(team, shown)),
+        shown=any(finding.fingerprint in shown for finding in team.findings),
         practices=practices,
         met=sum(not found[rule.code] for rule in rules),
         waivers=[_waiver(team, waiver) for waiver in team.team.waivers],
@@ -93,6 +152,15 @@ def page(template: str, styles: Iterable[str], **values: object) -> str:
     markup = Markup(style)  # noqa: S704 - our own, and the page allows no other
     text: str = _template(template).render(style=markup, style_hash=_hash(style), **values)
     return text
+
+
+def _groups(team: TeamReport, shown: Collection[str]) -> Iterator[tuple[str, Group]]:
+    """Yield a team's further findings by kind and rule, with the kind."""
+    kinds: dict[str, list[Finding]] = {kind: [] for kind in (*_NOUNS.values(), "waived", "baseline")}
+    for finding in team.findings:
+        if finding.fingerprint not in shown:
+            kinds[_kind(finding)].append(finding)
+    return ((kind, group) for kind, findings in kinds.items() for group in grouped(findings))
 
 
 def _print(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
@@ -170,6 +238,8 @@ def _fit(team: TeamReport, member: str, role: str) -> Markup:
 @cache
 def _fit_cell(share: int, *, holds: bool) -> Markup:
     own, spoken = (" own", " %, holds this role") if holds else ("", " %")
+    if not share:
+        return Markup(f'<td class="h0{own}"><span aria-hidden="true">·</span><span class="vh">0{spoken}</span></td>')  # noqa: S704 - made of numbers
     return Markup(f'<td class="{_shade(share)}{own}">{share}<span class="vh">{spoken}</span></td>')  # noqa: S704 - made of numbers
 
 
@@ -185,7 +255,10 @@ def _skills(team: TeamReport) -> Iterator[tuple[str, Markup]]:
     for column, covered in enumerate(roles):
         for held in covered.skills:
             row = rows.setdefault(held.skill, [empty] * len(roles))
-            row[column] = _skill_cell(held.level, held.attained, required=held.required, status=covered.status)
+            attained = held.attained
+            if covered.status == "unstaffed":
+                attained = max((member.skills.get(held.skill, 0) for member in team.coverage.active), default=0)
+            row[column] = _skill_cell(held.level, attained, required=held.required, status=covered.status)
     for skill in team.catalog.skills:
         if skill in rows:
             yield team.catalog.skills[skill].title, Markup("").join(rows[skill])
@@ -195,6 +268,10 @@ def _skills(team: TeamReport) -> Iterator[tuple[str, Markup]]:
 def _skill_cell(level: int, attained: int | None, *, required: bool, status: str) -> Markup:
     if status == "external":
         return Markup('<td class="ext">ext<span class="vh">ernal</span></td>')
+    if status == "unstaffed":
+        held = f"({attained})" if attained else _NONE
+        spoken = f'<span class="vh"> others have, of {level}</span><span aria-hidden="true">/{level}</span>'
+        return Markup(f'<td class="ext">{held}{spoken}</td>')  # noqa: S704 - made of numbers
     held = _NONE if attained is None else str(attained)
     shade = _shade(min(100, attained * 100 // level)) if attained else "gap" if required else "h0"
     wish, need = ("", "required") if required else (" wish", "desired")

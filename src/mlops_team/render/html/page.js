@@ -7,13 +7,14 @@ if (form) {
   const shown = document.getElementById("shown");
   const lists = [...document.querySelectorAll(".team ul.findings")].map((list) => {
     const team = list.closest(".team").querySelector("h2 bdi").textContent;
-    const items = [...list.children].map((item) => ({
+    const items = [...list.querySelectorAll(".rows > li")].map((item) => ({
       item,
-      text: `${team} ${item.textContent}`.toLowerCase(),
+      text: `${team} ${item.closest(".group").firstElementChild.textContent} ${item.textContent}`.toLowerCase(),
       kind: item.dataset.kind,
       roles: item.dataset.role.split(" "),
     }));
-    return { items, none: list.nextElementSibling };
+    const parts = [...list.querySelectorAll(".block, .group")];
+    return { items, parts, none: list.nextElementSibling };
   });
   const total = lists.reduce((sum, list) => sum + list.items.length, 0);
   for (const box of kinds) {
@@ -24,7 +25,7 @@ if (form) {
     const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
     const on = new Set(kinds.filter((box) => box.checked).map((box) => box.value));
     let left = 0;
-    for (const { items, none } of lists) {
+    for (const { items, parts, none } of lists) {
       let here = 0;
       for (const one of items) {
         const fits = on.has(one.kind) && (!role.value || one.roles.includes(role.value))
@@ -32,6 +33,7 @@ if (form) {
         one.item.hidden = !fits;
         here += fits;
       }
+      for (const part of parts) part.hidden = !part.querySelector(".rows > li:not([hidden])");
       none.hidden = here > 0;
       left += here;
     }

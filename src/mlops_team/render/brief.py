@@ -1,0 +1,87 @@
+"""A page of Markdown for a director: coverage, where to start, roles, whom not to lose, and the plan's first steps."""
+
+from collections.abc import Iterator
+
+from mlops_team.audits.coverage import per_cent
+from mlops_team.audits.priorities import start_here
+from mlops_team.audits.report import Report, TeamReport
+from mlops_team.render.brief_parts import first_plan_steps, losses
+from mlops_team.render.finding_groups import gain_words, row_of
+from mlops_team.render.markdown import role_table
+from mlops_team.render.markdown_text import code, escaped, row
+from mlops_team.text import count
+
+_MOST_TEAMS = 20  # which are named; the others are counted
+
+
+def render(report: Report) -> str:
+    """Return a page about a team or, of several, about those that need help first."""
+    return "".join(f"{line}\n" for line in _page(report))
+
+
+def _page(report: Report) -> Iterator[str]:
+    summary = report.summary
+    single = report.teams[0] if len(report.teams) == 1 else None
+    name = escaped(single.team.name) if single else count(summary.teams, "team")
+    share = "nothing could be audited" if summary.coverage is None else f"{per_cent(summary.coverage)} % covered"
+    yield f"# {name}: {share}"
+    yield ""
+    verdict = "passed" if summary.passed else "failed"
+    counts = f"{count(summary.errors, 'error')}, {count(summary.warnings, 'warning')}"
+    yield f"As of {report.as_of}, the audit {verdict}: {counts}."
+    if report.what_if is not None:
+        yield f"This is what if: {escaped(report.what_if.change)}."
+    if summary.input_errors:
+        yield f"{count(summary.input_errors, 'input error')} kept files from being audited."
+    yield from _start(report)
+    if single:
+        yield from ("", "## Roles", *role_table(single))
+        yield from _people(single)
+        yield from _plan(single)
+    elif report.teams:
+        yield from _teams(report)
+
+
+def _start(report: Report) -> Iterator[str]:
+    yield from ("", "## Start here", "")
+    first = start_here(report.teams)
+    if not first:
+        yield "There are no errors and no warnings."
+    for number, finding in enumerate(first, 1):
+        found, gain = row_of(finding), gain_words(finding)
+        adds = f" ({escaped(gain)} coverage)" if gain else ""
+        file = f" {code(finding.place.file)}" if len(report.teams) > 1 else ""
+        yield f"{number}. {escaped(found.message)}{adds}{file}<br>→ {escaped(found.hint)}"
+
+
+def _people(team: TeamReport) -> Iterator[str]:
+    yield from ("", "## Whom not to lose", "")
+    lost = losses(team)
+    yield from (f"- **{escaped(name)}**: {escaped(text)}" for name, text in lost)
+    if not lost:
+        yield "Nobody alone: whoever leaves, no role is left empty and no skill is lost."
+
+
+def _plan(team: TeamReport) -> Iterator[str]:
+    plan = first_plan_steps(team)
+    yield from ("", "## First steps of the plan", "", escaped(plan.text))
+    yield from ("",) * bool(plan.steps)
+    yield from (f"{number}. {escaped(step)}" for number, step in enumerate(plan.steps, 1))
+    yield from ("", escaped(plan.note)) if plan.note else ()
+
+
+def _teams(report: Report) -> Iterator[str]:
+    worst = sorted(
+        report.teams, key=lambda team: (team.passed, -team.counts.errors, team.coverage.coverage, team.team.name)
+    )
+    yield from ("", "## Teams, those that need help first", "")
+    yield row(("team", "coverage", "errors", "warnings", "roles with nobody")).rstrip()
+    yield "|---|--:|--:|--:|---|"
+    for team in worst[:_MOST_TEAMS]:
+        empty = [covered.role.title for covered in team.coverage.roles.values() if covered.status == "unstaffed"]
+        share = f"{per_cent(team.coverage.coverage)} %"
+        counts = (str(team.counts.errors), str(team.counts.warnings))
+        yield row((escaped(team.team.name), share, *counts, escaped(", ".join(empty)) or "none")).rstrip()
+    if len(worst) > _MOST_TEAMS:
+        yield from ("", f"and {count(len(worst) - _MOST_TEAMS, 'further team')}.")
+    yield from ("", "`mlops-team audit FILE -f brief` has a page about one of them.")

@@ -1,0 +1,100 @@
+"""What a page in brief has beside the audit's findings: whom a team should not lose, and its plan's first steps."""
+
+import shlex
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlops_team.audits.coverage import per_cent
+from mlops_team.audits.report import TeamReport
+from mlops_team.audits.resilience import Loss, resilience
+from mlops_team.text import count, listing, some
+
+if TYPE_CHECKING:
+    from mlops_team.planner.actions import Action, Assign, Train
+
+_MOST_PLANNED = 40  # active members up to which a plan takes a second or so
+_MOST_PEOPLE = 5  # who are named
+_STEPS = 3
+
+
+class PlanSteps(NamedTuple):
+    """How a plan begins."""
+
+    text: str  # what it costs, or why there is none
+    steps: tuple[str, ...] = ()
+    note: str = ""  # what it rests on, and how to see the rest
+
+
+def losses(team: TeamReport) -> list[tuple[str, str]]:
+    """Return the members whose leaving would hurt most, the worst first, and what would be lost."""
+    worst = [loss for loss in resilience(team.coverage, pairs=False).losses if loss.unstaffed or loss.unmet]
+    return [(loss.names[0], _lost(loss)) for loss in worst[:_MOST_PEOPLE]]
+
+
+def _lost(loss: Loss) -> str:
+    empty = loss.unstaffed
+    skills = [skill for role, skill in loss.unmet if role not in empty]
+    parts = [f"{listing(empty)} would have nobody"] if empty else []
+    parts += [f"{count(len(skills), 'required skill')} would be missing ({some(skills)})"] if skills else []
+    return f"{'; '.join(parts)}; coverage would fall to {per_cent(loss.coverage)} %"
+
+
+def first_plan_steps(team: TeamReport) -> PlanSteps:
+    """Return how the cheapest plan for a team begins, or why there is none here."""
+    if len(team.coverage.active) > _MOST_PLANNED:
+        return PlanSteps(f"Not planned here: a team of more than {_MOST_PLANNED} takes long. {_see(team, 'plans it')}")
+    # The solver is imported for this alone: it takes longer than an audit.
+    from mlops_team.planner.problem import Goal, Limits, Problem
+    from mlops_team.planner.search import find
+    from mlops_team.render.plan import weeks
+    from mlops_team.settings import Costs
+
+    limits = Limits.of(team.catalog, assign=True, train=True, hire=True)
+    problem = Problem(team.coverage, team.catalog, team.as_of, Goal.SKILLED, Costs(), limits)
+    outcome = find(problem, team.team, 60.0)
+    if outcome.actions is None or outcome.cost is None:
+        return PlanSteps(f"There is no plan that closes all gaps in staff, time and skills. {_see(team, 'says why')}")
+    if not outcome.actions:
+        return PlanSteps("Nothing to do: every role has its people, their time and its skills.")
+    steps = _steps(outcome.actions)
+    shown = steps[:_STEPS]
+    cheapest = "no plan costs less" if outcome.optimal else f"no plan costs less than {weeks(outcome.bound)}"
+    text = f"All gaps in staff, time and skills can be closed for {weeks(outcome.cost)}; {cheapest}."
+    costs = problem.costs
+    assumed = f"Assumed, in person-weeks: {costs.assign} to give a role, {costs.train} to train a level, "
+    assumed += f"{costs.hire} to hire."
+    more = f"the {len(steps)} steps and why" if len(steps) > len(shown) else "why"
+    return PlanSteps(text, tuple(shown), f"{assumed} {_see(team, f'shows {more}')}")
+
+
+def _steps(actions: Sequence["Action"]) -> list[str]:
+    """Return what each person does, and whom to hire: who gets a role before who is trained alone."""
+    from mlops_team.planner.actions import Hire, Train
+
+    hires = [
+        f"Hire {count(action.people, 'person', 'people')} for {action.role}"
+        for action in actions
+        if isinstance(action, Hire)
+    ]
+    own = [action for action in actions if not isinstance(action, Hire)]
+    people = [(name, list(group)) for name, group in groupby(own, key=lambda action: action.member)]
+    people.sort(key=lambda pair: all(isinstance(action, Train) for action in pair[1]))
+    return hires + [f"{name} {_deeds(todo)}" for name, todo in people]
+
+
+def _deeds(actions: Sequence["Assign | Train"]) -> str:
+    """Return what a person does: "takes on R, and trains A (0 to 3) and B (2 to 3)"."""
+    from mlops_team.planner.actions import Assign
+
+    roles = [action.role for action in actions if isinstance(action, Assign)]
+    skills = [
+        f"{action.skill} ({action.held} to {action.level})" for action in actions if not isinstance(action, Assign)
+    ]
+    parts = [f"takes on {listing(roles)}"] if roles else []
+    parts += [f"trains {listing(skills)}"] if skills else []
+    return ", and ".join(parts)
+
+
+def _see(team: TeamReport, what: str) -> str:
+    return f"mlops-team plan {shlex.quote(team.file)} {what}."

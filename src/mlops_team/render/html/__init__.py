@@ -4,6 +4,7 @@ The page allows itself its own style and script, by their hashes, and nothing mo
 is made visible and escaped by the environment, not by the template.
 """
 
+import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -45,6 +46,7 @@ def render(report: Report) -> str:
         style_hash=_hash(style),
         script_hash=_hash(script),
         report=report,
+        title=report.teams[0].team.name if len(report.teams) == 1 else "Team audit",
         summary=summary,
         share=None if summary.coverage is None else per_cent(summary.coverage),
         teams=[(_id(team.file), per_cent(team.coverage.coverage), team, team.counts) for team in report.teams],
@@ -86,6 +88,11 @@ def _rules(report: Report) -> Markup:
     codes |= {error.code for error in report.input_errors}
     known = [*INPUT_ERRORS.values(), *report.rules]
     return _part("rules", rules=[rule for rule in known if rule.code in codes])
+
+
+def _marked(text: str) -> Markup:
+    """Return a rule's text, in which words between backticks are code."""
+    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def _part(name: str, **values: Any) -> Markup:  # noqa: ANN401 - whatever a template takes
@@ -189,6 +196,7 @@ def _environment() -> Environment:
 def _template(name: str) -> Any:  # noqa: ANN401 - jinja2 leaves open what a template is
     environment = _environment()
     environment.filters["count"] = count
+    environment.filters["marked"] = _marked
     return environment.get_template(f"{name}.html")
 
 
@@ -283,7 +291,7 @@ def _skill_cell(level: int, attained: int | None, *, required: bool, status: str
 def _practice(rule: Rule[Any], found: int) -> Markup:
     state = Markup('<td class="no">{}</td>').format(f"{found} found") if found else Markup('<td class="yes">none</td>')
     row = Markup('<tr><th scope="row">{} {}</th><td>{}</td><td>{}</td>{}</tr>')
-    return row.format(rule.code, rule.name, rule.summary.removesuffix("."), rule.source, state)
+    return row.format(rule.code, rule.name, _marked(rule.summary.removesuffix(".")), rule.source, state)
 
 
 def _waiver(team: TeamReport, waiver: Waiver) -> tuple[Waiver, str, str, int]:

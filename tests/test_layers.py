@@ -35,7 +35,7 @@ DOORS = {
     "yaml._yaml": ["inputs.yaml_reader", "inputs.yaml_errors"],
     "jsonschema": ["inputs.schema_errors"],
     "jinja2": ["render.html.__init__"],
-    "markupsafe": ["render.html.__init__"],
+    "markupsafe": ["render.html.*"],
     "rich": ["render.terminal", "cli.progress"],
     "rich.cells": ["render.styled"],
     "python_calamine": ["inputs.workbook"],

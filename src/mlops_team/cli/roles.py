@@ -26,6 +26,7 @@ def roles(
     ] = None,
     catalog: common.RolesFolder = None,
     config: common.ConfigFile = None,
+    color: common.Color = "auto",
     isolated: common.Isolated = False,
     debug: common.Debug = False,
 ) -> None:
@@ -35,31 +36,32 @@ def roles(
     if len(given := [name for name, is_given in wanted.items() if is_given]) > 1:
         raise ConfigError(f"{listing(given)} exclude each other", "give one of them")
     chosen = common.config_from(config, isolated=isolated)
+    paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+    as_json = format_ == "json"
     from mlops_team.render import catalog as rendered
 
     if list_:
         catalogs = known_catalogs(chosen)
-        common.write(rendered.catalogs_as_json(catalogs) if format_ == "json" else rendered.catalogs(catalogs))
+        common.write(rendered.catalogs_as_json(catalogs) if as_json else paint(rendered.catalogs(catalogs)))
     elif export is not None:
         common.catalog_from(catalog, chosen)  # of a catalog that cannot be used nothing is written
         for file in copied(catalog, chosen, export):
             common.say(f"{file}: written")
+    elif levels:
+        loaded = common.catalog_from(catalog, chosen)
+        common.write(rendered.levels_as_json(loaded) if as_json else paint(rendered.levels(loaded)))
     else:
-        _show(common.catalog_from(catalog, chosen), role, format_, levels=levels)
+        loaded = common.catalog_from(catalog, chosen)
+        id = None if role is None else _id(loaded, role)
+        shown = list(loaded.roles.values()) if id is None else [loaded.roles[id]]
+        if as_json:
+            common.write(rendered.as_json(loaded, shown, single=id is not None))
+        else:
+            common.write(paint(rendered.table(loaded) if id is None else rendered.card(loaded, shown[0])))
 
 
-def _show(catalog: Catalog, role: str | None, format_: str, *, levels: bool) -> None:
-    from mlops_team.render import catalog as rendered
-
-    id = catalog.role_named(role) if role is not None else None
-    if role is not None and id is None:
+def _id(catalog: Catalog, role: str) -> str:
+    id = catalog.role_named(role)
+    if id is None:
         raise ConfigError(f"unknown role {quoted(role)}", catalog.role_hint(role))
-    shown = [catalog.roles[id]] if id else list(catalog.roles.values())
-    if levels:
-        common.write(rendered.levels_as_json(catalog) if format_ == "json" else rendered.levels(catalog))
-    elif format_ == "json":
-        common.write(rendered.as_json(catalog, shown, single=id is not None))
-    elif id:
-        common.write(rendered.card(catalog, catalog.roles[id]))
-    else:
-        common.write(rendered.table(catalog))
+    return id

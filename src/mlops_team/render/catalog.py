@@ -1,35 +1,36 @@
 """The catalog for people: a line a role, or a card with everything about one role; and as JSON."""
 
 from collections.abc import Iterator, Mapping
-from textwrap import wrap
 from typing import Any
 
 from mlops_team.audits.rule import share
 from mlops_team.inputs.catalog import Catalog, Responsibility, Role
 from mlops_team.render.json import laid_out
-from mlops_team.text import count, inert, visible
+from mlops_team.render.styled import BLANK, Line
+from mlops_team.text import count
 
-_WIDTH = 88
 
-
-def table(catalog: Catalog) -> Iterator[str]:
+def table(catalog: Catalog) -> Iterator[Line]:
     """Yield the catalog's roles, a line each."""
-    yield _line(f"{catalog.title} ({catalog.id} {catalog.version})")
-    yield "\n"
+    yield Line(((catalog.title, "bold"), (f" ({catalog.id} {catalog.version})", "")))
+    yield BLANK
     width = max(len(id) for id in catalog.roles)
     for role in catalog.roles.values():
-        asked = count(sum(one.required for one in role.requirements), "required skill")
+        required = count(len(role.required_skills), "required skill")
         kind = "" if role.required else "  (a discipline that others combine, not audited)"
-        yield _line(f"  {role.number or '-':<3} {role.id:<{width}}  {role.title}, {asked}{kind}")
-    yield "\n"
-    yield _line("`mlops-team roles ROLE` shows what a role answers for and what it takes.")
+        head = f"  {role.number or '-':<3} "
+        id = f"{role.id:<{width}}"
+        yield Line(((head, "dim"), (id, "bold"), (f"  {role.title}, {required}{kind}", "")), len(head + id) + 2)
+    yield BLANK
+    yield Line((("`mlops-team roles ROLE` shows what a role is responsible for, and its skills.", ""),))
 
 
-def catalogs(named: Mapping[str, Catalog]) -> Iterator[str]:
+def catalogs(named: Mapping[str, Catalog]) -> Iterator[Line]:
     """Yield the catalogs that have a name, a line each."""
     width = max(map(len, named))
     for name, catalog in named.items():
-        yield _line(f"{name:<{width}}  {catalog.title}, {count(len(catalog.audited), 'role')}")
+        text = f"  {catalog.title}, {count(len(catalog.audited), 'role')}"
+        yield Line(((f"{name:<{width}}", "bold"), (text, "")), width + 2)
 
 
 def catalogs_as_json(named: Mapping[str, Catalog]) -> Iterator[str]:
@@ -41,11 +42,11 @@ def catalogs_as_json(named: Mapping[str, Catalog]) -> Iterator[str]:
     yield laid_out({"version": 1, "catalogs": listed})
 
 
-def levels(catalog: Catalog) -> Iterator[str]:
+def levels(catalog: Catalog) -> Iterator[Line]:
     """Yield the levels with their names and what they mean."""
     for number, level in enumerate(catalog.levels):
-        yield _line(f"{number} {level.name}")
-        yield from _paragraph(level.description, "  ", "  ")
+        yield Line(((f"{number} {level.name}", "bold"),))
+        yield Line(((f"  {level.description}", ""),), 2)
 
 
 def levels_as_json(catalog: Catalog) -> Iterator[str]:
@@ -54,27 +55,29 @@ def levels_as_json(catalog: Catalog) -> Iterator[str]:
     yield laid_out({"version": 1, "levels": listed})
 
 
-def card(catalog: Catalog, role: Role) -> Iterator[str]:
+def card(catalog: Catalog, role: Role) -> Iterator[Line]:
     """Yield everything about a role."""
-    heading = f"{role.title} ({role.id})"
-    yield _line(f"{heading}, {role.number}" if role.number else heading)
+    number = f", {role.number}" if role.number else ""
+    yield Line(((role.title, "bold"), (f" ({role.id}){number}", "")))
     if role.aliases:
-        yield _line(f"also called {', '.join(role.aliases)}")
-    yield from _paragraph(role.purpose)
-    yield _line("\nAnswers for")
-    for one in role.responsibilities:
-        yield from _item(f"{one.text} ({one.id}; {one.source})")
-    yield _line("\nTakes")
-    for asked in role.requirements:
-        skill = catalog.skills[asked.skill]
-        need = "" if asked.required else ", desired"
-        yield from _item(
-            f"{asked.skill} at level {asked.level}, {catalog.levels[asked.level].name}{need}: {skill.description}"
-        )
+        yield Line(((f"also called {', '.join(role.aliases)}", "dim"),), 2)
+    yield Line(((role.purpose, ""),))
+    yield BLANK
+    yield Line((("Responsible for", "bold"),))
+    for duty in role.responsibilities:
+        yield Line(((f"  - {duty.text}", ""), (f" ({duty.id}; {duty.source})", "dim")), 4)
+    yield BLANK
+    yield Line((("Skills", "bold"),))
+    for requirement in role.requirements:
+        skill, level = catalog.skills[requirement.skill], catalog.levels[requirement.level]
+        need = "" if requirement.required else ", desired"
+        what = f" at level {requirement.level}, {level.name}{need}: {skill.description}"
+        yield Line((("  - ", ""), (requirement.skill, "bold"), (what, "")), 4)
+    yield BLANK
     yield from _facts(catalog, role)
 
 
-def _facts(catalog: Catalog, role: Role) -> Iterator[str]:
+def _facts(catalog: Catalog, role: Role) -> Iterator[Line]:
     people = f"{count(role.people, 'person', 'people')} with {share(role.fte)} of full time (policy)"
     facts = {
         "Staffing": people if role.required else "not audited",
@@ -83,43 +86,17 @@ def _facts(catalog: Catalog, role: Role) -> Iterator[str]:
         "Not with": ", ".join(role.not_with),
         "Elsewhere": ", ".join(f"{key} {_plain(value)}" for key, value in role.references.items()),
     }
-    yield "\n"
+    for id in sorted({duty.source for duty in role.responsibilities}):
+        source = catalog.sources[id]
+        facts[id] = f"{source['title']}{', ' + source['url'] if 'url' in source else ''}"
     for key, value in facts.items():
         if value:
-            yield _line(f"{key:<11} {value}")
-    for key in _sources(role):
-        source = catalog.sources[key]
-        yield _line(f"{key:<11} {source['title']}{', ' + source['url'] if 'url' in source else ''}")
-
-
-def _sources(role: Role) -> list[str]:
-    return sorted({one.source for one in role.responsibilities})
+            label = f"{key:<11} "
+            yield Line(((label, "bold"), (value, "")), len(label), copied=True)
 
 
 def _plain(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _line(text: str) -> str:
-    start = "\n" if text.startswith("\n") else ""
-    return start + inert(visible(text.removeprefix("\n"))) + "\n"
-
-
-def _paragraph(text: str, first: str = "", rest: str = "") -> Iterator[str]:
-    lines = wrap(
-        visible(text),
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_on_hyphens=False,  # ids stay in one piece, so that they can be copied and searched for
-        break_long_words=False,
-    )
-    for line in lines:
-        yield _line(line)
-
-
-def _item(text: str) -> Iterator[str]:
-    return _paragraph(text, "  - ", "    ")
 
 
 def as_json(catalog: Catalog, roles: list[Role], *, single: bool) -> Iterator[str]:

@@ -39,7 +39,7 @@ def page(rule: Rule[Any], catalog: Catalog) -> Iterator[Line]:
         "Waiver": _waiver(rule),
     }
     for label, text in paragraphs.items():
-        yield Line(((f"{label:<{_LABEL}}", "bold"), (text, "")), _LABEL)
+        yield Line(((f"{label:<{_LABEL}}", "bold"), (text, "")), _LABEL, copied=True)
     yield BLANK
     yield Line((("Example, and the message", "bold"),))
     for line in rule.example.splitlines():

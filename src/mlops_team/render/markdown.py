@@ -14,6 +14,7 @@ from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
 from mlops_team.model import AppliedWaiver, Finding, Severity
 from mlops_team.render.finding_groups import Group, Row, gain_words, grouped, row_of
 from mlops_team.render.markdown_text import code, escaped
+from mlops_team.render.skill_words import by_tools, not_needed
 from mlops_team.text import count, some
 
 MOST = 65_536  # characters that GitHub takes in a comment
@@ -150,6 +151,12 @@ def _team(team: TeamReport, shown: Collection[str]) -> Iterator[str]:
     verdict = "passed" if team.passed else "failed"
     yield f"{per_cent(team.coverage.coverage)} % covered, {verdict}, {code(team.file)}"
     yield from role_table(team)
+    for entry in not_needed(team):
+        approved = f", approved by {escaped(entry.approved_by)}" if entry.approved_by else ""
+        yield from ("", f"{escaped(entry.skill)} is not needed{approved}: {escaped(entry.reason)}")
+    tools = [f"- {escaped(name)} has {escaped('; '.join(skills))}" for name, skills in by_tools(team)]
+    if tools:
+        yield from _folded("Skills by tools", tools)
     yield from _findings(team, shown)
 
 

@@ -17,6 +17,7 @@ class Line(NamedTuple):
 
     spans: tuple[Span, ...]
     hang: int = 0
+    copied: bool = False  # whether it has words, such as addresses, that stay in one piece however long they are
 
 
 class Look(NamedTuple):

@@ -1,8 +1,10 @@
 """Lines painted for a terminal: colour, and long lines broken at words under where they began."""
 
+import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -10,6 +12,7 @@ from mlops_team.render.styled import Line, Painter
 from mlops_team.text import inert, visible
 
 _LEAST_WIDTH = 20
+_WORD = re.compile(r"\s*\S+\s*")
 
 
 def painter(width: int | None, *, color: bool) -> Painter:
@@ -27,29 +30,49 @@ def painter(width: int | None, *, color: bool) -> Painter:
             text = Text.assemble(*((visible(part), style if color else "") for part, style in line.spans), end="")
             if inert(text.plain) != text.plain:
                 text = Text(inert(text.plain))
-            yield from (
-                _ansi(console, part) for part in (_broken(console, text, line.hang, width) if width else [text])
-            )
+            yield from (_ansi(console, part) for part in (_broken(text, line, width) if width else [text]))
 
     return paint
 
 
-def _broken(console: Console, text: Text, hang: int, width: int) -> Iterator[Text]:
+def _broken(text: Text, line: Line, width: int) -> Iterator[Text]:
     width = max(width, _LEAST_WIDTH)
-    hang = hang if hang <= width // 2 + width // 4 else 4
     if text.cell_len <= width:
         yield text
         return
-    first, *_ = text.wrap(console, width, overflow="fold") or [text]
-    rest = text[len(first.plain) :]
+    hang = line.hang if line.hang <= width // 2 + width // 4 else 4
+    first, *rest = text.divide(_breaks(text.plain, width, width - hang, fold=not line.copied))
     first.rstrip()
     yield first
-    while rest.plain.startswith(" "):
-        rest = rest[1:]
-    for part in rest.wrap(console, width - hang, overflow="fold"):
+    for part in rest:
         part.rstrip()
-        line = Text(" " * hang).append_text(part)
-        yield line if inert(line.plain) == line.plain else Text(inert(line.plain))
+        broken = Text(" " * hang).append_text(part)
+        yield broken if inert(broken.plain) == broken.plain else Text(inert(broken.plain))
+
+
+def _breaks(text: str, first: int, rest: int, *, fold: bool) -> Iterator[int]:
+    """Yield where a line begins anew: before a word that does not fit and, to fold it, inside a longer one.
+
+    Args:
+        text: The line.
+        first: How many columns its first part has.
+        rest: How many each further part has.
+        fold: Whether words that are longer than a part are broken too.
+    """
+    room, used = first, 0
+    for word in _WORD.finditer(text):
+        length = cell_len(word[0].rstrip())
+        if used and used + length > room and not (fold and length > rest):
+            yield word.start()
+            room, used = rest, 0
+        if not fold or used + length <= room:
+            used += cell_len(word[0])
+            continue
+        for place, char in enumerate(word[0], word.start()):
+            if used + cell_len(char) > room and not char.isspace():
+                yield place
+                room, used = rest, 0
+            used += cell_len(char)
 
 
 def _ansi(console: Console, text: Text) -> str:

@@ -7,6 +7,7 @@ from mlops_team.audits.coverage import per_cent
 from mlops_team.audits.priorities import start_here
 from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
 from mlops_team.model import Finding
+from mlops_team.render.skill_words import by_tools, not_needed
 from mlops_team.render.styled import BLANK, Line, Look, Painter, Span, plain
 from mlops_team.render.text_findings import first_steps, team_findings
 from mlops_team.render.text_roles import heat_map, role_table
@@ -44,13 +45,16 @@ def _team(team: TeamReport, first: Sequence[Finding], look: Look, *, single: boo
         yield Line((name, (f"  {team.file}", "dim")), 4)
     else:
         checked = f"  {team.file}, {team.as_of}, catalog {team.catalog.id} {team.catalog.version}"
-        yield Line((name, (f": {per_cent(team.coverage.coverage)} % covered", "bold"), (checked, "dim")), 4)
+        share = f": {per_cent(team.coverage.coverage)} % covered"
+        left_out = len(team.team.not_needed_on(team.as_of))
+        spared = f", {count(left_out, 'skill')} not needed" if left_out else ""
+        yield Line((name, (share, "bold"), (spared, ""), (checked, "dim")), 4)
         yield BLANK
         if single:
             yield from first_steps(first, look, single=True)
         yield from role_table(team, look)
         yield from heat_map(team, look)
-        yield from _away(team)
+        yield from _asides(team, look)
         yield BLANK
     yield from team_findings(team, {finding.fingerprint for finding in first}, look)
 
@@ -78,9 +82,15 @@ def _labels(findings: Iterable[Finding]) -> list[str]:
     return sorted(" ".join((finding.code, *filter(None, finding.subject))) for finding in findings)
 
 
-def _away(team: TeamReport) -> Iterator[Line]:
+def _asides(team: TeamReport, look: Look) -> Iterator[Line]:
+    """Yield who is away, which skills are not needed and, with -v, which skills are there by a tool."""
     if team.away:
         yield Line(((f"  Not in the team on {team.as_of}: {listing(team.away)}", "dim"),), 4)
+    for entry in not_needed(team):
+        approved = f", approved by {entry.approved_by}" if entry.approved_by else ""
+        yield Line(((f"  {entry.skill} is not needed{approved}: {entry.reason}", "dim"),), 4)
+    for name, skills in by_tools(team) if look.verbose else ():
+        yield Line(((f"  {name} has {'; '.join(skills)}", "dim"),), 4)
 
 
 def _overview(report: Report) -> Iterator[Line]:

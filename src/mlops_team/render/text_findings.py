@@ -28,7 +28,7 @@ def first_steps(findings: Sequence[Finding], look: Look, *, single: bool) -> Ite
     """
     if not findings:
         return
-    yield Line((("Start here", "bold"), ("  and what closing each adds to the coverage", "dim")))
+    yield Line((("Start here", "bold"), ("  and what closing each adds to the coverage", "dim")), 2)
     for finding in findings:
         row, gain = row_of(finding), gain_words(finding)
         _, style = _SECTION[finding.severity]

@@ -7,6 +7,7 @@ from sys import maxsize
 
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.report import TeamReport
+from mlops_team.render.skill_words import has_unrated
 from mlops_team.render.styled import Line, Look, Span, cells, padded
 from mlops_team.text import count, visible
 
@@ -99,23 +100,26 @@ def heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
         text = f"Who has how much of each role: shown from {count(width, 'column')} on, and in -o report.html"
         yield Line(((f"  {text}", "dim"),), 2)
         return
-    yield from _heading(keys.values(), room, look)
+    unrated = any(has_unrated(team, member, role) for member in team.coverage.active for role in keys)
+    yield from _heading(keys.values(), room, _LEGEND + "; ? not rated yet" * unrated, look)
     for member in team.coverage.active:
         row: list[Span] = []
         for role in keys:
             share = per_cent(team.coverage.fit(member.name, role))
             text = str(share or (".", "·")[look.width is not None])
+            if has_unrated(team, member, role):
+                text = f"{share or ''}?"
             row.append((f" [{text:>3}]" if role in member.roles else f"  {text:>3} ", _heat(share)))
         yield Line((("  " + padded(member.name, room) + "  ", ""), *row))
 
 
-def _heading(keys: Iterable[str], room: int, look: Look) -> Iterator[Line]:
+def _heading(keys: Iterable[str], room: int, legend: str, look: Look) -> Iterator[Line]:
     heading = "".join((" " * (room + 4), *(f"{key:^{_CELL}}" for key in keys)))
-    whole = f"{heading}  {_LEGEND}"
+    whole = f"{heading}  {legend}"
     if look.width is None or cells(whole) <= look.width:
         yield Line(((whole, "dim"),))
         return
-    yield Line(((f"  {_LEGEND}", "dim"),), 2)
+    yield Line(((f"  {legend}", "dim"),), 2)
     yield Line(((heading, "dim"),))
 
 

@@ -26,10 +26,10 @@ from mlops_team.inputs.team import Waiver
 from mlops_team.model import Finding, Severity
 from mlops_team.render.brief_parts import first_plan_steps, losses
 from mlops_team.render.finding_groups import Group, gain_words, grouped, row_of
-from mlops_team.text import ahead, count, listing, some, visible
+from mlops_team.render.html.cells import as_text, column_head, fit_cell, skill_rows
+from mlops_team.render.skill_words import by_tools, held, not_needed
+from mlops_team.text import ahead, count, listing, some
 
-_SHADES = (100, 67, 34, 1)  # from which per cent on a cell has which shade
-_INERT = Markup("#&#35;")  # printed into a log, no line is a command to a CI system
 _NONE = "\N{EN DASH}"
 _HOLDERS = 5  # who are named; the others are counted
 _OTHERS = 3  # who are named for a role that nobody holds
@@ -116,8 +116,8 @@ def _others(team: TeamReport, covered: RoleCoverage) -> Iterator[tuple[str, str]
     fits = [(team.coverage.fit(member.name, covered.role.id), member) for member in team.coverage.active]
     nearest = sorted((pair for pair in fits if pair[0]), key=lambda pair: -pair[0])
     for _, member in nearest[:_OTHERS]:
-        held = [f"{skill} {member.skills[skill]}" for skill in required if member.skills.get(skill)]
-        yield member.name, some(held, _HOLDERS)
+        skills = [held(member, skill) for skill in required if member.skills.get(skill)]
+        yield member.name, some(skills, _HOLDERS)
 
 
 def _team(team: TeamReport, rules: Sequence[Rule[Any]], shown: Collection[str], *, single: bool) -> str:
@@ -131,18 +131,20 @@ def _team(team: TeamReport, rules: Sequence[Rule[Any]], shown: Collection[str], 
         share=per_cent(team.coverage.coverage),
         verdict="passed" if team.passed else "failed",
         roles="" if single else _roles(team),
-        heads=[_column(role.role.number or role.role.id, role.role.title) for role in covered],
+        heads=[column_head(role.role.number or role.role.id, role.role.title) for role in covered],
         members=[
-            (member.name, Markup("").join(_fit(team, member.name, role) for role in team.coverage.roles))
+            (member.name, Markup("").join(fit_cell(team, member, role) for role in team.coverage.roles))
             for member in team.coverage.active
         ],
-        skills=list(_skills(team)),
+        skills=list(skill_rows(team)),
         groups=list(_groups(team, shown)),
         shown=any(finding.fingerprint in shown for finding in team.findings),
         practices=practices,
         met=sum(not found[rule.code] for rule in rules),
         waivers=[_waiver(team, waiver) for waiver in team.team.waivers],
         away=listing(team.away) if team.away else "",
+        not_needed=not_needed(team),
+        by_tools=[(member, "; ".join(skills)) for member, skills in by_tools(team)],
     )
     return section
 
@@ -171,12 +173,7 @@ def _groups(team: TeamReport, shown: Collection[str]) -> Iterator[tuple[str, Gro
 
 
 def _print(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    return _shown(value) if type(value) is str else value
-
-
-def _shown(text: str) -> str:
-    text = visible(text)
-    return escape(text).replace("##", _INERT) if "##" in text else text  # the rest is escaped where it is printed
+    return as_text(value) if type(value) is str else value
 
 
 @cache
@@ -227,64 +224,7 @@ def _met(covered: RoleCoverage) -> str:
     return f"{sum(skill.met for skill in required)} of {len(required)}" if covered.holders else _NONE
 
 
-# Few different cells and rows occur, and there are hundreds in each team's tables.
-
-
-@cache
-def _column(short: str, title: str) -> Markup:
-    if short == title:
-        return Markup('<th scope="col">{}</th>').format(_shown(title))
-    head = '<th scope="col" title="{}"><span aria-hidden="true">{}</span><span class="vh">{}</span></th>'
-    return Markup(head).format(_shown(title), _shown(short), _shown(title))  # noqa: S704 - a constant
-
-
-def _fit(team: TeamReport, member: str, role: str) -> Markup:
-    holds = any(holder.name == member for holder in team.coverage.roles[role].holders)
-    return _fit_cell(per_cent(team.coverage.fit(member, role)), holds=holds)
-
-
-@cache
-def _fit_cell(share: int, *, holds: bool) -> Markup:
-    own, spoken = (" own", " %, holds this role") if holds else ("", " %")
-    if not share:
-        return Markup(f'<td class="h0{own}"><span aria-hidden="true">·</span><span class="vh">0{spoken}</span></td>')  # noqa: S704 - made of numbers
-    return Markup(f'<td class="{_shade(share)}{own}">{share}<span class="vh">{spoken}</span></td>')  # noqa: S704 - made of numbers
-
-
-def _shade(share: int) -> str:
-    return next((f"h{4 - place}" for place, least in enumerate(_SHADES) if share >= least), "h0")
-
-
-def _skills(team: TeamReport) -> Iterator[tuple[str, Markup]]:
-    """Yield each skill that a role requires or desires, and how each role has it."""
-    rows: dict[str, list[Markup]] = {}
-    empty = Markup("<td></td>")
-    roles = team.coverage.roles.values()
-    for column, covered in enumerate(roles):
-        for held in covered.skills:
-            row = rows.setdefault(held.skill, [empty] * len(roles))
-            attained = held.attained
-            if covered.status == "unstaffed":
-                attained = max((member.skills.get(held.skill, 0) for member in team.coverage.active), default=0)
-            row[column] = _skill_cell(held.level, attained, required=held.required, status=covered.status)
-    for skill in team.catalog.skills:
-        if skill in rows:
-            yield team.catalog.skills[skill].title, Markup("").join(rows[skill])
-
-
-@cache
-def _skill_cell(level: int, attained: int | None, *, required: bool, status: str) -> Markup:
-    if status == "external":
-        return Markup('<td class="ext">ext<span class="vh">ernal</span></td>')
-    if status == "unstaffed":
-        held = f"({attained})" if attained else _NONE
-        spoken = f'<span class="vh"> others have, of {level}</span><span aria-hidden="true">/{level}</span>'
-        return Markup(f'<td class="ext">{held}{spoken}</td>')  # noqa: S704 - made of numbers
-    held = _NONE if attained is None else str(attained)
-    shade = _shade(min(100, attained * 100 // level)) if attained else "gap" if required else "h0"
-    wish, need = ("", "required") if required else (" wish", "desired")
-    spoken = f'<span class="vh"> of {level} {need}</span><span aria-hidden="true">/{level}</span>'
-    return Markup(f'<td class="{shade}{wish}">{held}{spoken}</td>')  # noqa: S704 - made of numbers
+# Few different rows occur, and there are dozens in each team's table.
 
 
 @cache

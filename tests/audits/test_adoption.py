@@ -25,7 +25,7 @@ def test_a_baseline_hides_what_is_in_it_and_nothing_else(cli: Cli, tmp_path: Pat
     assert cli("audit", team, "-o", baseline).code == 1
     same = cli("audit", team, "--baseline", baseline, "--fail-on", "info")
     assert same.code == 0
-    assert same.out.splitlines()[-1].endswith("Of the baseline 33 not counted, 0 entries fixed")
+    assert same.out.splitlines()[-1].endswith("33 findings in the baseline, 0 entries fixed")
     # Lines move, one finding goes (the vacancy's role is filled), one comes (a second idle member).
     text = "# moved\n\n" + team.read_text(encoding="utf-8").replace(
         "roles: [data-engineer]", "roles: [data-engineer, devops-engineer]"
@@ -317,7 +317,7 @@ def test_what_if_says_what_the_baseline_has(cli: Cli, tmp_path: Path, monkeypatc
     for folder, file in ((".", "team.yaml"), ("sub", "../team.yaml")):
         monkeypatch.chdir(tmp_path / folder)
         out = cli("audit", "-q", "--baseline", tmp_path / "base.json", "--without", "Ann", file).out
-        assert re.search(r"Of the baseline \d+ not counted, [1-9]\d* entries fixed", out)
+        assert re.search(r"\d+ findings in the baseline, [1-9]\d* entries fixed", out)
 
 
 SHORT = """team: A

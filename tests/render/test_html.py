@@ -97,16 +97,23 @@ def test_it_shows_roles_both_maps_findings_and_practices(gaps: str) -> None:
     told = words(gaps)
     assert "75 % covered" in told
     assert "R6 DevOps Engineer 0 % unstaffed \N{EN DASH} nobody" in told
-    assert "Emil Berg 0 % 0 % 0 % 66 %, holds this role 0 % 91 % 31 %" in told
+    assert "Emil Berg · 0 % · 0 % · 0 % 66 66 %, holds this role · 0 % 91 91 % 31 31 %" in told
     assert "Model monitoring 2 of 3 required /3" in told
     assert "ROI assessment \N{EN DASH} of 2 desired /2" in told
-    assert "error MT101 role-unstaffed devops-engineer: nobody holds this role" in told
-    assert "Give the role to Emil Berg, fill its vacancy, or list under external who fills it" in told
+    assert (
+        "Start here devops-engineer: nobody holds this role; Emil Berg is able and has room for it +14 % Give" in told
+    )
+    assert "MT101 role-unstaffed examples/gaps.yaml:8:1" in told
+    assert "warning MT301 single-point-of-failure business-stakeholder: only Ana Silva is able" in told
+    assert "CI/CD (3) of 3, by others /3" in told
+    assert "nobody Skills that others have: Emil Berg ci-cd 3, workflow-orchestration 3" in told
     assert (
         "MT101 role-unstaffed A role that nobody in the team holds and nobody outside it fills article 1 found" in told
     )
     assert "MT102 role-understaffed A role held by fewer people than the catalog requires policy none" in told
-    assert gaps.count("<li class=") == 33 + 3  # findings, and the counts above them
+    assert gaps.count("<li data-kind=") == 33 - 3
+    assert 'href="#MT301"' in gaps
+    assert '<dt id="MT301">' in gaps
 
 
 def test_a_role_without_a_number_stands_by_its_id_and_skills_that_no_role_asks_for_are_left_out(
@@ -162,7 +169,7 @@ def test_a_what_if_and_a_baseline_are_told(cli: Cli, tmp_path: Path, monkeypatch
     assert "What if without Ben Okafor: 75 % covered as the file is, 46 % then." in told
     cli("audit", "examples/gaps.yaml", "-o", tmp_path / "known.json")
     told = words(cli("audit", "-f", "html", "examples/gaps.yaml", "--baseline", tmp_path / "known.json").out)
-    assert "33 in the baseline 0 of it fixed" in told
+    assert "33 in the baseline 0 baseline entries fixed" in told
 
 
 @pytest.mark.parametrize(

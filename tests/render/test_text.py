@@ -38,8 +38,8 @@ import termios
 
 LEAST_WIDTH = 20  # narrower ones are written for as if they were that wide
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-# The heading of the heat map's columns: the roles' numbers and nothing else.
-HEAT_MAP = re.compile(r"^ +R1 +R2 +R3 +R4 +R5 +R6 +R7 *$", re.MULTILINE)
+# The heading of the heat map's columns: the roles' numbers, and what the map shows.
+HEAT_MAP = re.compile(r"^ +R1 +R2 +R3 +R4 +R5 +R6 +R7(?: *|    %.*)$", re.MULTILINE)
 DRAWING = re.compile("[\u2500-\u259f]")  # lines, boxes and blocks
 
 SEVEN = [
@@ -119,7 +119,7 @@ def heat_map_in(text: str) -> list[str]:
     """Return the rows of the heat map, one a member; none when there is no map."""
     heading = HEAT_MAP.search(text)
     below = text[heading.end() + 1 :].splitlines() if heading else []
-    return list(takewhile(re.compile(r".*(?: +\[? *\d+\]?){7} *$").match, below))
+    return list(takewhile(re.compile(r".*(?: +\[? *[\d.·]+\]?){7} *$").match, below))
 
 
 @pytest.fixture
@@ -171,8 +171,7 @@ def test_what_to_do_is_said_once_for_a_rule_if_it_is_the_same(cli: Cli) -> None:
     assert (
         """
 Notes
-  MT106 member-idle
-        Ann: holds no role  <stdin>:3:3
+  MT106 Ann: holds no role  <stdin>:3:3
         Bo: holds no role  <stdin>:4:3
         Cy: holds no role  <stdin>:5:3
         -> Give them a role, or take them out
@@ -184,10 +183,10 @@ Notes
 def test_each_line_of_a_rule_has_its_own_remedy_where_they_differ(cli: Cli) -> None:
     levels = "{model-engineering: 1, ml-problem-framing: 2, algorithm-selection: 3, hyperparameter-tuning: 3}"
     text = f"team: A\nmembers: [{{name: Bo, roles: [data-scientist, ml-engineer], skills: {levels}}}]\n"
-    lines = cli("audit", "--select", "MT202", "-", stdin=text.encode()).out.splitlines()
-    start = lines.index("  MT202 skill-below-level")
+    lines = cli("audit", "-q", "--select", "MT202", "-", stdin=text.encode()).out.splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("Warnings"))
     assert lines[start + 1].startswith(
-        "        data-scientist: model-engineering is at 1 of 3 (Bo), ml-problem-framing is at 2 of 3 (Bo) -> "
+        "  MT202 data-scientist: model-engineering is at 1 of 3 (Bo), ml-problem-framing is at 2 of 3 (Bo) -> "
         "Train Bo in model-engineering by 2 levels, or hire; train Bo in ml-problem-framing by 1 level, or hire  <"
     )
     assert lines[start + 2].startswith("        ml-engineer: model-engineering is at 1 of 2 (Bo) -> Train Bo in ")
@@ -241,6 +240,39 @@ def test_color_changes_no_character(team_in: Callable[[str], str]) -> None:
     assert [line.rstrip() for line in colored.lines] == [line.rstrip() for line in plain.lines]
 
 
+def test_the_example_with_gaps_fits_a_screen(team_in: Callable[[str], str]) -> None:
+    file = team_in((ROOT / "examples/gaps.yaml").read_text(encoding="utf-8"))
+    shown = in_terminal("audit", file, window=100)
+    assert len(shown.lines) <= 45
+    assert max(map(cell_len, shown.lines)) <= 100
+    for code in ("MT101", "MT103", "MT301", "MT705"):
+        assert f"  {code} " in shown.text
+    assert "MT403" not in shown.text
+    whole = " ".join(in_terminal("audit", "-v", file, window=100).text.split())
+    assert "MT403 Ben Okafor: has not confirmed" in whole
+    assert "-> Do it and write done: true, or agree on a new day team.yaml:77:57" in whole  # which had no room
+
+
+def test_a_finding_that_is_cut_ends_between_words_and_says_where_it_is(team_in: Callable[[str], str]) -> None:
+    goal = " ".join(["sell", "more"] * 30)
+    file = team_in(WARNED.replace("goal: Sell more", f"goal: {goal}") + "\nforums: []\n")
+    (line,) = (
+        line for line in in_terminal("audit", "--select", "MT602,MT604", file, window=80).lines if "MT602" in line
+    )
+    assert line.startswith('  MT602 objective "sell more ')
+    text = team_text(metric=False).replace("objectives: [", "objectives: [" + f"{{goal: {goal}, owner: Ann}}, " * 4)
+    lines = in_terminal("audit", "--select", "MT602", team_in(text), window=80).lines
+    rest = lines[lines.index("Warnings") + 1 :]
+    assert re.fullmatch(r'  MT602 objective "(?:sell more ?|sell)+….*  line 2|  MT602 objective "Sell more".*', rest[0])
+
+
+def test_where_the_heat_map_has_no_room_a_line_says_how_to_see_it(team_in: Callable[[str], str]) -> None:
+    shown = in_terminal("audit", team_in(team_of(SEVEN)), window=50)
+    assert "shown from 58 columns on, and in -o report.html" in " ".join(shown.text.split())
+    assert HEAT_MAP.search(in_terminal("audit", "team.yaml", window=58).text)
+    assert not HEAT_MAP.search(in_terminal("audit", "team.yaml", window=57).text)
+
+
 # In a pipe
 
 
@@ -258,11 +290,102 @@ def test_in_a_pipe(cli: Cli, monkeypatch: pytest.MonkeyPatch, team: str) -> None
     assert cli("audit", "-v", "-", stdin=text.encode()) == whole
 
 
+def test_what_matters_most_comes_first_with_what_it_gains(cli: Cli) -> None:
+    out = cli("audit", ROOT / "examples/gaps.yaml").out
+    start = out[out.index("Start here") : out.index("\n\n  R1 ")].splitlines()[1:]
+    assert [re.sub(r"^  (MT\d+ \S+):.*  (\S+ %)$", r"\1 \2", line) for line in start[::2]] == [
+        "MT101 devops-engineer +14 %",  # 1/7
+        "MT201 data-engineer +4 %",  # 1/21
+        "MT202 business-stakeholder +2 %",  # 1/42
+    ]
+    assert all(line.startswith("        -> ") for line in start[1::2])
+    assert out.count("devops-engineer: nobody holds this role") == 1
+
+
+def test_start_here_counts_small_gains_and_no_gain(cli: Cli) -> None:
+    skill = team_text(unstaffed=["ml-engineer"], metric=False).replace("[backend-engineer]", "[ml-engineer]")
+    out = cli(
+        "audit",
+        "--select",
+        "MT201,MT602",
+        "-",
+        stdin=skill.replace("acknowledged", "skills: [ml-infrastructure]\n    acknowledged").encode(),
+    ).out
+    assert re.search(r"^  MT201 ml-engineer: .*  <1 %$", out, re.MULTILINE)  # 1/19/7
+    out = cli("audit", "--select", "MT602", "-", stdin=WARNED.encode()).out
+    assert re.search(r'^  MT602 objective "Sell more": has no metric$', out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("option", ["-q", "--baseline", "waiver", "none"])
+def test_start_here_has_open_findings_alone(cli: Cli, tmp_path: Path, option: str) -> None:
+    waiver = "waivers: [{rule: MT101, role: devops-engineer, reason: Hiring, expires: 2027-01-31}]"
+    text = team_text(unstaffed=["devops-engineer"], more=waiver if option == "waiver" else "")
+    write(tmp_path, {"team.yaml": text})
+    options: list[str | Path] = ["-q"] if option == "-q" else []
+    if option == "--baseline":
+        cli("audit", tmp_path, "--write-baseline", tmp_path / "known.json")
+        options = ["--baseline", tmp_path / "known.json"]
+    out = cli("audit", "--select", "MT101", tmp_path / "team.yaml", *options).out
+    assert ("Start here" in out) == (option == "none")
+    assert out.count("  MT101 ") == (option != "--baseline")
+
+
+def test_hints_that_are_the_same_are_said_once(cli: Cli) -> None:
+    members = "".join(f"- {{name: M{number}, roles: [{role}]}}\n" for number, role in enumerate(ROLES))
+    out = cli(
+        "audit",
+        "--select",
+        "MT502,MT503",
+        "-",
+        stdin=f"team: A\nmembers:\n{members}forums: [{{name: F, roles: [data-engineer]}}]\n".encode(),
+    ).out
+    rest = out[out.index("\nWarnings") :]
+    assert len(re.findall("takes part in no forum", rest)) == 3  # of 6: the others are where to start
+    assert rest.count("-> Add it to F") == 1
+
+
+def test_levels_that_are_not_known_and_skills_that_are_not_needed_are_shown(cli: Cli) -> None:
+    text = """team: A
+not-needed: [{skill: feature-store, reason: We have none, approved-by: Ines}]
+members:
+- {name: Bo, roles: [data-engineer], skills: {data-pipelines: , data-ingestion: 3}}
+- {name: Cy, roles: [data-engineer], skills: {data-pipelines: }}
+"""
+    out = cli("audit", "-", stdin=text.encode()).out
+    assert out.startswith("A: 7 % covered, 1 skill not needed  <stdin>")
+    assert "  feature-store is not needed, approved by Ines: We have none\n" in out
+    assert re.search(r"^  Bo +\. +\. +\. +\[50\?\] +\. +\. +5\?$", out, re.MULTILINE)
+    assert re.search(r"^  Cy +\. +\. +\. +\[  \?\] ", out, re.MULTILINE)
+    assert "; ? not rated yet" in out
+
+
+def test_a_skill_that_a_tool_shows_names_the_tool(cli: Cli, tmp_path: Path) -> None:
+    tools = "tools: [{name: Pipeline Wizard, shows: [workflow-orchestration]}]\n"
+    write(tmp_path, {"catalog.yaml": "id: own\nversion: '1'\ntitle: Own\nextends: built-in\n", "tools.yaml": tools})
+    text = b"team: A\nmembers: [{name: Bo, roles: [devops-engineer], skills: {Pipeline Wizard: 4}}]\n"
+    held = "workflow-orchestration 3, by Pipeline Wizard"
+    assert f"  Bo has {held}\n" in cli("audit", "-v", "-", "--roles", tmp_path, stdin=text).out
+    assert f"- Bo has {held}\n" in cli("audit", "-f", "markdown", "-", "--roles", tmp_path, stdin=text).out
+    assert f"<bdi>Bo</bdi> has {held}." in cli("audit", "-f", "html", "-", "--roles", tmp_path, stdin=text).out
+    idle = text.replace(b"roles: [devops-engineer], ", b"")
+    page = cli("audit", "-f", "html", "-", "--roles", tmp_path, stdin=idle).out
+    assert f'nobody<p class="legend">Skills that others have: <bdi>Bo</bdi> {held}</p>' in page
+
+
+def test_holders_beyond_five_are_counted(cli: Cli) -> None:
+    members = "".join(f"- {{name: M{number}, roles: [data-engineer]}}\n" for number in range(7))
+    text = f"team: A\nmembers:\n{members}".encode()
+    assert re.search(r"gaps +M0, M1, M2, M3, M4, \+2$", cli("audit", "-", stdin=text).out, re.MULTILINE)
+    assert re.search(r"gaps +M0, .*, M6$", cli("audit", "-v", "-", stdin=text).out, re.MULTILINE)
+    assert "M0, M1, M2, M3, M4 and 2 more |" in cli("audit", "-f", "markdown", "-", stdin=text).out
+    assert "<bdi>M4</bdi> and 2 more</td>" in cli("audit", "-f", "html", "-", stdin=text).out
+
+
 def test_findings_of_one_code_and_role_share_a_line(cli: Cli) -> None:
     text = team_text(unstaffed=["data-engineer", "devops-engineer"]) + "\nforums: [{name: F, roles: all}]\n"
     text = text.replace("[backend-engineer]", "[backend-engineer, data-engineer, devops-engineer]")
     text = text.replace("    acknowledged", "    skills: {data-pipelines: 1, model-deployment: 3}\n    acknowledged")
-    out = cli("audit", "-", stdin=text.encode()).out
+    out = cli("audit", "-q", "-", stdin=text.encode()).out
     lists = re.findall(r"^ +(?:MT201 )?(\S+)-engineer: no holder lists (.*?)(?: ->|  <).*", out, re.MULTILINE)
     assert [(role, sorted(skills.split(", "))) for role, skills in lists] == [
         ("data", ["data-ingestion at 3", "feature-store at 3"]),
@@ -400,7 +523,7 @@ def test_names_that_look_the_same_are_told_apart(cli: Cli, name: str, shown: str
     text = f"team: A\nmembers: [{{name: Ann}}, {{name: {name}}}]\n"
     out = cli("audit", "-", "-v", stdin=text.encode()).out
     assert f"        {shown}: holds no role" in out
-    assert "        Ann: holds no role" in out
+    assert "  MT106 Ann: holds no role" in out
 
 
 def test_roles_with_equal_initials_have_marks_of_their_own(cli: Cli, tmp_path: Path) -> None:

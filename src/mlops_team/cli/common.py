@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 _COLUMNS = 80  # of a terminal that does not say
+_PAGE = 88  # columns of a page that is not read in a terminal
 _DIGITS = 9  # of a number of processes: more is a slip
 # Looked for on the whole command line, so that errors before a command runs are shown with it too.
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
@@ -203,12 +204,17 @@ def terminal_width(stream: TextIO | None = None) -> int | None:
     return _COLUMNS
 
 
+def painter(*, color: bool, page: bool) -> "Painter":
+    """Return what makes text of lines for stdout; the lines of a page, unlike those of a list, are broken in a pipe."""
+    return painter_for(terminal_width() or (_PAGE if page else None), color=color)
+
+
 def painter_for(width: int | None, *, color: bool) -> "Painter":
     """Return what makes text of a report's lines, for a terminal of that many columns or, with None, for a pipe."""
-    if width is None and not color:
-        from mlops_team.render.styled import plain
+    if not color:
+        from mlops_team.render.styled import plain, plain_at
 
-        return plain
+        return plain if width is None else plain_at(width)
     from mlops_team.render.terminal import painter
 
     return painter(width, color=color)

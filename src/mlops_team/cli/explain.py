@@ -41,8 +41,9 @@ def explain(
         rules = [explained] if explained else EXPLAINED
         common.write([rendered.as_json(rules, catalog, single=explained is not None)])
     else:
-        paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
-        common.write(paint(rendered.page(explained, catalog) if explained else rendered.index(EXPLAINED)))
+        lines = rendered.page(explained, catalog) if explained else rendered.index(EXPLAINED)
+        paint = common.painter(color=common.colored(color, isolated=isolated), page=explained is not None)
+        common.write(paint(lines))
 
 
 def _named(name: str) -> Rule[Any]:

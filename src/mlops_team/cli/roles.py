@@ -36,7 +36,7 @@ def roles(
     if len(given := [name for name, is_given in wanted.items() if is_given]) > 1:
         raise ConfigError(f"{listing(given)} exclude each other", "give one of them")
     chosen = common.config_from(config, isolated=isolated)
-    paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+    paint = common.painter(color=common.colored(color, isolated=isolated), page=levels or role is not None)
     as_json = format_ == "json"
     from mlops_team.render import catalog as rendered
 

@@ -1,4 +1,4 @@
-"""A page of Markdown for a director: coverage, where to start, roles, whom not to lose, and the plan's first steps."""
+"""A page of Markdown for a director: coverage, where to start, roles, people, and the first steps of a plan."""
 
 from collections.abc import Iterator
 
@@ -55,11 +55,11 @@ def _start(report: Report) -> Iterator[str]:
 
 
 def _people(team: TeamReport) -> Iterator[str]:
-    yield from ("", "## Whom not to lose", "")
+    yield from ("", "## People the team cannot lose", "")
     lost = losses(team)
     yield from (f"- **{escaped(name)}**: {escaped(text)}" for name, text in lost)
     if not lost:
-        yield "Nobody alone: whoever leaves, no role is left empty and no skill is lost."
+        yield "Nobody: if anybody leaves, every role is still held and no skill is lost."
 
 
 def _plan(team: TeamReport) -> Iterator[str]:

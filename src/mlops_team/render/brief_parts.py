@@ -1,13 +1,14 @@
-"""What a page in brief has beside the audit's findings: whom a team should not lose, and its plan's first steps."""
+"""What a page in brief has beside the audit's findings: the people it cannot lose, and its plan's first steps."""
 
 import shlex
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlops_team.audits.coverage import per_cent
+from mlops_team.audits.coverage import cover, per_cent
 from mlops_team.audits.report import TeamReport
 from mlops_team.audits.resilience import Loss, resilience
+from mlops_team.settings import Costs
 from mlops_team.text import count, listing, some
 
 if TYPE_CHECKING:
@@ -28,39 +29,47 @@ class PlanSteps(NamedTuple):
 
 def losses(team: TeamReport) -> list[tuple[str, str]]:
     """Return the members whose leaving would hurt most, the worst first, and what would be lost."""
-    worst = [loss for loss in resilience(team.coverage, pairs=False).losses if loss.unstaffed or loss.unmet]
+    worst = [loss for loss in resilience(team.coverage, pairs=False).losses if not loss.can_be_spared]
     return [(loss.names[0], _lost(loss)) for loss in worst[:_MOST_PEOPLE]]
 
 
 def _lost(loss: Loss) -> str:
-    empty = loss.unstaffed
+    empty, deputies = loss.unstaffed, [(role, names) for role, names in loss.deputies if names]
     skills = [skill for role, skill in loss.unmet if role not in empty]
-    parts = [f"{listing(empty)} would have nobody"] if empty else []
+    parts = [f"nobody would hold {listing(empty)}"] if empty else []
     parts += [f"{count(len(skills), 'required skill')} would be missing ({some(skills)})"] if skills else []
-    return f"{'; '.join(parts)}; coverage would fall to {per_cent(loss.coverage)} %"
+    stand_in = "; ".join(f"{listing(names)} could step in as {role}" for role, names in deputies)
+    return f"{', and '.join(parts)}: coverage falls to {per_cent(loss.coverage)} %. {stand_in or 'No deputy'}."
 
 
 def first_plan_steps(team: TeamReport) -> PlanSteps:
     """Return how the cheapest plan for a team begins, or why there is none here."""
     if len(team.coverage.active) > _MOST_PLANNED:
         return PlanSteps(f"Not planned here: a team of more than {_MOST_PLANNED} takes long. {_see(team, 'plans it')}")
-    # The solver is imported for this alone: it takes longer than an audit.
-    from mlops_team.planner.problem import Goal, Limits, Problem
+    # The solver is imported for this alone: that takes longer than an audit.
+    from mlops_team.planner.plan import default_day
+    from mlops_team.planner.problem import Goal, Limits, Problem, waived_on
     from mlops_team.planner.search import find
-    from mlops_team.render.plan import weeks
-    from mlops_team.settings import Costs
+    from mlops_team.render.plan_words import weeks
 
-    limits = Limits.of(team.catalog, assign=True, train=True, hire=True)
-    problem = Problem(team.coverage, team.catalog, team.as_of, Goal.SKILLED, Costs(), limits)
-    outcome = find(problem, team.team, 60.0)
+    day = default_day(team.as_of, team.catalog)
+    catalog = team.team.catalog_on(day)
+    limits = Limits.of(catalog, assign=True, train=True, hire=True)
+    waived = waived_on(team.team.waivers, day)
+    coverage = cover(team.team, catalog, day)
+    problem = Problem(coverage, catalog, day, Goal.SKILLED, Costs(), limits, waived)
+    outcome = find(problem, team.team)
     if outcome.actions is None or outcome.cost is None:
-        return PlanSteps(f"There is no plan that closes all gaps in staff, time and skills. {_see(team, 'says why')}")
+        return PlanSteps(f"No plan found that closes all gaps in staff, time and skills. {_see(team, 'says why')}")
     if not outcome.actions:
         return PlanSteps("Nothing to do: every role has its people, their time and its skills.")
     steps = _steps(outcome.actions)
     shown = steps[:_STEPS]
     cheapest = "no plan costs less" if outcome.optimal else f"no plan costs less than {weeks(outcome.bound)}"
-    text = f"All gaps in staff, time and skills can be closed for {weeks(outcome.cost)}; {cheapest}."
+    text = f"All gaps in staff, time and skills can be closed by {day} for {weeks(outcome.cost)}; {cheapest}."
+    leaving = [member.name for member in team.coverage.active if not member.active(day)]
+    if leaving:
+        text += f" By then {some(leaving)} {'has' if len(leaving) == 1 else 'have'} left."
     costs = problem.costs
     assumed = f"Assumed, in person-weeks: {costs.assign} to give a role, {costs.train} to train a level, "
     assumed += f"{costs.hire} to hire."
@@ -69,7 +78,7 @@ def first_plan_steps(team: TeamReport) -> PlanSteps:
 
 
 def _steps(actions: Sequence["Action"]) -> list[str]:
-    """Return what each person does, and whom to hire: who gets a role before who is trained alone."""
+    """Return what each person does, and the hires: who gets a role before who is trained alone."""
     from mlops_team.planner.actions import Hire, Train
 
     hires = [

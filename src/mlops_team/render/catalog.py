@@ -65,14 +65,14 @@ def card(catalog: Catalog, role: Role) -> Iterator[Line]:
     yield BLANK
     yield Line((("Responsible for", "bold"),))
     for duty in role.responsibilities:
-        yield Line(((f"  - {duty.text}", ""), (f" ({duty.id}; {duty.source})", "dim")), 4)
+        yield Line(((f"  - {duty.text}", ""), (f" ({duty.id}; {duty.source})", "dim")), 4, copied=True)
     yield BLANK
     yield Line((("Skills", "bold"),))
     for requirement in role.requirements:
         skill, level = catalog.skills[requirement.skill], catalog.levels[requirement.level]
         need = "" if requirement.required else ", desired"
         what = f" at level {requirement.level}, {level.name}{need}: {skill.description}"
-        yield Line((("  - ", ""), (requirement.skill, "bold"), (what, "")), 4)
+        yield Line((("  - ", ""), (requirement.skill, "bold"), (what, "")), 4, copied=True)
     yield BLANK
     yield from _facts(catalog, role)
 

@@ -18,7 +18,7 @@ class Row(NamedTuple):
 
     @property
     def first(self) -> Finding:
-        """The finding whose place stands for all."""
+        """The finding whose place is shown."""
         return self.findings[0]
 
 

@@ -72,7 +72,7 @@ def _head(report: Report, first: Sequence[Finding]) -> Iterator[str]:
     yield f"{teams}{share}{_counts(summary)}.{_fails(report)}"
     if report.baseline is not None:
         fixed = count(report.baseline.fixed, "entry", "entries")
-        yield f"{count(report.baseline.hidden, 'finding')} in the baseline, {fixed} of it fixed."
+        yield f"{count(report.baseline.hidden, 'finding')} in the baseline, {fixed} fixed."
     catalog = f"{escaped(report.catalog.id)} {escaped(report.catalog.version)}"
     yield f"As of {report.as_of}, checked against the catalog {catalog}."
     if report.what_if is not None:

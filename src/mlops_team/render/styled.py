@@ -4,6 +4,7 @@
 log is made visible.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ class Look(NamedTuple):
 
 
 BLANK = Line(())
+_LEAST_WIDTH = 20
+_WORD = re.compile(r"\s*\S+\s*")
 Painter = Callable[[Iterable[Line]], Iterator[str]]
 
 
@@ -36,6 +39,49 @@ def plain(lines: Iterable[Line]) -> Iterator[str]:
     """Yield lines as text without style."""
     for line in lines:
         yield unstyled(line) + "\n"
+
+
+def plain_at(width: int) -> Painter:
+    """Return what makes text without style of lines, for so many columns."""
+
+    def paint(lines: Iterable[Line]) -> Iterator[str]:
+        for line in lines:
+            text = visible("".join(text for text, _ in line.spans))
+            hang, *places = breaks(text, line, width)
+            ends = [*places, len(text)]
+            yield inert(text[: ends[0]].rstrip()) + "\n"
+            yield from (
+                inert(" " * hang + text[start:end].rstrip()) + "\n" for start, end in zip(places, ends[1:], strict=True)
+            )
+
+    return paint
+
+
+def breaks(text: str, line: Line, width: int) -> list[int]:
+    """Return where the further parts of a line begin, and before these how many columns each is indented.
+
+    A part ends before a word that does not fit, and inside a word that is longer than a part.
+    """
+    width = max(width, _LEAST_WIDTH)
+    hang = line.hang if line.hang <= width // 2 + width // 4 else 4
+    return [hang, *_breaks(text, width, width - hang, fold=not line.copied)] if cells(text) > width else [hang]
+
+
+def _breaks(text: str, first: int, rest: int, *, fold: bool) -> Iterator[int]:
+    room, used = first, 0
+    for word in _WORD.finditer(text):
+        length = cells(word[0].rstrip())
+        if used and used + length > room and not (fold and length > rest):
+            yield word.start()
+            room, used = rest, 0
+        if not fold or used + length <= room:
+            used += cells(word[0])
+            continue
+        for place, char in enumerate(word[0], word.start()):
+            if used + cells(char) > room and not char.isspace():
+                yield place
+                room, used = rest, 0
+            used += cells(char)
 
 
 def unstyled(line: Line) -> str:

@@ -111,7 +111,7 @@ def _verdict(report: Report, look: Look) -> Line:
     text = f": {teams}{share}{_counts(summary, look)}" if summary.teams else ": nothing could be audited"
     if report.baseline is not None:
         fixed = count(report.baseline.fixed, "entry", "entries")
-        text += f". {count(report.baseline.hidden, 'finding')} in the baseline, {fixed} of it fixed"
+        text += f". {count(report.baseline.hidden, 'finding')} in the baseline, {fixed} fixed"
     if report.fail_on is not None and (failing := report.failing):
         codes = [label.partition(" ")[0] for label in failing]
         text += f". Fails at --fail-on {report.fail_on.label}: {some(codes)}"

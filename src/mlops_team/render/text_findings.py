@@ -59,7 +59,7 @@ def team_findings(team: TeamReport, shown: Collection[str], look: Look) -> Itera
 
 
 def _group(group: Group, style: str, look: Look) -> Iterator[Line]:
-    """Yield a rule's findings, a row each; the code stands at the first."""
+    """Yield a rule's findings, a row each, the code before the first."""
     short = look.width is not None and look.width >= _LEAST_WIDTH and not _whole(look)
     code: Span = (f"  {group.code} ", style)
     for block in group.blocks:
@@ -95,7 +95,7 @@ def _short(code: Span, row: Row, hint: str, look: Look) -> Line:
 
 
 def _place(row: Row, look: Look) -> str:
-    """Return where a finding is: by its line alone where the file stands above and room is short."""
+    """Return where a finding is: by its line alone where the heading has the file and room is short."""
     place = row.first.place
     return str(place) if look.width is None or _whole(look) else f"line {place.line}"
 

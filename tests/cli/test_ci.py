@@ -462,4 +462,4 @@ def test_a_name_that_says_no_format(option: str, cli: Cli) -> None:
     result = cli("audit", "-o", option, "missing.yaml")
     assert (result.code, result.out) == (2, "")
     assert f'"{option}" does not say in which format; end its name in .json, .sarif, .sarif.json, .xml,' in result.err
-    assert "text, json, sarif, junit, github, gitlab, markdown or html" in result.err
+    assert "text, json, sarif, junit, github, gitlab, markdown, html or brief" in result.err

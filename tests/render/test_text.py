@@ -352,7 +352,7 @@ members:
 - {name: Cy, roles: [data-engineer], skills: {data-pipelines: }}
 """
     out = cli("audit", "-", stdin=text.encode()).out
-    assert out.startswith("A: 7 % covered, 1 skill not needed  <stdin>")
+    assert out.startswith("Team A: 7 % covered, 1 skill not needed  <stdin>")
     assert "  feature-store is not needed, approved by Ines: We have none\n" in out
     assert re.search(r"^  Bo +\. +\. +\. +\[50\?\] +\. +\. +5\?$", out, re.MULTILINE)
     assert re.search(r"^  Cy +\. +\. +\. +\[  \?\] ", out, re.MULTILINE)

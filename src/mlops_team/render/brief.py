@@ -11,6 +11,7 @@ from mlops_team.render.markdown import role_table
 from mlops_team.render.markdown_text import code, escaped, row
 from mlops_team.text import count
 
+_MOST_ERRORS = 5  # which are shown; the others are counted
 _MOST_TEAMS = 20  # which are named; the others are counted
 
 
@@ -31,8 +32,7 @@ def _page(report: Report) -> Iterator[str]:
     yield f"As of {report.as_of}, the audit {verdict}: {counts}."
     if report.what_if is not None:
         yield f"This is what if: {escaped(report.what_if.change)}."
-    if summary.input_errors:
-        yield f"{count(summary.input_errors, 'input error')} kept files from being audited."
+    yield from _not_audited(report)
     yield from _start(report)
     if single:
         yield from ("", "## Roles", *role_table(single))
@@ -42,10 +42,21 @@ def _page(report: Report) -> Iterator[str]:
         yield from _teams(report)
 
 
+def _not_audited(report: Report) -> Iterator[str]:
+    errors = report.input_errors
+    if errors:
+        yield from ("", f"{count(len(errors), 'input error')} kept files from being audited:", "")
+    for error in errors[:_MOST_ERRORS]:
+        yield f"- {error.code} {escaped(error.message)} {code(str(error.place))}"
+    if len(errors) > _MOST_ERRORS:
+        yield f"- and {count(len(errors) - _MOST_ERRORS, 'further error')}"
+
+
 def _start(report: Report) -> Iterator[str]:
-    yield from ("", "## Start here", "")
     first = start_here(report.teams)
-    if not first:
+    if report.teams:
+        yield from ("", "## Start here", "")
+    if report.teams and not first:
         yield "There are no errors and no warnings."
     for number, finding in enumerate(first, 1):
         found, gain = row_of(finding), gain_words(finding)

@@ -46,7 +46,8 @@ def levels(catalog: Catalog) -> Iterator[Line]:
     """Yield the levels with their names and what they mean."""
     for number, level in enumerate(catalog.levels):
         yield Line(((f"{number} {level.name}", "bold"),))
-        yield Line(((f"  {level.description}", ""),), 2)
+        if level.description:
+            yield Line(((f"  {level.description}", ""),), 2)
 
 
 def levels_as_json(catalog: Catalog) -> Iterator[str]:

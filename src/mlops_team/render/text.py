@@ -42,13 +42,13 @@ def _report(report: Report, look: Look) -> Iterator[Line]:
 def _team(team: TeamReport, first: Sequence[Finding], look: Look, *, single: bool) -> Iterator[Line]:
     name: Span = (team.team.name, "bold")
     if look.quiet:
-        yield Line((name, (f"  {team.file}", "dim")), 4)
+        yield Line((("Team ", ""), name, (f"  {team.file}", "dim")), 4)
     else:
         checked = f"  {team.file}, {team.as_of}, catalog {team.catalog.id} {team.catalog.version}"
         share = f": {per_cent(team.coverage.coverage)} % covered"
         left_out = len(team.team.not_needed_on(team.as_of))
         spared = f", {count(left_out, 'skill')} not needed" if left_out else ""
-        yield Line((name, (share, "bold"), (spared, ""), (checked, "dim")), 4)
+        yield Line((("Team ", ""), name, (share, "bold"), (spared, ""), (checked, "dim")), 4)
         yield BLANK
         if single:
             yield from first_steps(first, look, single=True)
@@ -123,7 +123,7 @@ def _verdict(report: Report, look: Look) -> Line:
 def _counts(summary: Summary, look: Look) -> str:
     parts = [count(summary.errors, "error"), count(summary.warnings, "warning")]
     notes = count(summary.infos, "note")
-    parts.append(notes if look.verbose or not summary.infos else f"{notes} (-v shows all)")
+    parts.append(notes if look.verbose or not summary.infos else f"{notes} (-v shows them)")
     if summary.waived:
         parts.append(f"{summary.waived} waived")
     return ", ".join(parts)

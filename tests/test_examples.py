@@ -46,7 +46,7 @@ def test_a_shipped_catalog_has_a_complete_team(name: str, cli: Cli) -> None:
     assert f"\ncatalog: {name}\n" in file.read_text(encoding="utf-8")
     result = cli("audit", file, "--fail-on", "warning")
     assert (result.code, result.out.splitlines()[-1][:22]) == (0, "Passed: 100 % covered,")
-    assert cli("roles", "--roles", name).out.endswith("takes.\n")
+    assert cli("roles", "--roles", name).out.endswith("and its skills.\n")
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -8,6 +8,7 @@ from mlops_team.audits.rule import Rule, pick
 from mlops_team.audits.rules import RULES
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.model import Severity
+from mlops_team.settings import Costs
 
 if TYPE_CHECKING:
     from mlops_team.baseline import BaselineEntry
@@ -25,6 +26,7 @@ class Settings(NamedTuple):
     waivers: bool = True  # whether waivers count
     baseline: Mapping[str, "BaselineEntry"] | None = None  # findings that do not count, by fingerprint
     redact: bool = False  # whether pseudonyms replace names
+    costs: Costs = Costs()  # of a plan that a report begins with
 
 
 def today() -> date:

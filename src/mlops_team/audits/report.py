@@ -10,6 +10,7 @@ from mlops_team.audits.rule import Rule
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Team
 from mlops_team.model import Finding, Severity
+from mlops_team.settings import Costs
 from mlops_team.text import listing
 
 # The rules behind a role's status.
@@ -121,6 +122,8 @@ class Report(NamedTuple):
     input_errors: tuple[Finding, ...]
     baseline: BaselineUse | None = None
     what_if: WhatIf | None = None
+    costs: Costs = Costs()  # of a plan
+    waivers: bool = True  # whether waivers count
 
     @property
     def summary(self) -> Summary:

@@ -184,6 +184,8 @@ def report_of(results: Sequence[Result], settings: Settings) -> Report:
         teams,
         tuple(finding for result in results if not isinstance(result, FileAudit) for finding in result),
         None if settings.baseline is None else _baseline_use(teams, settings.baseline),
+        costs=settings.costs,
+        waivers=settings.waivers,
     )
 
 

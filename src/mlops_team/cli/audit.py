@@ -15,7 +15,7 @@ from mlops_team.cli.progress import Progress
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.model import Severity
 from mlops_team.render import FormatName
-from mlops_team.settings import NEVER, Config
+from mlops_team.settings import NEVER, Config, Costs
 
 Paths = Annotated[
     list[str] | None,
@@ -108,6 +108,7 @@ def _settings(config: Config, catalog: Catalog, as_of: date, fail_on: str | None
         extra_skills=config.extra_skills,
         fail_on=None if threshold == NEVER else Severity.named(threshold),
         baseline=None if file is None else common.baseline_from(file),
+        costs=Costs(**config.costs),
     )
 
 

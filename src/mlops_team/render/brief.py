@@ -37,7 +37,7 @@ def _page(report: Report) -> Iterator[str]:
     if single:
         yield from ("", "## Roles", *role_table(single))
         yield from _people(single)
-        yield from _plan(single)
+        yield from _plan(report)
     elif report.teams:
         yield from _teams(report)
 
@@ -73,8 +73,8 @@ def _people(team: TeamReport) -> Iterator[str]:
         yield "Nobody: if anybody leaves, every role is still held and no skill is lost."
 
 
-def _plan(team: TeamReport) -> Iterator[str]:
-    plan = first_plan_steps(team)
+def _plan(report: Report) -> Iterator[str]:
+    plan = first_plan_steps(report)
     yield from ("", "## First steps of the plan", "", escaped(plan.text))
     yield from ("",) * bool(plan.steps)
     yield from (f"{number}. {escaped(step)}" for number, step in enumerate(plan.steps, 1))

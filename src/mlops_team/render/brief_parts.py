@@ -6,9 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_team.audits.coverage import cover, per_cent
-from mlops_team.audits.report import TeamReport
+from mlops_team.audits.report import Report, TeamReport
 from mlops_team.audits.resilience import Loss, resilience
-from mlops_team.settings import Costs
 from mlops_team.text import count, listing, some
 
 if TYPE_CHECKING:
@@ -42,8 +41,9 @@ def _lost(loss: Loss) -> str:
     return f"{', and '.join(parts)}: coverage falls to {per_cent(loss.coverage)} %. {stand_in or 'No deputy'}."
 
 
-def first_plan_steps(team: TeamReport) -> PlanSteps:
-    """Return how the cheapest plan for a team begins, or why there is none here."""
+def first_plan_steps(report: Report) -> PlanSteps:
+    """Return how the cheapest plan for a report's only team begins, or why there is none here."""
+    (team,) = report.teams
     if len(team.coverage.active) > _MOST_PLANNED:
         return PlanSteps(f"Not planned here: a team of more than {_MOST_PLANNED} takes long. {_see(team, 'plans it')}")
     # The solver is imported for this alone: that takes longer than an audit.
@@ -55,9 +55,9 @@ def first_plan_steps(team: TeamReport) -> PlanSteps:
     day = default_day(team.as_of, team.catalog)
     catalog = team.team.catalog_on(day)
     limits = Limits.of(catalog, assign=True, train=True, hire=True)
-    waived = waived_on(team.team.waivers, day)
+    waived = waived_on(team.team.waivers, day) if report.waivers else frozenset()
     coverage = cover(team.team, catalog, day)
-    problem = Problem(coverage, catalog, day, Goal.SKILLED, Costs(), limits, waived)
+    problem = Problem(coverage, catalog, day, Goal.SKILLED, report.costs, limits, waived)
     outcome = find(problem, team.team)
     if outcome.actions is None or outcome.cost is None:
         return PlanSteps(f"No plan found that closes all gaps in staff, time and skills. {_see(team, 'says why')}")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mlops_team.audits.coverage import per_cent
 from mlops_team.model import Finding, Severity
+from mlops_team.text import some
 
 
 class Row(NamedTuple):
@@ -15,6 +16,13 @@ class Row(NamedTuple):
     findings: tuple[Finding, ...]
     message: str
     hint: str
+
+    @property
+    def messages(self) -> list[str]:
+        """The message whole, then with fewer and fewer of the details."""
+        details = [finding.detail for finding in self.findings]
+        lead = self.first.message.removesuffix(self.first.detail)
+        return [self.message, *(lead + some(details, most) for most in range(len(details) - 1, 0, -1))]
 
     @property
     def first(self) -> Finding:

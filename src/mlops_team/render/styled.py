@@ -106,7 +106,7 @@ def cut(text: str, room: int) -> str:
         return text
     while cells(text) >= room and " " in text:
         text = text[: text.rindex(" ")]
-    return padded(text + "…", room).rstrip()
+    return padded(text.rstrip(" ,;:") + "…", room).rstrip()
 
 
 def padded(text: str, width: int) -> str:

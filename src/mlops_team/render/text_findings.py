@@ -87,7 +87,7 @@ def _short(code: Span, row: Row, hint: str, look: Look) -> Line:
     """Return a row as one line of the terminal: with what to do if there is room, else without."""
     place = f"  {_place(row, look)}"
     room = (look.width or 0) - _INDENT - cells(place)
-    text = cut(row.message, room)
+    text = next((message for message in row.messages if cells(message) <= room), cut(row.message, room))
     arrow = f" -> {hint}" if hint else ""
     if cells(text) + cells(arrow) > room:
         arrow = ""

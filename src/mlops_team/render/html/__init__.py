@@ -78,7 +78,7 @@ def _brief(report: Report, first: Sequence[Finding]) -> Markup:
         team=team,
         roles=team and _roles(team),
         losses=team and losses(team),
-        plan=team and first_plan_steps(team),
+        plan=team and first_plan_steps(report),
     )
 
 

@@ -14,6 +14,7 @@ _SECTION = {
     Severity.INFO: ("Notes", "bold blue"),
 }
 _LEAST_WIDTH = 76  # of a terminal in which a finding is cut to a line: in a narrower one too little would be left
+_LITTLE = 30  # characters of half a clause, which say too little to be shown
 _ARROW: tuple[Span, ...] = (("        -> ", "dim"),)
 _INDENT = 8
 
@@ -87,11 +88,18 @@ def _short(code: Span, row: Row, hint: str, look: Look) -> Line:
     """Return a row as one line of the terminal: with what to do if there is room, else without."""
     place = f"  {_place(row, look)}"
     room = (look.width or 0) - _INDENT - cells(place)
-    text = next((message for message in row.messages if cells(message) <= room), cut(row.message, room))
+    text = next((message for message in row.messages if cells(message) <= room), _cut(row.message, room))
     arrow = f" -> {hint}" if hint else ""
     if cells(text) + cells(arrow) > room:
         arrow = ""
     return Line((code, (text, ""), (arrow, "dim"), (place, "dim")))
+
+
+def _cut(message: str, room: int) -> str:
+    """Return a message cut at its semicolon, if little of what follows has room."""
+    text = cut(message, room)
+    fact, _, more = text.rpartition("; ")
+    return f"{fact}…" if fact and len(more) < _LITTLE else text
 
 
 def _place(row: Row, look: Look) -> str:

@@ -49,9 +49,7 @@ def _team(team: TeamReport, first: Sequence[Finding], look: Look, *, single: boo
         left_out = len(team.team.not_needed_on(team.as_of))
         spared = f", {count(left_out, 'skill')} not needed" if left_out else ""
         yield Line((("Team ", ""), name, (share, "bold"), (spared, ""), (checked, "dim")), 4)
-        yield BLANK
-        if single:
-            yield from first_steps(first, look, single=True)
+        yield from first_steps(first, look, single=True) if single and first else [BLANK]
         yield from role_table(team, look)
         yield from heat_map(team, look)
         yield from _asides(team, look)

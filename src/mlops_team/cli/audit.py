@@ -46,7 +46,7 @@ Jobs = Annotated[
     str, typer.Option("--jobs", "-j", metavar="N|auto", help="How many processes may work on many files at once.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and verdict only.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too, and all findings in full.")]
 
 
 def audit(

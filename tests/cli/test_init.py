@@ -366,7 +366,7 @@ def test_at_a_terminal_it_asks(cli: Cli) -> None:
 def test_a_narrow_terminal_breaks_between_words() -> None:
     code, shown = at_terminal("init", typed=b"A\nBo\nEngineer\n\n\n", columns=40)
     assert code == 0
-    assert '"Engineer" could be data-engineer,\r\ndevops-engineer, ml-engineer or\r\nsoftware-engineer' in shown
+    assert '"Engineer" could be data-engineer,\r\n  devops-engineer, ml-engineer or\r\n  software-engineer' in shown
     assert "  1. See what is missing:\r\n     mlops-team audit team.yaml\r\n" in shown
 
 

@@ -13,7 +13,6 @@ from mlops_team.audits.coverage import cover, per_cent
 from mlops_team.audits.rules import WAIVABLE
 from mlops_team.cli import common
 from mlops_team.cli import import_options as asked
-from mlops_team.cli.messages import say_wrapped
 from mlops_team.cli.new_file import check_new, write_new
 from mlops_team.errors import ConfigError
 from mlops_team.inputs import yaml_reader
@@ -31,7 +30,6 @@ from mlops_team.text import some
 
 _STDIN = "-"
 _SHOWN = 5
-_INDENT = "  "  # of what follows when a line is too long for the terminal
 _OUTPUT, _WRITE_MAP = "--output", "--write-map"
 
 
@@ -87,7 +85,7 @@ def import_(
     _hand_over(text, output)
     _report(imported, catalog)
     audit = shlex.join(["mlops-team", "audit", *_catalog_option(roles, chosen), output or DEFAULT])
-    say_wrapped(f"coverage: {coverage} %; {audit} reports what is missing", _INDENT)
+    common.say(f"coverage: {coverage} %; {audit} reports what is missing")
 
 
 def _check_outputs(output: str | None, new_map: str | None) -> None:
@@ -163,10 +161,8 @@ def _catalog_option(roles: str | None, chosen: str | None) -> list[str]:
 def _report(imported: ImportedTeam, catalog: Catalog) -> None:
     """Write what was decided, a line each."""
     for decision in imported.decisions:
-        say_wrapped(decision, _INDENT)
+        common.say(decision)
     listed = {skill for member in imported.members for skill in member.skills}
     silent = sorted(skill for skill in listed if skill in catalog.tools and not catalog.tools[skill])
     if silent:
-        say_wrapped(
-            f"skills: known, and not enough to show a skill that roles require: {some(silent, _SHOWN)}", _INDENT
-        )
+        common.say(f"skills: known, and not enough to show a skill that roles require: {some(silent, _SHOWN)}")

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from mlops_team.cli import common
-from mlops_team.cli.messages import say_wrapped
 from mlops_team.cli.new_file import check_new, write_new
 from mlops_team.inputs.discover import DEFAULT, is_team_file
 from mlops_team.inputs.imported_team import ImportedMember
@@ -54,8 +53,8 @@ def init(
     write_new(file, text.encode())
     common.say(f"{file} is written. Next:")
     for number, (step, command) in enumerate(_steps(file, members, roles, in_file=chosen is not None), 1):
-        say_wrapped(f"  {number}. {step}{':' if command else ''}", "     ")
-        if command:  # whole, so that it can be copied
+        common.say(f"  {number}. {step}{':' if command else ''}")
+        if command:
             common.say(f"     {command}")
 
 

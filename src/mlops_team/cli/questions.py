@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 
 from mlops_team.cli import common
-from mlops_team.cli.messages import say_wrapped
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.catalog_names import CatalogNames
 from mlops_team.inputs.imported_team import ImportedMember
@@ -33,11 +32,11 @@ class Questions:
         team = default
         try:
             team = _answer(f"Team [{default}]: ") or default
-            say_wrapped(f"Roles: {', '.join(self._catalog.roles)}. Common job titles name them too.")
-            say_wrapped("Members, one after another; an empty line ends the list.")
+            common.say(f"Roles: {', '.join(self._catalog.roles)}. Common job titles name them too.")
+            common.say("Members, one after another; an empty line ends the list.")
             while name := _answer("Name: "):
                 if name_key(name) in self.members:
-                    say_wrapped(f"there is a {quoted(name)} already; write a name that tells the two apart")
+                    common.say(f"there is a {quoted(name)} already; write a name that tells the two apart")
                 else:
                     self._member(name)
         except EOFError:
@@ -62,11 +61,11 @@ class Questions:
             near = self._names.nearest("role", word)
             default = near[0] if len(near) == 1 else ""
             if default:
-                say_wrapped(f"{quoted(word)} is not a role; did you mean {default}?")
+                common.say(f"{quoted(word)} is not a role; did you mean {default}?")
             elif near:
-                say_wrapped(f"{quoted(word)} could be {listing(near, 'or')}; Enter leaves it out")
+                common.say(f"{quoted(word)} could be {listing(near, 'or')}; Enter leaves it out")
             else:
-                say_wrapped(f"{quoted(word)} is not a role; Enter leaves it out")
+                common.say(f"{quoted(word)} is not a role; Enter leaves it out")
             word = _answer(f"  role [{default}]: " if default else "  role: ") or default
             if not word:
                 return None
@@ -93,14 +92,14 @@ class Questions:
     def _explain(self) -> None:
         self._explained = True
         for number, (name, description) in enumerate(self._catalog.levels):
-            say_wrapped(f"  {number} {name}{': ' if description else ''}{description}", "    ")
-        say_wrapped(f'A number or name; Enter skips a skill, "{_STOP}" the rest; "{_HELP}" shows the levels again.')
+            common.say(f"  {number} {name}{': ' if description else ''}{description}")
+        common.say(f'A number or name; Enter skips a skill, "{_STOP}" the rest; "{_HELP}" shows the levels again.')
 
     def _rated(self, skills: list[str]) -> Iterator[tuple[str, int]]:
         """Yield the skills that get a level, with it, until the rest is skipped."""
         for id in skills:
             skill = self._catalog.skills[id]
-            say_wrapped(f"{skill.title}: {skill.description}")
+            common.say(f"{skill.title}: {skill.description}")
             while (answer := _answer("  level: ")) not in ("", _STOP):
                 level = int(answer) if answer in list("012345") else self._catalog.level_named(answer)
                 if level is not None:
@@ -110,7 +109,7 @@ class Questions:
                     self._explain()
                 else:
                     example = self._catalog.levels[3].name
-                    say_wrapped(f"{quoted(answer)} is not a level; write 0 to 5, or a name such as {example}")
+                    common.say(f"{quoted(answer)} is not a level; write 0 to 5, or a name such as {example}")
             if answer == _STOP:
                 return
 

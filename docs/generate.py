@@ -1,6 +1,6 @@
 """Write the generated parts of the documentation, or with --check name the files that have drifted.
 
-A whole page: docs/rules.md. Parts between <!-- name --> and <!-- /name -->: README.md, docs/catalog.md, docs/ci.md,
+A whole page: docs/rules.md. Parts between <!-- name --> and <!-- /name -->: docs/catalog.md, docs/ci.md,
 docs/history.md, docs/questions.md, docs/reports.md, docs/team-file.md.
 
 Usage: python docs/generate.py [--check]
@@ -70,8 +70,6 @@ def _firsts(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 def generated() -> Iterator[tuple[Path, str]]:
     """Yield each file with generated parts, and its text as it should be."""
-    plan = output("plan", "examples/gaps.yaml")
-    yield filled(ROOT / "README.md", {"rules": families("docs/rules.md"), "plan": plan})
     yield filled(DOCS / "team-file.md", {"keys": team_keys()})
     yield filled(DOCS / "catalog.md", {"keys": catalog_keys()})
     yield filled(DOCS / "ci.md", {"samples": samples()})

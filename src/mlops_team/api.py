@@ -1,10 +1,9 @@
 """What the commands do, as functions for notebooks and scripts."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Any
 
 from mlops_team import settings as configs
 from mlops_team.audits import diff as diffs
@@ -13,13 +12,18 @@ from mlops_team.audits import resilience as losses
 from mlops_team.audits.coverage import cover
 from mlops_team.audits.options import Settings, rules_for, severities_for, today
 from mlops_team.audits.run import audit_files
-from mlops_team.audits.source import Source, read_source
+from mlops_team.audits.source import Source, read_alone
+from mlops_team.baseline import read_baseline
 from mlops_team.errors import ConfigError, MlopsTeamError
 from mlops_team.inputs.catalog import Catalog, CatalogError, load_catalog
+from mlops_team.inputs.catalog_choice import CatalogChoice, catalog_choice
 from mlops_team.inputs.discover import team_files
+from mlops_team.inputs.people import NO_PEOPLE, read_people_file
 from mlops_team.model import Severity
-from mlops_team.planner import plan as planning
+from mlops_team.planner.plan import Planner, Wish, plan_day
+from mlops_team.planner.problem import Goal, Kinds
 from mlops_team.results import Diff, Histories, History, Plan, Report, Resilience
+from mlops_team.text import listing, quoted
 
 __all__ = [
     "Catalog",
@@ -47,6 +51,7 @@ def audit(
     *,
     catalog: AnyCatalog = None,
     as_of: AnyDay = None,
+    people: AnyPath | None = None,
     config: AnyPath | None = None,
 ) -> Report:
     """Audit team files, and the team files below folders.
@@ -55,6 +60,7 @@ def audit(
         paths: A team file or a folder, or several.
         catalog: What to check teams against: a loaded catalog, its folder or name, by default the built-in one.
         as_of: The day to audit for; today in UTC by default.
+        people: The people file, in which members without a name are looked up.
         config: A configuration file; none is looked for.
 
     Returns:
@@ -64,16 +70,73 @@ def audit(
         CatalogError: The catalog cannot be used.
         TypeError: `paths` is no path and no paths.
     """
-    return Report(*audit_files(_paths(paths), _settings(catalog, as_of, config)))
+    chosen = _config(config)
+    baseline = None if chosen.baseline is None else read_baseline(chosen.baseline)
+    settings = _settings(catalog, as_of, people, chosen)._replace(baseline=baseline)
+    return Report(*audit_files(_paths(paths), settings))
 
 
-def plan(path: AnyPath, **options: Any) -> Plan:  # noqa: ANN401 - those of the planner
-    """Plan how to close a team's gaps at the least cost, with proof."""
-    return Plan(*planning.plan(_path(path), **options))
+def plan(  # noqa: PLR0913 - as the command has options
+    path: AnyPath,
+    *,
+    goal: str = Goal.SKILLED,
+    by: AnyDay = None,
+    costs: Mapping[str, int] | None = None,
+    assign: bool = True,
+    train: bool = True,
+    hire: bool = True,
+    waivers: bool = True,
+    time_limit: float | None = None,
+    catalog: AnyCatalog = None,
+    as_of: AnyDay = None,
+    people: AnyPath | None = None,
+    config: AnyPath | None = None,
+) -> Plan:
+    """Plan how to close a team's gaps at the least cost, with proof.
+
+    Args:
+        path: A team file.
+        goal: "staffed", "skilled" or "resilient".
+        by: The plan's day; by default the catalog's leaving-horizon-days after `as_of`.
+        costs: Person-weeks by kind of action, such as {"hire": 30}; by default those of `config`.
+        assign: Whether members may be given roles.
+        train: Whether members may be trained.
+        hire: Whether people may be hired.
+        waivers: Whether what a waiver covers on the plan's day may stay open.
+        time_limit: Seconds to search at most; then the best plan so far is returned.
+        catalog: As for `audit`.
+        as_of: As for `audit`.
+        people: As for `audit`.
+        config: As for `audit`.
+
+    Returns:
+        The plan, applied and audited again; its `cost` is None when there is none, and `unclosable` says why.
+
+    Raises:
+        CatalogError: The catalog cannot be used.
+        MlopsTeamError: The file cannot be audited, or another argument cannot be used.
+        TypeError: `path` is no path.
+    """
+    if goal not in list(Goal):
+        raise ConfigError(f"goal: {quoted(goal)} is not {listing(Goal, 'or')}")
+    if time_limit is not None and not time_limit > 0:
+        raise ConfigError(f"time_limit: {time_limit:g} is not a number of seconds above 0")
+    chosen = _config(config)
+    prices = {**chosen.costs, **{kind: configs.cost(kind, price, "costs") for kind, price in (costs or {}).items()}}
+    settings = _settings(catalog, as_of, people, chosen)._replace(waivers=waivers)
+    source = _source(path, settings)
+    day = plan_day(_day(by, "by"), settings.as_of, source.team.catalog, "by")
+    wish = Wish(Goal(goal), configs.Costs(**prices), Kinds(assign=assign, train=train, hire=hire), time_limit)
+    return Plan(*Planner(source, settings, day).plan(wish))
 
 
 def resilience(
-    path: AnyPath, *, catalog: AnyCatalog = None, as_of: AnyDay = None, config: AnyPath | None = None
+    path: AnyPath,
+    *,
+    catalog: AnyCatalog = None,
+    as_of: AnyDay = None,
+    people: AnyPath | None = None,
+    config: AnyPath | None = None,
 ) -> Resilience:
     """Return whom a team cannot lose, and who could step in.
 
@@ -81,6 +144,7 @@ def resilience(
         path: A team file.
         catalog: As for `audit`.
         as_of: As for `audit`.
+        people: As for `audit`.
         config: As for `audit`.
 
     Raises:
@@ -88,20 +152,19 @@ def resilience(
         MlopsTeamError: The file cannot be audited.
         TypeError: `path` is no path.
     """
-    settings = _settings(catalog, as_of, config)
-    source = read_source(_path(path), settings)
-    if not isinstance(source, Source):
-        raise MlopsTeamError(f"{source[0].place}: {source[0].message}", source[0].hint)
-    coverage = cover(source.team, settings.catalog, settings.as_of)
+    settings = _settings(catalog, as_of, people, config)
+    source = _source(path, settings)
+    coverage = cover(source.team, source.team.catalog_on(settings.as_of), settings.as_of)
     return Resilience(source.team.name, source.file, settings.as_of, "", losses.resilience(coverage, pairs=False))
 
 
-def diff(
+def diff(  # noqa: PLR0913 - as the command has options
     old: AnyPath,
     new: AnyPath | None = None,
     *,
     catalog: AnyCatalog = None,
     as_of: AnyDay = None,
+    people: AnyPath | None = None,
     config: AnyPath | None = None,
 ) -> Diff:
     """Compare two team files, or two revisions of one.
@@ -111,6 +174,7 @@ def diff(
         new: The same; when `old` is `REV:PATH`, that file as it is now by default.
         catalog: As for `audit`.
         as_of: As for `audit`.
+        people: As for `audit`.
         config: As for `audit`.
 
     Returns:
@@ -122,7 +186,7 @@ def diff(
         TypeError: `old` or `new` is no path.
     """
     newer = None if new is None else _path(new)
-    return Diff(*diffs.diff_sides(_path(old), newer, _settings(catalog, as_of, config)))
+    return Diff(*diffs.diff_sides(_path(old), newer, _settings(catalog, as_of, people, config)))
 
 
 def history(  # noqa: PLR0913 - as the command has options
@@ -133,6 +197,7 @@ def history(  # noqa: PLR0913 - as the command has options
     max_count: int | None = None,
     catalog: AnyCatalog = None,
     as_of: AnyDay = None,
+    people: AnyPath | None = None,
     config: AnyPath | None = None,
 ) -> History | Histories:
     """Return coverage over a file's git history, and what moved it.
@@ -144,6 +209,7 @@ def history(  # noqa: PLR0913 - as the command has options
         max_count: Only the newest so many.
         catalog: As for `audit`.
         as_of: Ends the history, and dates the file as it is now.
+        people: As for `audit`; of each version where it is in the same repository.
         config: As for `audit`.
 
     Raises:
@@ -155,7 +221,7 @@ def history(  # noqa: PLR0913 - as the command has options
         raise ConfigError(f"every: {every!r} is not one of week, month or quarter")
     if max_count is not None and max_count < 1:
         raise ConfigError(f"max_count: {max_count} is not a number above 0")
-    settings = _settings(catalog, as_of, config)
+    settings = _settings(catalog, as_of, people, config)
     span = histories.Span(every, _day(since, "since"), settings.as_of if as_of else None, max_count)
     file = _path(path)
     if os.path.isdir(file):
@@ -163,18 +229,40 @@ def history(  # noqa: PLR0913 - as the command has options
     return History(*histories.history_of(file, settings, span))
 
 
-def _settings(catalog: AnyCatalog, as_of: AnyDay, config: AnyPath | None) -> Settings:
-    chosen = configs.Config() if config is None else configs.read(FilePath(_path(config)))
-    loaded = catalog if isinstance(catalog, Catalog) else load_catalog(_path(catalog) if catalog else chosen.roles)
+def _config(config: AnyPath | None) -> configs.Config:
+    return configs.Config() if config is None else configs.read(FilePath(_path(config)))
+
+
+def _settings(
+    catalog: AnyCatalog, as_of: AnyDay, people: AnyPath | None, config: AnyPath | configs.Config | None
+) -> Settings:
+    chosen = config if isinstance(config, configs.Config) else _config(config)
+    choice = _choice(catalog, chosen)
+    people_path = chosen.people if people is None else _path(people)
     fail_on = chosen.fail_on or Severity.ERROR.label
     return Settings(
-        catalog=loaded,
+        catalog=choice.default,
         as_of=_day(as_of, "as_of") or today(),
         rules=rules_for(chosen.select, chosen.ignore),
         severities=severities_for(chosen.severity),
         extra_skills=chosen.extra_skills,
         fail_on=None if fail_on == configs.NEVER else Severity.named(fail_on),
+        choice=choice,
+        people=NO_PEOPLE if people_path is None else read_people_file(people_path, choice.default),
     )
+
+
+def _choice(catalog: AnyCatalog, config: configs.Config) -> CatalogChoice:
+    if isinstance(catalog, Catalog):
+        return CatalogChoice(catalog, config.catalogs, fixed=True)
+    return catalog_choice(None if catalog is None else _path(catalog), config.roles, config.catalogs)
+
+
+def _source(path: object, settings: Settings) -> Source:
+    source = read_alone(_path(path), settings)
+    if isinstance(source, Source):
+        return source
+    raise MlopsTeamError(f"{source[0].place}: {source[0].message}", source[0].hint)
 
 
 def _day(day: AnyDay, name: str) -> date | None:

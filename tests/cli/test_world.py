@@ -13,8 +13,8 @@ import pytest
 
 from conftest import Cli
 from mlops_team.audits import source
+from mlops_team.audits.options import Settings
 from mlops_team.cli import app, new_file
-from mlops_team.inputs.catalog import Catalog
 from mlops_team.render import FORMATS
 from runs import FAULTY, GOOD, PROGRAM, codes, ran, report_in, started, unmeasured, write
 
@@ -176,9 +176,9 @@ def test_a_file_that_vanishes_between_the_search_and_the_reading(cli: Cli, monke
     teams(3)
     read = source.read_file
 
-    def reading(file: str, catalog: Catalog) -> source.Reading:
+    def reading(file: str, settings: Settings) -> source.Reading:
         Path("many/0001.team.yaml").unlink(missing_ok=True)
-        return read(file, catalog)
+        return read(file, settings)
 
     monkeypatch.setattr(source, "read_file", reading)
     result = cli("audit", "many", "-f", "json")
@@ -193,9 +193,9 @@ def test_each_file_is_read_once(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> No
     write(Path(), {"a.team.yaml": shared, "b.team.yaml": shared})
     read, files = source.read_file, []
 
-    def reading(file: str, catalog: Catalog) -> source.Reading:
+    def reading(file: str, settings: Settings) -> source.Reading:
         files.append(file)
-        return read(file, catalog)
+        return read(file, settings)
 
     monkeypatch.setattr(source, "read_file", reading)
     result = cli("audit", "a.team.yaml", "b.team.yaml", "-f", "json", "--select", "MT105")

@@ -286,7 +286,10 @@ def test_a_team_chooses_its_catalog(ours: Catalog, tmp_path: Path) -> None:
     names = {name: team_of(f"team: T\n{name}members: []\n", choice).catalog.id
              for name in ("", "catalog: built-in\n", "catalog: theirs\n")}  # fmt: skip
     assert names == {"": "ours", "catalog: built-in\n": "built-in", "catalog: theirs\n": "theirs"}
-    assert team_of("team: T\ncatalog: theirs\nmembers: []\n", choice._replace(fixed=True)).catalog.id == "ours"
+    assert (
+        team_of("team: T\ncatalog: theirs\nmembers: []\n", CatalogChoice(ours, folders, fixed=True)).catalog.id
+        == "ours"
+    )
     assert faults_of("team: T\ncatalog: their\nmembers: []\n", choice) == [
         't:2:1 MT004 catalog: there is no catalog named "their"; did you mean "theirs"?'
     ]

@@ -18,7 +18,7 @@ from decimal import Decimal
 from itertools import combinations, product
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 GOALS = ("staffed", "skilled", "resilient")
 AS_OF = date(2026, 11, 23)
@@ -390,7 +390,7 @@ def differences(seed: int, folder: Path, people: int = 3, roles: int = 3) -> tup
         expected = cheapest(case, goal)
         plan = mlops_team.plan(
             team, goal=goal, catalog=catalog, as_of=AS_OF, by=case.day, costs=case.costs, waivers=case.heed_waivers,
-            **case.may,
+            **cast("dict[str, Any]", case.may),
         )  # fmt: skip
         planned += plan.cost is not None
         if plan.cost != expected:

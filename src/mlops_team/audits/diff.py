@@ -21,7 +21,8 @@ class Diff(NamedTuple):
     @property
     def errors(self) -> tuple[Finding, ...]:
         """Why a side cannot be audited."""
-        return (*self.old.errors, *self.new.errors)
+        errors = (*self.old.errors, *self.new.errors)  # a people file may be that of both
+        return tuple({(error.place, error.code, error.message): error for error in errors}.values())
 
     @property
     def team(self) -> str | None:
@@ -48,7 +49,7 @@ def diff_sides(old: str, new: str | None, settings: Settings) -> Diff:
         GitError: What git has to say about a revision.
         ReportError: A json report is none, or not of one team.
     """
-    texts = read_sides(old, new)
+    texts = read_sides(old, new, settings)
     before, after = judge(texts, (old, new or ""), settings)
     return between(before, after, settings)
 
@@ -58,8 +59,9 @@ def between(old: Side, new: Side, settings: Settings) -> Diff:
     changes = None
     if new.state is not None and not old.errors:
         changes = compare(old.state, new.state)
-    notes = tuple(note for side in (old, new) if side.state for note in _notes(side.name, side.state, settings))
-    return Diff(old, new, changes, notes, settings)
+    notes = [note for side in (old, new) if side.state for note in _notes(side.name, side.state, settings)]
+    notes += [side.note for side in (old, new) if side.note]
+    return Diff(old, new, changes, tuple(notes), settings)
 
 
 def _notes(name: str, state: State, settings: Settings) -> list[str]:

@@ -8,15 +8,17 @@ from typing import NamedTuple
 
 from mlops_team.audits.causes import cause
 from mlops_team.audits.options import Settings
+from mlops_team.audits.people_versions import PeopleVersions
 from mlops_team.audits.report import TeamReport
 from mlops_team.audits.run import audit_source
-from mlops_team.audits.sides import Text, chosen_by, pseudonyms_of, reading_of
+from mlops_team.audits.sides import Text, chosen_by, people_readings, present_people, pseudonyms_of, reading_of
 from mlops_team.audits.source import Reading, Source, resolved
 from mlops_team.inputs import yaml_reader as documents
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.files import read_regular, why
 from mlops_team.inputs.git import Repository, Version, repository_of
+from mlops_team.inputs.people import PeopleFile, needs_people
 from mlops_team.inputs.yaml_bytes import MAX_BYTES
 from mlops_team.model import Finding, Severity
 from mlops_team.text import count
@@ -46,6 +48,7 @@ class History(NamedTuple):
     team: str | None  # the name in its newest version that could be audited
     shallow: bool  # whether the clone lacks what was before
     points: tuple[Point, ...]
+    note: str = ""  # on the people file
 
     @property
     def exit_code(self) -> int:
@@ -86,18 +89,20 @@ def history_of(file: str, settings: Settings, span: Span) -> History:
     with repository_of(os.path.dirname(real) or ".") as repository:
         repo_path = repository.repo_path(real)
         moments = _moments(repository, file, repository.versions(repo_path), settings.as_of, span)
-        [present] = _readings(repository, repo_path, moments[-1:], settings.catalog) if moments else [None]
-        catalogs = chosen_by(present, settings.catalog)
-        readings: Iterable[Reading | None] = _readings(repository, repo_path, moments, catalogs)
-        shown = file
+        versions = _Versions(repository, repo_path, settings)
+        [present] = versions.readings(moments[-1:], settings.catalogs) if moments else [None]
+        readings: Iterable[Reading | None] = versions.readings(moments, chosen_by(present, settings.catalogs))
+        hidden = None
         if settings.redact:
             readings = list(readings)
-            shown = pseudonyms_of(reading for reading in readings if reading is not None).text(file)
+            read = [reading for reading in readings if reading is not None]
+            hidden = pseudonyms_of([*read, *people_readings(versions.people_files)])
         team, points = None, []
-        for name, point in _points(moments, _sources(readings, settings), settings):
+        for name, point in _points(moments, _sources(readings, versions, settings), settings):
             team = name or team
             points.append(point)
-        return History(shown, team, repository.shallow, tuple(points))
+        shown, note = (hidden.text(text) if hidden else text for text in (file, versions.note))
+        return History(shown, team, repository.shallow, tuple(points), note)
 
 
 def _moments(repository: Repository, file: str, versions: Sequence[Version], as_of: date, span: Span) -> list[_Moment]:
@@ -163,23 +168,46 @@ def _content(repository: Repository, moment: _Moment) -> bytes | None:
     return None if blob is None else repository.content(blob, MAX_BYTES)
 
 
-def _readings(
-    repository: Repository, repo_path: str, moments: Iterable[_Moment], catalogs: Catalog | CatalogChoice
-) -> Iterator[Reading | None]:
-    """Yield what comes of reading each version, None for a file that is not there."""
-    for moment in moments:
-        version, data = moment.version, _content(repository, moment)
-        name = f"now:{repo_path}" if version is None else f"{version.rev[:12]}:{version.repo_path}"
-        yield None if data is None else reading_of(Text(name, repo_path, documents.parse(name, data)), catalogs)
+class _Versions:
+    """Reads the versions of a team file, each with the people file of its day."""
+
+    def __init__(self, repository: Repository, repo_path: str, settings: Settings) -> None:
+        self._repository, self._repo_path, self._present = repository, repo_path, settings.people
+        self._people = PeopleVersions(repository, settings)
+        self._used: dict[str, PeopleFile] = {}
+        self.note = ""  # that the present people file was used for an earlier version
+
+    @property
+    def people_files(self) -> list[PeopleFile]:
+        """The people files that were used."""
+        return list(self._used.values())
+
+    def readings(self, moments: Iterable[_Moment], catalogs: Catalog | CatalogChoice) -> Iterator[Reading | None]:
+        """Yield what comes of reading each version, None for a file that is not there."""
+        for moment in moments:
+            data = _content(self._repository, moment)
+            yield None if data is None else reading_of(self._text(moment.version, data), catalogs)
+
+    def _text(self, version: Version | None, data: bytes) -> Text:
+        name = f"now:{self._repo_path}" if version is None else f"{version.rev[:12]}:{version.repo_path}"
+        document = documents.parse(name, data)
+        people = self._present if version is None else self._people.at(version.rev)
+        self._used[people.file] = people
+        if version is not None and people is self._present and people.file and needs_people(document.value):
+            self.note = present_people(people.file, "every version of the team")
+        return Text(name, self._repo_path, document, people)
 
 
-def _sources(readings: Iterable[Reading | None], settings: Settings) -> Iterator[Source | list[Finding] | None]:
+def _sources(
+    readings: Iterable[Reading | None], versions: _Versions, settings: Settings
+) -> Iterator[Source | list[Finding] | None]:
     """Yield the teams that were read; all at once if names are to be hidden, so that each has one pseudonym."""
     if not settings.redact:
         yield from (None if reading is None else resolved([reading], settings)[0] for reading in readings)
         return
     listed = list(readings)
-    sources = iter(resolved([reading for reading in listed if reading is not None], settings))
+    read = [reading for reading in listed if reading is not None]
+    sources = iter(resolved([*read, *people_readings(versions.people_files)], settings))
     yield from (None if reading is None else next(sources) for reading in listed)
 
 

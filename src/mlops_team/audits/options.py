@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mlops_team.audits.rule import Rule, pick
 from mlops_team.audits.rules import RULES
 from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.catalog_choice import CatalogChoice
+from mlops_team.inputs.people import NO_PEOPLE, PeopleFile
 from mlops_team.model import Severity
 from mlops_team.settings import Costs
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 class Settings(NamedTuple):
     """Everything that the command line and a configuration file can say about an audit."""
 
-    catalog: Catalog
+    catalog: Catalog  # of teams that choose none
     as_of: date
     rules: tuple[Rule[Any], ...] = RULES
     severities: Mapping[str, Severity] = {}
@@ -27,6 +29,13 @@ class Settings(NamedTuple):
     baseline: Mapping[str, "BaselineEntry"] | None = None  # findings that do not count, by fingerprint
     redact: bool = False  # whether pseudonyms replace names
     costs: Costs = Costs()  # of a plan that a report begins with
+    choice: CatalogChoice | None = None  # what team files may choose; None for the catalogs that come with the program
+    people: PeopleFile = NO_PEOPLE
+
+    @property
+    def catalogs(self) -> CatalogChoice:
+        """What team files may choose."""
+        return self.choice or CatalogChoice(self.catalog)
 
 
 def today() -> date:

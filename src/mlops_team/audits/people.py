@@ -64,11 +64,14 @@ class Person:
         self.files = Files()
         self.files_with_allocation = Files()
         self.allocation = Fraction()  # the sum of what is written
+        self.whole_time = Fraction(1)  # what they work in all
         self.levels: dict[str, tuple[int, str]] = {}  # skill -> the highest level that is written, and the first file
 
     def add(self, file: str, member: Member) -> None:
         """Take in what a file says of the person."""
         self.files.add(file)
+        if member.whole_time is not None:
+            self.whole_time = Fraction(member.whole_time)
         if member.allocation_written:
             self.files_with_allocation.add(file)
             self.allocation += Fraction(member.allocation)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from functools import partial
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlops_team.audits.coverage import cover
@@ -14,13 +13,19 @@ from mlops_team.audits.report import BaselineUse, Report, TeamReport
 from mlops_team.audits.rule import Facts, FindingContext, Rule, findings_of
 from mlops_team.audits.rules import RUN_RULES, TEAM_RULES, WAIVER_RULES
 from mlops_team.audits.rules.waivers import WaiverFacts
-from mlops_team.audits.source import Source, context_of, read_file, read_source, resolved
+from mlops_team.audits.source import (
+    Source,
+    context_of,
+    people_reading,
+    read_source,
+    read_with_people,
+    resolved,
+)
 from mlops_team.audits.waivers import apply_waivers
-from mlops_team.inputs.catalog import Catalog, load_catalog
 from mlops_team.inputs.discover import DEFAULT, team_files
+from mlops_team.inputs.team import Team
 from mlops_team.inputs.yaml_reader import STDIN, STDIN_NAME
 from mlops_team.model import Finding, Path, Place, Subject, order
-from mlops_team.settings import day
 from mlops_team.text import id_key, name_key
 
 if TYPE_CHECKING:
@@ -30,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Settings",
     "Source",
-    "audit",
     "audit_files",
     "audit_source",
     "read_source",
@@ -72,17 +76,22 @@ def audit_files(
     with closing(_results(files, settings, jobs)) as audits:  # so that other processes end with this one
         for result in audits:
             results.append(result)
-            if progress:
+            if progress and len(results) <= len(files):
                 progress(len(results), len(files))
     return report_of(results, settings)
 
 
 def _results(files: Sequence[str], settings: Settings, jobs: int) -> Generator[Result, None, None]:
-    """Yield what comes of each file by itself."""
+    """Yield what comes of each file by itself, and of the people file."""
     audited = partial(_audited, settings=settings)
     if settings.redact:  # pseudonyms are numbered over the run, so all files are read before any is worded
-        yield from map(audited, resolved([read_file(file, settings.catalog) for file in files], settings))
+        yield from map(audited, read_with_people(files, settings))
         return
+    yield from _results_by_file(files, settings, jobs)
+    yield from map(audited, resolved([people_reading(settings)], settings))
+
+
+def _results_by_file(files: Sequence[str], settings: Settings, jobs: int) -> Generator[Result, None, None]:
     one_by_one = partial(_audited_file, settings=settings)
     if jobs == 1 or len(files) == 1:
         yield from map(one_by_one, files)
@@ -174,7 +183,8 @@ def _later_paths(waivers: Iterable[Any], listing: Listing) -> Iterable[Path]:
 def report_of(results: Sequence[Result], settings: Settings) -> Report:
     """Return the report of a run: the files' own findings, those over all files, and what waivers and baseline do."""
     audits = [result for result in results if isinstance(result, FileAudit)]
-    people = People(audit.listing for audit in audits) if len(audits) > 1 else None
+    shared = len(audits) > 1 or any(member.whole_time for audit in audits for member in audit.report.team.members)
+    people = People(audit.listing for audit in audits) if shared else None
     teams = tuple(_finished(audit, people, settings) for audit in audits)
     return Report(
         settings.as_of,
@@ -197,7 +207,7 @@ def _finished(audit: FileAudit, people: People | None, settings: Settings) -> Te
         findings += findings_of(_selected(RUN_RULES, settings), run_facts, context)
     if team.waivers:
         findings, used = apply_waivers(findings, team.waivers, settings.as_of)
-        findings += _about_waivers(team.waivers, used, settings, context)
+        findings += _about_waivers(team, used, settings, context)
     if settings.baseline:
         findings = [_compared(finding, settings.baseline) for finding in findings]
     if len(findings) > len(report.findings):
@@ -205,11 +215,9 @@ def _finished(audit: FileAudit, people: People | None, settings: Settings) -> Te
     return report._replace(findings=tuple(findings))
 
 
-def _about_waivers(
-    waivers: tuple[Any, ...], used: frozenset[Path], settings: Settings, context: FindingContext
-) -> list[Finding]:
+def _about_waivers(team: Team, used: frozenset[Path], settings: Settings, context: FindingContext) -> list[Finding]:
     judged = frozenset(rule.code for rule in settings.rules) - _RUN_CODES
-    facts = WaiverFacts(waivers, settings.as_of, settings.catalog.practices, judged, used)
+    facts = WaiverFacts(team.waivers, settings.as_of, team.catalog.practices, judged, used)
     return findings_of(_selected(WAIVER_RULES, settings), facts, context)
 
 
@@ -228,26 +236,3 @@ def _baseline_use(teams: Sequence[TeamReport], baseline: Mapping[str, "BaselineE
     present = {finding.unredacted_fingerprint for finding in findings}
     fixed = sum(entry.file in files and fingerprint not in present for fingerprint, entry in baseline.items())
     return BaselineUse(sum(finding.baselined for finding in findings), fixed)
-
-
-def audit(
-    path: str | FilePath, *, catalog: Catalog | str | FilePath | None = None, as_of: date | str | None = None
-) -> Report:
-    """Audit a team file, or all team files below a folder.
-
-    Args:
-        path: A team file or a folder.
-        catalog: What to check teams against: a loaded catalog, its folder, or by default the built-in one.
-        as_of: The day to audit for; today in UTC by default.
-
-    Returns:
-        The report; what could not be audited is in its `input_errors`.
-
-    Raises:
-        CatalogError: The catalog cannot be used.
-        ConfigError: `as_of` is no day.
-    """
-    if isinstance(as_of, str):
-        as_of = day(as_of, "as_of")
-    loaded = catalog if isinstance(catalog, Catalog) else load_catalog(catalog)
-    return audit_files([str(path)], Settings(loaded, as_of or today()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlops_team.audits.changes import State
 from mlops_team.audits.earlier import is_report, people_in, redacted, state_in
 from mlops_team.audits.options import Settings
+from mlops_team.audits.people_versions import PeopleVersions
 from mlops_team.audits.rules import WAIVABLE
 from mlops_team.audits.run import audit_source
 from mlops_team.audits.source import Reading, Source, resolved
@@ -17,6 +18,7 @@ from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.discover import identity, real_path
 from mlops_team.inputs.document import Document, Fault
 from mlops_team.inputs.git import HEAD, Repository, repository_of, split_revision
+from mlops_team.inputs.people import NO_PEOPLE, PeopleFile, needs_people, with_names
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.inputs.yaml_bytes import MAX_BYTES, read_bytes, unreadable
 from mlops_team.inputs.yaml_reader import STDIN
@@ -34,7 +36,9 @@ class Text(NamedTuple):
     name: str  # as it is shown
     repo_path: str  # from the repository's root, as fingerprints have it
     document: Document
+    people: PeopleFile = NO_PEOPLE
     report: bytes | None = None  # in place of the document, when it is a json report
+    is_revision: bool = False  # whether it is from git
 
 
 class Side(NamedTuple):
@@ -44,14 +48,16 @@ class Side(NamedTuple):
     state: State | None = None  # None when it cannot be audited, or is not there
     errors: tuple[Finding, ...] = ()
     is_there: bool = True
+    note: str = ""  # on the people file
 
 
-def read_sides(old: str, new: str | None) -> tuple[Text | None, Text]:
+def read_sides(old: str, new: str | None, settings: Settings) -> tuple[Text | None, Text]:
     """Return the texts of the two sides; None for an old one that is not there yet.
 
     Args:
         old: A path, `REV:PATH`, or `-`.
         new: The same, or None for the file that `old` names as it is in the work tree.
+        settings: The people file.
 
     Raises:
         ConfigError: `new` is missing, or both are standard input.
@@ -64,21 +70,21 @@ def read_sides(old: str, new: str | None) -> tuple[Text | None, Text]:
         if new is None:
             hint = "name the newer file too, or a revision such as HEAD~1:team.yaml"
             raise ConfigError(f"diff: {old} has nothing to be compared with", hint)
-        return read_path(old), _read(new)
+        return read_path(old, settings), _read(new, settings)
     with repository_of(".") as repository:
         repo_path = path_at(repository, revision[1])
         if new is None:
             new = _in_work_tree(repository, repo_path)
-        return read_revision(repository, old, revision[0], repo_path), _read(new)
+        return read_revision(repository, old, revision[0], repo_path, settings), _read(new, settings)
 
 
-def _read(side: str) -> Text:
+def _read(side: str, settings: Settings) -> Text:
     revision = None if side == STDIN or os.path.lexists(side) else split_revision(side)
     if revision is None:
-        return read_path(side)
+        return read_path(side, settings)
     with repository_of(".") as repository:
         repo_path = path_at(repository, revision[1])
-        text = read_revision(repository, side, revision[0], repo_path)
+        text = read_revision(repository, side, revision[0], repo_path, settings)
     return text or _not_there(side, repo_path)
 
 
@@ -101,20 +107,23 @@ def _in_work_tree(repository: Repository, repo_path: str) -> str:
     return os.path.relpath(os.path.join(repository.root, *repo_path.split("/")))
 
 
-def read_revision(repository: Repository, name: str, rev: str, repo_path: str) -> Text | None:
-    """Return a file as it was at a revision, None when it was not there."""
-    blob = repository.blob(repository.commit(rev), repo_path)
+def read_revision(repository: Repository, name: str, rev: str, repo_path: str, settings: Settings) -> Text | None:
+    """Return a file, and the people file, as they were at a revision; None when the file was not there."""
+    commit = repository.commit(rev)
+    blob = repository.blob(commit, repo_path)
     if blob is None:
         return None
-    return text_of(name, repo_path, repository.content(blob, MAX_BYTES))
+    people = PeopleVersions(repository, settings).at(commit)
+    text = text_of(name, repo_path, repository.content(blob, MAX_BYTES))
+    return text._replace(people=people, is_revision=True)
 
 
-def read_path(file: str) -> Text:
+def read_path(file: str, settings: Settings) -> Text:
     """Return a file as it is now, or standard input; what keeps it from being read is among its faults."""
     name = documents.STDIN_NAME if file == STDIN else file
     repo_path = name if file == STDIN else identity(real_path(file))
     try:
-        return text_of(name, repo_path, read_bytes(file))
+        return text_of(name, repo_path, read_bytes(file))._replace(people=settings.people)
     except OSError as error:
         return Text(name, repo_path, Document(name, None, faults=(unreadable(name, error),)))
 
@@ -122,7 +131,7 @@ def read_path(file: str) -> Text:
 def text_of(name: str, repo_path: str, data: bytes) -> Text:
     """Return the text that some bytes are."""
     if is_report(data):
-        return Text(name, repo_path, Document(name, None), data)
+        return Text(name, repo_path, Document(name, None), report=data)
     return Text(name, repo_path, documents.parse(name, data))
 
 
@@ -130,9 +139,17 @@ def reading_of(text: Text, catalogs: Catalog | CatalogChoice) -> Reading:
     """Return what comes of reading a text; versions and sides of a team are one file to whoever hides names."""
     if text.report is not None:
         return Reading(None, (), _ONE_FILE, text.repo_path, people_in(text.report))
-    team, faults = read_team(text.document, catalogs, WAIVABLE)
+    people = text.people.people
+    team, faults = read_team(text.document, catalogs, WAIVABLE, people)
+    faults = [*text.people.faults, *faults]
     source = team and Source(text.name, _ONE_FILE, text.repo_path, team, text.document.place)
-    return Reading(source, () if source else faults, _ONE_FILE, text.repo_path, text.document.value)
+    value = with_names(text.document.value, people)
+    return Reading(None if faults else source, faults, _ONE_FILE, text.repo_path, value)
+
+
+def people_readings(people: Iterable[PeopleFile]) -> list[Reading]:
+    """Return people files for the sake of names to be hidden."""
+    return [Reading(None, (), _ONE_FILE, "", file.value) for file in people]
 
 
 def judge(texts: Sequence[Text | None], names: Sequence[str], settings: Settings) -> list[Side]:
@@ -146,19 +163,35 @@ def judge(texts: Sequence[Text | None], names: Sequence[str], settings: Settings
     Raises:
         ReportError: One is a json report that cannot be compared.
     """
-    catalogs: Catalog | CatalogChoice = settings.catalog
+    catalogs: Catalog | CatalogChoice = settings.catalogs
     readings: list[Reading | None] = []
     for text in reversed(texts):  # the newer side says which catalog both are checked against
         readings.insert(0, None if text is None else reading_of(text, catalogs))
         catalogs = chosen_by(readings[0], catalogs)
     listed = [reading for reading in readings if reading is not None]
+    listed += people_readings(text.people for text in texts if text is not None)
     sources = iter(resolved(listed, settings))
     pseudonyms = pseudonyms_of(listed) if settings.redact else None
     sides = []
     for text, name in zip(texts, names, strict=True):
         side = Side(name, is_there=False) if text is None else _side(text, next(sources), settings, pseudonyms)
-        sides.append(side if pseudonyms is None else side._replace(name=pseudonyms.text(side.name)))
+        side = side._replace(note=_note(text, settings))
+        if pseudonyms is not None:
+            side = side._replace(name=pseudonyms.text(side.name), note=pseudonyms.text(side.note))
+        sides.append(side)
     return sides
+
+
+def _note(text: Text | None, settings: Settings) -> str:
+    """Return that a revision's team was read with the people file as it is now, where it was."""
+    if text is None or not text.is_revision or text.people is not settings.people or not settings.people.file:
+        return ""
+    return present_people(settings.people.file, text.name) if needs_people(text.document.value) else ""
+
+
+def present_people(people: str, where: str) -> str:
+    """Return that the present people file was used for an earlier version of a team."""
+    return f"{people} is not in the repository at {where}, and is read as it is now"
 
 
 def chosen_by(reading: Reading | None, catalogs: Catalog | CatalogChoice) -> Catalog | CatalogChoice:

@@ -10,9 +10,9 @@ from mlops_team.audits.rule import FindingContext, Unredacted, findings_of
 from mlops_team.audits.rules import INPUT_ERRORS, WAIVABLE
 from mlops_team.audits.rules.waivers import own_text
 from mlops_team.inputs import yaml_reader as documents
-from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.discover import identity, nothing_found, real_path
 from mlops_team.inputs.document import Fault
+from mlops_team.inputs.people import with_names
 from mlops_team.inputs.team import Team
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.inputs.yaml_reader import STDIN, STDIN_NAME
@@ -43,18 +43,32 @@ class Reading(NamedTuple):
     value: Any  # of the file, in which names are looked for when they are to be hidden
 
 
-def read_file(file: str, catalog: Catalog) -> Reading:
+def read_file(file: str, settings: Settings) -> Reading:
     """Read a team file, or stdin for `-`."""
     real = file if file == STDIN else real_path(file)
     repo_path = STDIN_NAME if file == STDIN else identity(real)
     document = documents.read(file)
-    team, faults = read_team(document, catalog, WAIVABLE)
+    people = settings.people.people
+    team, faults = read_team(document, settings.catalogs, WAIVABLE, people)
+    value = with_names(document.value, people)
     if team is not None:
         source = Source(document.file, real, repo_path, team, document.place)
-        return Reading(source, (), real, repo_path, document.value)
+        return Reading(source, (), real, repo_path, value)
     if file != STDIN and os.path.isdir(file):
         faults = [nothing_found(file)]
-    return Reading(None, faults, real, repo_path, document.value)
+    return Reading(None, faults, real, repo_path, value)
+
+
+def read_with_people(files: Iterable[str], settings: Settings) -> list[Source | list[Finding]]:
+    """Return the teams of files, or why they cannot be audited; the last is what is wrong with the people file."""
+    return resolved([*(read_file(file, settings) for file in files), people_reading(settings)], settings)
+
+
+def people_reading(settings: Settings) -> Reading:
+    """Return the people file of a run: its people are to be hidden too, and its faults are findings once a run."""
+    file, _, faults, value = settings.people
+    real = real_path(file) if file else ""
+    return Reading(None, faults, real, identity(real) if file else "", value)
 
 
 def resolved(readings: Iterable[Reading], settings: Settings) -> list[Source | list[Finding]]:
@@ -70,7 +84,15 @@ def resolved(readings: Iterable[Reading], settings: Settings) -> list[Source | l
 
 def read_source(file: str, settings: Settings) -> Source | list[Finding]:
     """Return the team of a file, or why it cannot be audited."""
-    return resolved([read_file(file, settings.catalog)], settings)[0]
+    return resolved([read_file(file, settings)], settings)[0]
+
+
+def read_alone(file: str, settings: Settings) -> Source | list[Finding]:
+    """Return the team of a file, or why it, or the people file, cannot be used."""
+    source, people_errors = read_with_people([file], settings)
+    if isinstance(people_errors, list) and people_errors:
+        return [*people_errors, *(source if isinstance(source, list) else ())]
+    return source
 
 
 def _redacted(reading: Reading, pseudonyms: "FilePseudonyms") -> Source | list[Finding]:

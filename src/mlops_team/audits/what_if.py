@@ -75,7 +75,7 @@ def changed(
     files = list(team_files(list(paths) or [DEFAULT]))
     if len(files) != 1:
         raise WhatIfError(f"--without and --with take one team, and there are {len(files)} files", "name one file")
-    reading = read_file(files[0], settings.catalog)
+    reading = read_file(files[0], settings)
     if reading.source is None:
         return [error for result in resolved([reading], settings) if isinstance(result, list) for error in result]
     joining = _joining(with_file) if with_file is not None else None
@@ -111,7 +111,7 @@ def _without(source: Source, without: tuple[str, ...]) -> Source:
 
 def _with(source: Source, joining: Document, settings: Settings) -> tuple[Source, tuple[str, ...]]:
     """Return a source with the members of another file, and their names."""
-    team, faults = read_team(joining, settings.catalog, WAIVABLE)
+    team, faults = read_team(joining, settings.catalogs, WAIVABLE, settings.people.people)
     if team is None:
         raise WhatIfError(f"--with: {faults[0].place}: {faults[0].message}", faults[0].hint)
     _check_new(team, source.team)

@@ -12,7 +12,6 @@ from mlops_team.audits.run import audit_files
 from mlops_team.cli import common, judging
 from mlops_team.cli.outputs import Look, Output, OutputError, job_summary, outputs, rendered, save
 from mlops_team.cli.progress import Progress
-from mlops_team.inputs.catalog import Catalog
 from mlops_team.model import Severity
 from mlops_team.render import FormatName
 from mlops_team.settings import NEVER, Config, Costs
@@ -56,6 +55,7 @@ def audit(
     select: judging.Select = None,
     ignore: judging.Ignore = None,
     roles: common.RolesFolder = None,
+    people: common.People = None,
     as_of: common.AsOf = None,
     output: Outputs = None,
     baseline: BaselineFile = None,
@@ -84,7 +84,7 @@ def audit(
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
     day = common.day_from(as_of, isolated=isolated)
-    settings = _settings(chosen, common.catalog_from(roles, chosen), day, fail_on, baseline)
+    settings = _settings(chosen, common.inputs_from(roles, people, chosen), day, fail_on, baseline)
     settings = settings._replace(rules=judging.rules_from(chosen, select, ignore))
     settings = settings._replace(waivers=not no_waivers, redact=redact)
     report = _report(paths or [], settings, processes, tuple(without or ()), with_)
@@ -97,18 +97,22 @@ def audit(
     raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (write_baseline is None))
 
 
-def _settings(config: Config, catalog: Catalog, as_of: date, fail_on: str | None, baseline: str | None) -> Settings:
+def _settings(
+    config: Config, inputs: common.Inputs, as_of: date, fail_on: str | None, baseline: str | None
+) -> Settings:
     """Return the settings that a configuration and options give; the options win."""
     threshold = fail_on or config.fail_on or Severity.ERROR.label
     file = config.baseline if baseline is None else baseline
     return Settings(
-        catalog=catalog,
+        catalog=inputs.choice.default,
         as_of=as_of,
         severities=judging.severities_from(config),
         extra_skills=config.extra_skills,
         fail_on=None if threshold == NEVER else Severity.named(threshold),
         baseline=None if file is None else common.baseline_from(file),
         costs=Costs(**config.costs),
+        choice=inputs.choice,
+        people=inputs.people,
     )
 
 

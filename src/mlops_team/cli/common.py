@@ -12,7 +12,7 @@ import typer
 
 from mlops_team import settings as configs
 from mlops_team.audits.options import Settings, today
-from mlops_team.audits.source import Source, read_file, resolved
+from mlops_team.audits.source import Source, read_with_people
 from mlops_team.config_file import find
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog, CatalogError
@@ -20,6 +20,8 @@ from mlops_team.inputs.catalog_choice import CatalogChoice, catalog_choice
 from mlops_team.inputs.discover import DEFAULT, team_files, working_folder
 from mlops_team.inputs.document import Fault
 from mlops_team.inputs.files import why
+from mlops_team.inputs.people import NO_PEOPLE, PeopleFile, read_people_file
+from mlops_team.inputs.yaml_reader import STDIN
 from mlops_team.model import Finding
 from mlops_team.text import inert, quoted, visible
 
@@ -41,6 +43,12 @@ RolesFolder = Annotated[
     str | None,
     typer.Option(
         "--roles", metavar="NAME|DIR", help="Use the catalog of this name or folder.", show_default="built-in"
+    ),
+]
+People = Annotated[
+    str | None,
+    typer.Option(
+        "--people", metavar="FILE", help="Look up members without a name, by id.", show_default="the configuration's"
     ),
 ]
 AsOf = Annotated[
@@ -154,6 +162,22 @@ def catalogs_from(word: str | None, config: configs.Config) -> CatalogChoice:
         raise typer.Exit(2) from None
 
 
+class Inputs(NamedTuple):
+    """What teams are read with."""
+
+    choice: CatalogChoice
+    people: PeopleFile
+
+
+def inputs_from(roles: str | None, people: str | None, config: configs.Config) -> Inputs:
+    """Return what teams are read with, by the command line, else the configuration."""
+    choice = catalogs_from(roles, config)
+    if people in ("", STDIN):
+        raise ConfigError(f"--people: {quoted(people)} is no file name", "name a file, such as people.yaml")
+    file = config.people if people is None else people
+    return Inputs(choice, NO_PEOPLE if file is None else read_people_file(file, choice.default))
+
+
 def catalog_from(word: str | None, config: configs.Config) -> Catalog:
     """Return the catalog: from the command line, else the configuration, else the built-in one."""
     return catalogs_from(word, config).default
@@ -246,7 +270,7 @@ def sources_from(
         what_if = "" if isinstance(change, list) else change.words
     else:
         files = team_files(list(paths or [DEFAULT]))
-        results = resolved([read_file(file, settings.catalog) for file in files], settings)
+        results = read_with_people(files, settings)
     errors = [error for result in results if isinstance(result, list) for error in result]
     for error in errors:
         say_input_error(error)

@@ -26,6 +26,7 @@ def diff(
     select: judging.Select = None,
     ignore: judging.Ignore = None,
     roles: common.RolesFolder = None,
+    people: common.People = None,
     as_of: common.AsOf = None,
     redact: judging.Redact = False,
     no_waivers: judging.NoWaivers = False,
@@ -41,7 +42,7 @@ def diff(
     del debug  # handled by its callback
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     settings = judging.settings_from(
-        roles=roles, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
+        roles=roles, people=people, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
         no_waivers=no_waivers, redact=redact, fail_on=fail_on,
     )  # fmt: skip
     from mlops_team.audits.diff import diff_sides

@@ -32,6 +32,7 @@ def history(
     select: judging.Select = None,
     ignore: judging.Ignore = None,
     roles: common.RolesFolder = None,
+    people: common.People = None,
     as_of: common.AsOf = None,
     redact: judging.Redact = False,
     no_waivers: judging.NoWaivers = False,
@@ -46,7 +47,7 @@ def history(
     """
     del debug  # handled by its callback
     settings = judging.settings_from(
-        roles=roles, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
+        roles=roles, people=people, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
         no_waivers=no_waivers, redact=redact,
     )  # fmt: skip
     first = None if since is None else configs.day(since, "--since")
@@ -58,6 +59,8 @@ def history(
         _write(histories, format_, folder=folder, color=color_wanted)
     if any(one.shallow for one in histories):
         common.say(f"mlops-team: warning: {_SHALLOW}")
+    for note in dict.fromkeys(one.note for one in histories if one.note):
+        common.say(f"mlops-team: {note}")
     raise typer.Exit(2 if failed else max((one.exit_code for one in histories), default=0))
 
 

@@ -40,13 +40,15 @@ def settings_from(
     isolated: bool,
     no_waivers: bool,
     redact: bool,
+    people: str | None = None,
     fail_on: str | None = None,
 ) -> Settings:
     """Return how to audit, from the command line, the environment and the configuration."""
     chosen = common.config_from(config, isolated=isolated)
+    inputs = common.inputs_from(roles, people, chosen)
     threshold = fail_on or chosen.fail_on or Severity.ERROR.label
     return Settings(
-        catalog=common.catalog_from(roles, chosen),
+        catalog=inputs.choice.default,
         as_of=common.day_from(as_of, isolated=isolated),
         rules=rules_from(chosen, select, ignore),
         severities=severities_from(chosen),
@@ -54,6 +56,8 @@ def settings_from(
         fail_on=None if threshold == NEVER else Severity.named(threshold),
         waivers=not no_waivers,
         redact=redact,
+        choice=inputs.choice,
+        people=inputs.people,
     )
 
 

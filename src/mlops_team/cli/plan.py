@@ -13,7 +13,7 @@ from mlops_team.audits.options import Settings, rules_for, severities_for
 from mlops_team.cli import common
 from mlops_team.errors import ConfigError
 from mlops_team.planner.plan import Planner, Wish, plan_day
-from mlops_team.planner.problem import Goal, Limits
+from mlops_team.planner.problem import Goal, Kinds
 from mlops_team.planner.result import Hires, Plan, Plans, shared_trainings
 from mlops_team.planner.solver import Gap, Watch
 from mlops_team.render.styled import Painter
@@ -50,6 +50,7 @@ def plan(
         Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     roles: common.RolesFolder = None,
+    people: common.People = None,
     as_of: common.AsOf = None,
     without: common.Without = None,
     with_: common.With = None,
@@ -71,21 +72,25 @@ def plan(
         raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0", "write 60, for example")
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
-    settings = _settings(chosen, roles, common.day_from(as_of, isolated=isolated))
+    settings = _settings(chosen, common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated))
     settings = settings._replace(waivers=not no_waivers, redact=redact)
     prices = Costs(**{**chosen.costs, **_costs(cost or [])})
-    day = plan_day(None if by is None else day_of(by, "--by"), settings, "--by")
-    limits = Limits.of(settings.catalog, assign=not no_assign, train=not no_train, hire=not no_hire)
+    day = None if by is None else day_of(by, "--by")
+    plan_day(day, settings.as_of, settings.catalog, "--by")
+    kinds = Kinds(assign=not no_assign, train=not no_train, hire=not no_hire)
     sources = common.sources_from(paths, settings, tuple(without or ()), with_)
     if compare and not sources.single:
         raise ConfigError("--compare shows one team, and there are several", "name one file")
-    planners = [Planner(source, settings, day, sources.what_if) for source in sources.teams]
+    days = [plan_day(day, settings.as_of, source.team.catalog, "--by") for source in sources.teams]
+    planners = [
+        Planner(source, settings, by_day, sources.what_if) for source, by_day in zip(sources.teams, days, strict=True)
+    ]
     if hires:
         values = [planner.hires() for planner in planners]
         common.write(_shown_hires(values, format_, paint) if values else ())
         raise typer.Exit(2 if sources.errors else 0)
     with _progress() as watch:
-        wishes = [Wish(each, prices, limits, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
+        wishes = [Wish(each, prices, kinds, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
         plans = [planner.plan(wish, watch) for planner in planners for wish in wishes]
     if plans:
         whole = Plans(tuple(plans), shared_trainings(plans), tuple(sources.errors), sources.single)
@@ -93,11 +98,13 @@ def plan(
     raise typer.Exit(2 if sources.errors else int(any(plan.cost is None for plan in plans)))
 
 
-def _settings(chosen: Config, roles: str | None, as_of: date) -> Settings:
+def _settings(chosen: Config, inputs: common.Inputs, as_of: date) -> Settings:
     with chosen.naming_file():
         rules, severities = rules_for(chosen.select, chosen.ignore), severities_for(chosen.severity)
-    catalog = common.catalog_from(roles, chosen)
-    return Settings(catalog, as_of, rules, severities, extra_skills=chosen.extra_skills)
+    choice, people = inputs
+    return Settings(
+        choice.default, as_of, rules, severities, extra_skills=chosen.extra_skills, choice=choice, people=people
+    )
 
 
 # The renderers are imported when they are needed: a run without a team needs none.

@@ -17,6 +17,7 @@ def resilience(
         Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     roles: common.RolesFolder = None,
+    people: common.People = None,
     as_of: common.AsOf = None,
     without: common.Without = None,
     with_: common.With = None,
@@ -31,8 +32,9 @@ def resilience(
     Exits with 0, or with 2 when a file cannot be read.
     """
     del debug  # see main
-    catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
-    settings = Settings(catalog, common.day_from(as_of, isolated=isolated), redact=redact)
+    inputs = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
+    day = common.day_from(as_of, isolated=isolated)
+    settings = Settings(inputs.choice.default, day, redact=redact, choice=inputs.choice, people=inputs.people)
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     sources = common.sources_from(paths, settings, tuple(without or ()), with_)
     from mlops_team.audits.resilience import resilience as measured
@@ -44,7 +46,7 @@ def resilience(
             source.file,
             settings.as_of,
             sources.what_if,
-            measured(cover(source.team, catalog, settings.as_of), pairs=pairs),
+            measured(cover(source.team, source.team.catalog_on(day), day), pairs=pairs),
         )
         for source in sources.teams
     ]

@@ -126,6 +126,10 @@ class CatalogError(MlopsTeamError):
         super().__init__(f"the catalog cannot be used: {faults[0].place}: {faults[0].message}", faults[0].hint)
         self.faults = faults
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel from other processes with all reasons."""
+        return (CatalogError, (self.faults,))
+
 
 @cache
 def shipped_catalogs() -> dict[str, str]:

@@ -1,18 +1,22 @@
 """Which catalog a team is checked against: that of the command line, of the team file or of the configuration."""
 
 from collections.abc import Mapping
-from functools import cache
-from typing import NamedTuple
 
 from mlops_team.inputs.catalog import Catalog, load_catalog, shipped_catalogs
 
 
-class CatalogChoice(NamedTuple):
-    """The catalogs that teams of a run are checked against."""
+class CatalogChoice:
+    """The catalogs that teams of a run are checked against.
 
-    default: Catalog
-    fixed: bool = False  # whether it is asked for by --roles, and so wins over what a team file chooses
-    folders: Mapping[str, str] = {}  # of further catalogs, by the names that the configuration gives them
+    Args:
+        default: For teams that choose none.
+        fixed: Whether it is asked for by --roles, and so wins over what a team file chooses.
+        folders: Further catalogs, by the names that the configuration gives them.
+    """
+
+    def __init__(self, default: Catalog, folders: Mapping[str, str] | None = None, *, fixed: bool = False) -> None:
+        self.default, self.fixed, self.folders = default, fixed, folders or {}
+        self._loaded: dict[str, Catalog] = {}  # many teams choose the same
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -27,12 +31,11 @@ class CatalogChoice(NamedTuple):
         """
         if name not in self.names:
             return None
-        return self.default if self.fixed else _catalog_in(self.folders.get(name, name))
-
-
-@cache  # many teams choose the same
-def _catalog_in(folder: str) -> Catalog:
-    return load_catalog(folder)
+        if self.fixed:
+            return self.default
+        if name not in self._loaded:
+            self._loaded[name] = load_catalog(self.folders.get(name, name))
+        return self._loaded[name]
 
 
 def catalog_choice(word: str | None, configured: str | None, folders: Mapping[str, str]) -> CatalogChoice:
@@ -49,4 +52,4 @@ def catalog_choice(word: str | None, configured: str | None, folders: Mapping[st
     """
     wanted = configured if word is None else word
     default = load_catalog(wanted if wanted is None else folders.get(wanted, wanted))
-    return CatalogChoice(default, fixed=word is not None, folders=folders)
+    return CatalogChoice(default, folders, fixed=word is not None)

@@ -39,6 +39,7 @@ class Member(NamedTuple):
     ends: date | None
     path: Path
     allocation_written: bool = True  # whether the file says it
+    whole_time: Decimal | None = None  # what they work in all, as a share of full time, by the people file
 
     def skill_path(self, skill: str) -> Path:
         """Return where the entry is by which the member lists a skill, tool or unknown name."""

@@ -40,7 +40,7 @@ def read_team(
     document: Document,
     catalogs: Catalog | CatalogChoice,
     waivable: Waivable,
-    people: Mapping[str, Person] = MappingProxyType({}),
+    people: Mapping[str, Person] | None = MappingProxyType({}),
 ) -> tuple[Team | None, list[Fault]]:
     """Return the team of a document, or None, and everything that keeps it from being audited.
 
@@ -49,7 +49,8 @@ def read_team(
         catalogs: What teams are checked against; a team file may choose among them, and by default among those that
             come with the program.
         waivable: The rules that a waiver may name.
-        people: The people of the people file, as `read_people` returns them.
+        people: The people of the people file, as `read_people` returns them; with None, of a faulty one, a team with
+            members who are to be looked up is None, and nothing else is said of them.
 
     Raises:
         CatalogError: The catalog that the file chooses cannot be used.
@@ -57,17 +58,19 @@ def read_team(
     faults = [*document.faults]
     if not document.faults or document.value is not None:
         faults += schema.faults(document, "team")
-    team = None
+    team, complete = None, True
     if isinstance(document.value, dict):
         value = schema.sound(document.value, "team") if faults else document.value
         choice = CatalogChoice(catalogs) if isinstance(catalogs, Catalog) else catalogs
         catalog, wrong_choice = _chosen(document, value, choice)
         entries = EntryReader(document, catalog)
+        reader = _Reader(entries, {"team": ""} | value, waivable, people)
         with suppress(EnoughError):
-            team = _Reader(entries, {"team": ""} | value, waivable, people).team()
+            team = reader.team()
+        complete = reader.complete
         faults += [*wrong_choice, *entries.faults]
     faults.sort(key=lambda fault: (fault.place.line, fault.place.column, fault.code))
-    return (None if faults else team), faults[: schema.MAX_FAULTS]
+    return (team if complete and not faults else None), faults[: schema.MAX_FAULTS]
 
 
 def _chosen(document: Document, value: dict[str, Any], choice: CatalogChoice) -> tuple[Catalog, list[Fault]]:
@@ -91,17 +94,20 @@ class _Reader:
         entries: EntryReader,
         value: dict[str, Any],
         waivable: Waivable,
-        people: Mapping[str, Person],
+        people: Mapping[str, Person] | None,
     ) -> None:
         self.entries = entries
         self.value = value
         self.catalog = entries.catalog
         self.waivable = waivable
         self.people = people
+        self.complete = True  # whether everybody who is looked up in the people file is there
         # Also those in whose entry something is wrong.
         listed = entries.document.value.get("members")
         members = [member for member in listed if isinstance(member, dict)] if isinstance(listed, list) else []
         names = [text_of(member, "name") for member in members if isinstance(member.get("name"), str)]
+        looked_up = [member["id"] for member in members if "name" not in member and isinstance(member.get("id"), str)]
+        names += [people[id_key(id)].name for id in looked_up if people and id_key(id) in people]
         self.names = {name_key(name): name for name in reversed(names) if name}
 
     def team(self) -> Team:
@@ -160,6 +166,7 @@ class _Reader:
             ends=entries.day(item, "until", path),
             path=path,
             allocation_written="allocation" in item,
+            whole_time=self.whole_time(item),
         )
         if member.starts and member.ends and member.ends < member.starts:
             message = f"{shortened(member.name)}: until {member.ends} is before from {member.starts}"
@@ -174,13 +181,18 @@ class _Reader:
             hint = "add it, for example name: Ines Duarte"
             self.entries.fault("MT003", path, 'members: a member needs "name"', hint)
             return None
-        person = self.people.get(id_key(item["id"]))
-        if person is None:
+        person = None if self.people is None else self.people.get(id_key(item["id"]))
+        self.complete &= person is not None
+        if person is None and self.people is not None:
             ids = [known.id for known in self.people.values()]
             hint = did_you_mean(item["id"], ids, "ids") if ids else 'add "name", or name a people file with --people'
             message = f"members: there is nobody with the id {quoted(item['id'])} in a people file"
             self.entries.fault("MT004", (*path, "id"), message, hint)
         return person
+
+    def whole_time(self, item: dict[str, Any]) -> Decimal | None:
+        person = self.people.get(id_key(item["id"])) if self.people and "id" in item else None
+        return person and person.allocation
 
     def learning(self, item: dict[str, Any], path: Path) -> Learning:
         level = self.entries.level(item["level"], (*path, "level"))
@@ -231,7 +243,7 @@ class _Reader:
             if responsibility not in known:
                 hint = did_you_mean(responsibility, known, "responsibilities")
                 self.entries.fault("MT004", path, f"owners: unknown responsibility {quoted(responsibility)}", hint)
-            if name_key(name) not in self.names:
+            if name_key(name) not in self.names and self.complete:
                 names = self.names.values()
                 hint = did_you_mean(name, names, "members") if names else "list the member under members first"
                 self.entries.fault("MT004", path, f"owners: {responsibility}: no member is named {quoted(name)}", hint)

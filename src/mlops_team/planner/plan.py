@@ -1,31 +1,26 @@
 """The pass from a team to a plan: what is open on its day, the cheapest way to close it, and the audit after it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from mlops_team.audits.coverage import cover, is_able
-from mlops_team.audits.options import Settings, today
+from mlops_team.audits.options import Settings
 from mlops_team.audits.rules import RULES
 from mlops_team.audits.run import audit_source
-from mlops_team.audits.source import Source, read_source
-from mlops_team.errors import ConfigError, MlopsTeamError
-from mlops_team.inputs.catalog import Catalog, load_catalog
+from mlops_team.audits.source import Source
+from mlops_team.errors import ConfigError
+from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Team
 from mlops_team.model import Finding, Place
 from mlops_team.planner.actions import Action, Assign, Hire, applied
-from mlops_team.planner.problem import FINDINGS, NOT_ADDED, Goal, Limits, Need, Problem, needs, waived_on
+from mlops_team.planner.problem import FINDINGS, NOT_ADDED, Goal, Kinds, Limits, Need, Problem, needs, waived_on
 from mlops_team.planner.result import Day, Hires, HireValue, Plan, Reason, State, most_valuable
 from mlops_team.planner.search import find
 from mlops_team.planner.solver import Watch
-from mlops_team.settings import Costs, cost, day
-from mlops_team.text import days_after, listing, quoted
-
-
-class InputError(MlopsTeamError):
-    """A file for which nothing can be planned."""
+from mlops_team.settings import Costs
+from mlops_team.text import days_after, listing
 
 
 class Wish(NamedTuple):
@@ -33,7 +28,7 @@ class Wish(NamedTuple):
 
     goal: Goal
     costs: Costs
-    limits: Limits
+    kinds: Kinds = Kinds()
     seconds: float | None = None  # how long to search at most
 
 
@@ -49,6 +44,7 @@ class Planner:
 
     def __init__(self, source: Source, settings: Settings, by: date, what_if: str = "") -> None:
         self.source, self.settings = source, settings._replace(as_of=by, baseline=None)
+        self.catalog = source.team.catalog_on(by)
         self.day = _day(source, settings.as_of, by, self.state(source.team))._replace(what_if=what_if)
 
     def state(self, team: Team, settings: Settings | None = None) -> State:
@@ -66,10 +62,11 @@ class Planner:
             wish: What to reach, and with what.
             watch: Is called now and then with how far the search is.
         """
-        team, catalog, by = self.source.team, self.settings.catalog, self.day.by
+        team, catalog, by = self.source.team, self.catalog, self.day.by
         waived = waived_on(team.waivers, by) if self.settings.waivers else frozenset()
         coverage = self.day.before.coverage
-        problem = Problem(coverage, catalog, by, wish.goal, wish.costs, wish.limits, waived)
+        limits = Limits.of(catalog, wish.kinds)
+        problem = Problem(coverage, catalog, by, wish.goal, wish.costs, limits, waived)
         outcome = find(problem, team, wish.seconds, watch)
         after = None
         if outcome.actions is not None:
@@ -111,7 +108,7 @@ class Planner:
         return Hires(self.day, most_valuable(map(self._hire, roles)))
 
     def _hire(self, role: str) -> HireValue:
-        team, _ = applied(self.source.team, self.settings.catalog, [Hire(role, 1, 0)])
+        team, _ = applied(self.source.team, self.catalog, [Hire(role, 1, 0)])
         before, after = self.day.before, self.state(team)
         still = Counter((finding.code, finding.subject) for finding in after.open)
         closes = [finding for finding in before.open if (finding.code, finding.subject) not in still]
@@ -130,11 +127,6 @@ def _day(source: Source, as_of: date, by: date, before: State) -> Day:
     leaving, arriving = tuple(sorted(now - then)), tuple(sorted(then - now))
     unrated = tuple(member.name for member in before.coverage.active if member.unrated)
     return Day(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before, unrated)
-
-
-def default_day(as_of: date, catalog: Catalog) -> date:
-    """Return the day of a plan for which none is given."""
-    return days_after(as_of, catalog.practices.leaving_horizon_days)
 
 
 def _reasons(problem: Problem, team: Team, actions: Sequence[Action]) -> Iterator[Reason]:
@@ -164,69 +156,12 @@ def _open_without(problem: Problem, team: Team, actions: Sequence[Action], actio
     return needs(problem, cover(changed, problem.catalog, problem.day), hired)
 
 
-def plan(  # noqa: PLR0913 - as the command has options
-    path: str | FilePath,
-    *,
-    goal: str = Goal.SKILLED,
-    catalog: Catalog | str | FilePath | None = None,
-    as_of: date | str | None = None,
-    by: date | str | None = None,
-    costs: Mapping[str, int] | None = None,
-    assign: bool = True,
-    train: bool = True,
-    hire: bool = True,
-    waivers: bool = True,
-    time_limit: float | None = None,
-) -> Plan:
-    """Plan how to close a team's gaps at the least cost, with proof.
-
-    Args:
-        path: A team file.
-        goal: "staffed", "skilled" or "resilient".
-        catalog: What to check the team against: a loaded catalog, its folder, or the built-in catalog by default.
-        as_of: The day it is; today in UTC by default.
-        by: The plan's day; by default the catalog's leaving-horizon-days after `as_of`.
-        costs: Person-weeks by kind of action, such as {"hire": 30}.
-        assign: Whether members may be given roles.
-        train: Whether members may be trained.
-        hire: Whether people may be hired.
-        waivers: Whether what a waiver covers on the plan's day may stay open.
-        time_limit: Seconds to search at most; then the best plan so far is returned.
-
-    Returns:
-        The plan, applied and audited again; its `cost` is None when there is none, and `unclosable` says why.
-
-    Raises:
-        CatalogError: The catalog cannot be used.
-        ConfigError: Another argument cannot be used.
-        InputError: The file cannot be audited.
-    """
-    if goal not in list(Goal):
-        raise ConfigError(f"goal: {quoted(goal)} is not {listing(Goal, 'or')}")
-    if time_limit is not None and not time_limit > 0:
-        raise ConfigError(f"time_limit: {time_limit:g} is not a number of seconds above 0")
-    prices = {kind: cost(kind, price, "costs") for kind, price in (costs or {}).items()}
-    loaded = catalog if isinstance(catalog, Catalog) else load_catalog(catalog)
-    settings = Settings(loaded, _date(as_of, "as_of") or today(), waivers=waivers)
-    source = read_source(str(path), settings)
-    if not isinstance(source, Source):
-        raise InputError(f"{source[0].place}: {source[0].message}", source[0].hint)
-    limits = Limits.of(loaded, assign=assign, train=train, hire=hire)
-    wish = Wish(Goal(goal), Costs(**prices), limits, time_limit)
-    return Planner(source, settings, plan_day(_date(by, "by"), settings, "by")).plan(wish)
-
-
-def _date(value: date | str | None, name: str) -> date | None:
-    return day(value, name) if isinstance(value, str) else value
-
-
-def plan_day(by: date | None, settings: Settings, option: str) -> date:
-    """Return the plan's day.
+def plan_day(by: date | None, as_of: date, catalog: Catalog, option: str) -> date:
+    """Return the plan's day; by default the catalog's horizon after the as-of day.
 
     Raises:
         ConfigError: It is before the day it is.
     """
-    if by is not None and by < settings.as_of:
-        hint = f"write a day from {settings.as_of} on"
-        raise ConfigError(f"{option}: {by} is before the as-of day {settings.as_of}", hint)
-    return by or default_day(settings.as_of, settings.catalog)
+    if by is not None and by < as_of:
+        raise ConfigError(f"{option}: {by} is before the as-of day {as_of}", f"write a day from {as_of} on")
+    return by or days_after(as_of, catalog.practices.leaving_horizon_days)

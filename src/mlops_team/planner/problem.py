@@ -40,6 +40,14 @@ FINDINGS = {Goal.STAFFED: _STAFFED, Goal.SKILLED: _SKILLED, Goal.RESILIENT: (*_S
 NOT_ADDED = ("MT104", "MT108")
 
 
+class Kinds(NamedTuple):
+    """The kinds of actions that a plan may have."""
+
+    assign: bool = True
+    train: bool = True
+    hire: bool = True
+
+
 class Limits(NamedTuple):
     """What a plan may do; None is no limit."""
 
@@ -53,13 +61,13 @@ class Limits(NamedTuple):
     hire: bool = True
 
     @classmethod
-    def of(cls, catalog: Catalog, *, assign: bool, train: bool, hire: bool) -> "Limits":
+    def of(cls, catalog: Catalog, kinds: Kinds) -> "Limits":
         """Return what a catalog's practices allow, and of the kinds of actions those that may be used."""
         most = catalog.practices
         horizon = most.leaving_horizon_days
         return cls(
             most.max_roles_per_person, most.max_levels_per_person, horizon, most.able_percent,
-            assign=assign, train=train, hire=hire,
+            assign=kinds.assign, train=kinds.train, hire=kinds.hire,
         )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from mlops_team.audits.rule import Hit, rule, shares
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.text import count, listing, quoted, some
 
-_FULL_TIME = 1
 _NAMED = 3  # skills that a finding names
 
 
@@ -25,7 +24,7 @@ def member_overallocated(facts: RunFacts) -> Iterator[Hit]:
     """A person whose written shares of full time over all audited files add up to more than full time.
 
     Why: two teams that each count on the same half of a person will both be short. Members of several files are one
-    person when they have the same `id`.
+    person when they have the same `id`. A people file may say that somebody's whole working time is less than 1.
 
     Fix: agree on the shares between the teams, and lower `allocation` in one of the files.
 
@@ -36,15 +35,17 @@ def member_overallocated(facts: RunFacts) -> Iterator[Hit]:
         members: [{name: Noor, id: noor@example.com, allocation: 0.6}]
         # MT105: Noor: 1.3 of full time is planned over 2 files
     """
-    for (member, _, _), person in _in_several_files(facts):
-        over = person.allocation - _FULL_TIME
-        if over <= 0 or not member.allocation_written:
+    for member, id, _ in facts.members:
+        person = facts.people.by_id.get(id) if id is not None else None
+        if person is None or person.allocation <= person.whole_time or not member.allocation_written:
             continue
-        files = person.files_with_allocation
+        over, files = person.allocation - person.whole_time, person.files_with_allocation
         others = files.beside(facts.file)
-        total, too_much, _ = shares(person.allocation, over, person.allocation - over)
+        total, too_much, whole = shares(person.allocation, over, person.whole_time)
         message = f"{member.name}: {total} of full time is planned over {count(files.total, 'file')}"
-        hint = f"lower allocation by {too_much} in all, here or in {others}"
+        message += f", and {whole} is their whole working time" if person.whole_time < 1 else ""
+        where = f"here or in {others}" if files.total > 1 else "here"
+        hint = f"lower allocation by {too_much} in all, {where}"
         data = {"allocation": float(person.allocation), "files": others.files, "more": others.more}
         path = (*member.path, "allocation")
         yield Hit(message, hint, path, Subject(member=member.name), data, weight=over)

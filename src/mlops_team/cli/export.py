@@ -28,6 +28,7 @@ def export(
     form: Annotated[bool, typer.Option("--form", help="Write a blank sheet for self-assessment.")] = False,
     bom: Annotated[bool, typer.Option("--bom", help="Mark CSV as UTF-8 for spreadsheet programs.")] = False,
     roles: common.RolesFolder = None,
+    people: common.People = None,
     as_of: common.AsOf = None,
     without: common.Without = None,
     with_: common.With = None,
@@ -44,9 +45,10 @@ def export(
     workbook = output is not None and _is_workbook(output)
     if workbook and bom:
         raise ConfigError("--bom: a workbook has no byte-order mark", "leave --bom out, or write a .csv file")
-    catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
+    choice, known_people = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
     day = common.day_from(as_of, isolated=isolated)
-    sources = common.sources_from([file], Settings(catalog, day, redact=redact), tuple(without or ()), with_)
+    settings = Settings(choice.default, day, redact=redact, choice=choice, people=known_people)
+    sources = common.sources_from([file], settings, tuple(without or ()), with_)
     team = _single_team(file, sources)
     asked = team.catalog_on(day)
     rows = (

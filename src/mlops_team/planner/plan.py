@@ -164,4 +164,9 @@ def plan_day(by: date | None, as_of: date, catalog: Catalog, option: str) -> dat
     """
     if by is not None and by < as_of:
         raise ConfigError(f"{option}: {by} is before the as-of day {as_of}", f"write a day from {as_of} on")
-    return by or days_after(as_of, catalog.practices.leaving_horizon_days)
+    return by or default_day(as_of, catalog)
+
+
+def default_day(as_of: date, catalog: Catalog) -> date:
+    """Return the day of a plan for which none is given."""
+    return days_after(as_of, catalog.practices.leaving_horizon_days)

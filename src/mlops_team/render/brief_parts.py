@@ -48,13 +48,13 @@ def first_plan_steps(report: Report) -> PlanSteps:
         return PlanSteps(f"Not planned here: a team of more than {_MOST_PLANNED} takes long. {_see(team, 'plans it')}")
     # The solver is imported for this alone: that takes longer than an audit.
     from mlops_team.planner.plan import default_day
-    from mlops_team.planner.problem import Goal, Limits, Problem, waived_on
+    from mlops_team.planner.problem import Goal, Kinds, Limits, Problem, waived_on
     from mlops_team.planner.search import find
     from mlops_team.render.plan_words import weeks
 
     day = default_day(team.as_of, team.catalog)
     catalog = team.team.catalog_on(day)
-    limits = Limits.of(catalog, assign=True, train=True, hire=True)
+    limits = Limits.of(catalog, Kinds())
     waived = waived_on(team.team.waivers, day) if report.waivers else frozenset()
     coverage = cover(team.team, catalog, day)
     problem = Problem(coverage, catalog, day, Goal.SKILLED, report.costs, limits, waived)

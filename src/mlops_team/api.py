@@ -72,7 +72,7 @@ def audit(
     """
     chosen = _config(config)
     baseline = None if chosen.baseline is None else read_baseline(chosen.baseline)
-    settings = _settings(catalog, as_of, people, chosen)._replace(baseline=baseline)
+    settings = _settings(catalog, as_of, people, chosen)._replace(baseline=baseline, fail_under=chosen.fail_under)
     return Report(*audit_files(_paths(paths), settings))
 
 

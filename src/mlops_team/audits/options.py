@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlops_team.audits.rule import Rule, pick
@@ -29,6 +30,7 @@ class Settings(NamedTuple):
     baseline: Mapping[str, "BaselineEntry"] | None = None  # findings that do not count, by fingerprint
     redact: bool = False  # whether pseudonyms replace names
     costs: Costs = Costs()  # of a plan that a report begins with
+    fail_under: Decimal | None = None  # per cent of coverage below which a team fails
     choice: CatalogChoice | None = None  # what team files may choose; None for the catalogs that come with the program
     people: PeopleFile = NO_PEOPLE
 

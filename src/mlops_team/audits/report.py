@@ -2,16 +2,17 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mlops_team.audits.coverage import Coverage, RoleCoverage
-from mlops_team.audits.rule import Rule
+from mlops_team.audits.rule import Rule, shares
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Team
 from mlops_team.model import Finding, Severity
 from mlops_team.settings import Costs
-from mlops_team.text import listing
+from mlops_team.text import count, listing
 
 # The rules behind a role's status.
 _BEHIND_STATUS = {"unstaffed": ("MT101",), "understaffed": ("MT102",), "gaps": ("MT201", "MT202", "MT203")}
@@ -37,15 +38,21 @@ class TeamReport(NamedTuple):
     catalog: Catalog
     fail_on: Severity | None  # from which severity on a finding fails the team; None for never
     real_path: str  # of the file, <stdin> for stdin; never shown
+    fail_under: Decimal | None = None  # per cent of coverage below which the team fails
 
     def fails(self, finding: Finding) -> bool:
         """Whether a finding is at or above --fail-on, and counts."""
         return self.fail_on is not None and finding.severity >= self.fail_on and finding.counts
 
     @property
+    def is_below(self) -> bool:
+        """Whether the coverage, exactly, is below --fail-under."""
+        return self.fail_under is not None and self.coverage.coverage * 100 < Fraction(self.fail_under)
+
+    @property
     def passed(self) -> bool:
-        """Whether no finding that counts is at or above --fail-on."""
-        return not any(map(self.fails, self.findings))
+        """Whether no finding that counts is at or above --fail-on, and the coverage is not below --fail-under."""
+        return not (self.is_below or any(map(self.fails, self.findings)))
 
     @property
     def counts(self) -> Counts:
@@ -86,6 +93,7 @@ class Summary(NamedTuple):
     infos: int
     waived: int
     input_errors: int
+    fail_under: Decimal | None
     passed: bool
 
 
@@ -122,6 +130,7 @@ class Report(NamedTuple):
     input_errors: tuple[Finding, ...]
     baseline: BaselineUse | None = None
     what_if: WhatIf | None = None
+    fail_under: Decimal | None = None
     costs: Costs = Costs()  # of a plan
     waivers: bool = True  # whether waivers count
 
@@ -138,8 +147,15 @@ class Report(NamedTuple):
             infos=sum(count.infos for count in counts),
             waived=sum(count.waived for count in counts),
             input_errors=len(self.input_errors),
+            fail_under=self.fail_under,
             passed=self.exit_code == 0,
         )
+
+    @property
+    def too_low(self) -> str:
+        """How many teams are below --fail-under, in words; empty for none."""
+        below = sum(team.is_below for team in self.teams)
+        return f"{count(below, 'team')} below --fail-under {self.fail_under}" if below else ""
 
     @property
     def failing(self) -> list[str]:
@@ -154,5 +170,11 @@ class Report(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """2 when something could not be audited, 1 when a finding fails the run, else 0."""
+        """2 when something could not be audited, 1 when a team fails, else 0."""
         return 2 if self.input_errors else int(not all(team.passed for team in self.teams))
+
+
+def below_words(team: TeamReport) -> str:
+    """Return how far a team is below --fail-under, with as many digits as it takes to tell the two apart."""
+    share, least = shares(team.coverage.coverage * 100, team.fail_under or Decimal())
+    return f"{share} % covered, below --fail-under {least}"

@@ -145,7 +145,15 @@ def audit_team(source: Source, settings: Settings) -> FileAudit:
     findings = findings_of(_selected(TEAM_RULES, settings), facts, context_of(source, settings))
     real_path = STDIN_NAME if source.real_path == STDIN else source.real_path
     report = TeamReport(
-        source.file, team, coverage, tuple(findings), settings.as_of, catalog, settings.fail_on, real_path
+        source.file,
+        team,
+        coverage,
+        tuple(findings),
+        settings.as_of,
+        catalog,
+        settings.fail_on,
+        real_path,
+        settings.fail_under,
     )
     listing = _listing(source, settings.as_of)
     places = {path: source.place(path) for path in _later_paths(team.waivers, listing)}
@@ -194,6 +202,7 @@ def report_of(results: Sequence[Result], settings: Settings) -> Report:
         teams,
         tuple(finding for result in results if not isinstance(result, FileAudit) for finding in result),
         None if settings.baseline is None else _baseline_use(teams, settings.baseline),
+        fail_under=settings.fail_under,
         costs=settings.costs,
         waivers=settings.waivers,
     )

@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 import typer
 
 from mlops_team.audits.options import Settings
-from mlops_team.audits.report import Report
+from mlops_team.audits.report import Report, below_words
 from mlops_team.audits.run import audit_files
 from mlops_team.cli import common, judging
 from mlops_team.cli.outputs import Look, Output, OutputError, job_summary, outputs, rendered, save
 from mlops_team.cli.progress import Progress
 from mlops_team.model import Severity
 from mlops_team.render import FormatName
-from mlops_team.settings import NEVER, Config, Costs
+from mlops_team.settings import NEVER, Config, Costs, per_cent
 
 Paths = Annotated[
     list[str] | None,
@@ -30,6 +30,10 @@ Outputs = Annotated[
     typer.Option(
         "--output", "-o", metavar="FILE", help="Write a further report, its format by the name, or FORMAT:FILE."
     ),
+]
+FailUnder = Annotated[
+    str | None,
+    typer.Option(metavar="PERCENT", help="Exit with 1 when a team's coverage is below.", show_default="no limit"),
 ]
 BaselineFile = Annotated[
     str | None, typer.Option(metavar="FILE", help="Only findings that are not in this baseline, or worse, count.")
@@ -52,6 +56,7 @@ def audit(
     paths: Paths = None,
     format_: FormatOption = "text",
     fail_on: FailOn = None,
+    fail_under: FailUnder = None,
     select: judging.Select = None,
     ignore: judging.Ignore = None,
     roles: common.RolesFolder = None,
@@ -86,10 +91,14 @@ def audit(
     day = common.day_from(as_of, isolated=isolated)
     settings = _settings(chosen, common.inputs_from(roles, people, chosen), day, fail_on, baseline)
     settings = settings._replace(rules=judging.rules_from(chosen, select, ignore))
-    settings = settings._replace(waivers=not no_waivers, redact=redact)
+    least = chosen.fail_under if fail_under is None else per_cent(fail_under, "--fail-under")
+    settings = settings._replace(waivers=not no_waivers, redact=redact, fail_under=least)
     report = _report(paths or [], settings, processes, tuple(without or ()), with_)
     for error in report.input_errors:
         common.say_input_error(error)
+    for team in report.teams:
+        if team.is_below:
+            common.say(f"{team.file}: {below_words(team)}")
     written = _written(report, files, Look(verbose, quiet))
     if write_baseline is not None:
         written &= _saved(Output("json", write_baseline, "--write-baseline"), [_baseline(report, write_baseline)])

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from xml.sax.saxutils import escape, quoteattr
 
 from mlops_team.audits.coverage import per_cent
-from mlops_team.audits.report import Report, TeamReport
+from mlops_team.audits.report import Report, TeamReport, below_words
 from mlops_team.audits.rule import Rule
 from mlops_team.model import AppliedWaiver, Finding
 from mlops_team.text import inert, visible
@@ -67,7 +67,17 @@ def _team(team: TeamReport, rules: Iterable[Rule[Any]], class_name: str) -> Iter
     cases = [
         _judged(team, f"{class_name}.{group}", name, findings) for group, name, findings in _cases(team, list(rules))
     ]
+    if team.fail_under is not None:
+        cases.append(_coverage_case(team, class_name))
     return _suite(team.team.name, properties, cases)
+
+
+def _coverage_case(team: TeamReport, class_name: str) -> _Case:
+    name = f"at least {team.fail_under} % covered"
+    if not team.is_below:
+        return _Case(f"{class_name}.coverage", name)
+    message = below_words(team)
+    return _Case(f"{class_name}.coverage", name, "failure", "fail-under", message, (message,))
 
 
 def _cases(team: TeamReport, rules: list[Rule[Any]]) -> Iterator[tuple[str, str, list[Finding]]]:

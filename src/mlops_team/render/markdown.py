@@ -100,7 +100,8 @@ def steps(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _fails(report: Report) -> str:
     failing = report.failing
-    return f" Fails at `--fail-on {report.fail_on.label}`: {some(failing)}." if report.fail_on and failing else ""
+    fails = f" Fails at `--fail-on {report.fail_on.label}`: {some(failing)}." if report.fail_on and failing else ""
+    return f"{fails} {report.too_low}." if report.too_low else fails
 
 
 def _short(lines: list[str], noun: str) -> Iterator[str]:

@@ -113,6 +113,8 @@ def _verdict(report: Report, look: Look) -> Line:
     if report.fail_on is not None and (failing := report.failing):
         codes = [label.partition(" ")[0] for label in failing]
         text += f". Fails at --fail-on {report.fail_on.label}: {some(codes)}"
+    if report.too_low:
+        text += f". {report.too_low}"
     if summary.input_errors:
         text += f"; {count(summary.input_errors, 'input error')}, each on a line of its own on stderr"
     return Line((head, (text, "")), 8)

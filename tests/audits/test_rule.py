@@ -37,6 +37,8 @@ CONTRACT: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "MT204": ("role-split", "info", ("role",)),
     "MT205": ("desired-skill-missing", "info", ("role", "skill")),
     "MT206": ("skill-unknown", "info", ("member", "skill")),  # a warning when a known name is near
+    "MT207": ("skills-unrated", "warning", ("member",)),
+    "MT208": ("levels-outdated", "info", ("member",)),
     "MT301": ("single-point-of-failure", "warning", ("role",)),
     "MT401": ("responsibility-unowned", "info", ("role",)),
     "MT402": ("owner-not-in-role", "warning", ("role", "member")),
@@ -61,12 +63,12 @@ CONTRACT: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 CODES = list(CONTRACT)
 # What the message of a rule without a subject is about; else it is about the team.
-OPENINGS = {
+OPENINGS: dict[str, str | tuple[str, ...]] = {
     "MT602": 'objective "',
     "MT603": 'objective "',
     "MT705": 'review action "',
     "MT801": "waiver for MT",
-    "MT802": "waiver for MT",
+    "MT802": ("waiver for MT", "not-needed: "),
     "MT803": "waiver for MT",
     "MT804": "waiver for MT",
 }
@@ -150,7 +152,7 @@ def found_in(cli: Cli, case: Path) -> list[tuple[str, Json]]:
     return [(team["team"], finding) for team in json.loads(result.out)["teams"] for finding in team["findings"]]
 
 
-def opening(team: str, finding: Json) -> str:
+def opening(team: str, finding: Json) -> str | tuple[str, ...]:
     if finding["code"] == "MT103":
         return str(finding["data"]["roles"][0])
     subject = finding["role"] or finding["member"]
@@ -181,7 +183,7 @@ def test_findings_are_in_words_for_people(cli: Cli, code: str) -> None:
         (["MT101"], ["MT101"]),
         (["role-unstaffed"], ["MT101"]),
         (["MT3"], ["MT301"]),
-        (["MT20"], ["MT201", "MT202", "MT203", "MT204", "MT205", "MT206"]),
+        (["MT20"], ["MT201", "MT202", "MT203", "MT204", "MT205", "MT206", "MT207", "MT208"]),
         (["MT6", "role-split", "MT602"], ["MT204", "MT601", "MT602", "MT603", "MT604"]),
         (["MT"], CODES),
     ],

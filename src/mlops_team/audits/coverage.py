@@ -54,8 +54,8 @@ class RoleCoverage(NamedTuple):
 
     @property
     def staffed(self) -> bool:
-        """Whether somebody in the team holds it."""
-        return bool(self.holders)
+        """Whether somebody in the team fills it; holders of an external role count for nothing."""
+        return bool(self.holders) and self.status != "external"
 
     @property
     def deputies(self) -> tuple[Member, ...]:
@@ -64,7 +64,7 @@ class RoleCoverage(NamedTuple):
 
     @property
     def provider(self) -> str | None:
-        """Who fills the role from outside, when nobody in the team does."""
+        """Who fills the role from outside."""
         return self.externals[0].provider if self.status == "external" else None
 
 
@@ -73,7 +73,7 @@ class Coverage(NamedTuple):
 
     coverage: Fraction
     roles: Mapping[str, RoleCoverage]  # the audited ones
-    staffed: tuple[RoleCoverage, ...]  # those of them that somebody in the team holds
+    staffed: tuple[RoleCoverage, ...]  # those of them that somebody in the team fills
     active: tuple[Member, ...]  # by name
     # In units, of which each required skill is 60, so that every share of a level is a whole number:
     held: Mapping[str, Mapping[str, int]]  # member name -> audited role -> what this member alone has of it
@@ -107,7 +107,7 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
         externals = tuple([one for one in team.externals if one.role == id and one.active(as_of)])
         held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
         roles[id] = _filled(role, holders, able, externals, _share(held, whole[id]))
-    staffed = tuple(role for role in roles.values() if role.holders)
+    staffed = tuple(role for role in roles.values() if role.staffed)
     return Coverage(_mean([role.coverage for role in roles.values()]), roles, staffed, active, units, whole)
 
 
@@ -189,8 +189,10 @@ def _units(levels: Mapping[str, int], catalog: Catalog, roles: Iterable[str]) ->
 def _status(
     role: Role, holders: tuple[Member, ...], externals: tuple[External, ...], share: Fraction
 ) -> tuple[str, Fraction]:
+    if externals:  # whoever holds it beside, so that a further member never lowers coverage
+        return "external", Fraction(1)
     if not holders:
-        return ("external", Fraction(1)) if externals else ("unstaffed", Fraction())
+        return "unstaffed", Fraction()
     if len(holders) < role.people:
         return "understaffed", share
     return ("covered" if share == 1 else "gaps"), share

@@ -1,6 +1,6 @@
 """Who is active in which of the audited files: known only when every file has been read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ class Listed(NamedTuple):
     member: Member  # as it is shown
     id: str | None  # as ids are compared, whatever is shown
     name: str  # as names are compared
+    levels: Mapping[str, int]  # of the skills that are written with a level, tools aside
 
 
 class Listing(NamedTuple):
@@ -67,15 +68,16 @@ class Person:
         self.whole_time = Fraction(1)  # what they work in all
         self.levels: dict[str, tuple[int, str]] = {}  # skill -> the highest level that is written, and the first file
 
-    def add(self, file: str, member: Member) -> None:
+    def add(self, file: str, listed: Listed) -> None:
         """Take in what a file says of the person."""
+        member = listed.member
         self.files.add(file)
         if member.whole_time is not None:
             self.whole_time = Fraction(member.whole_time)
         if member.allocation_written:
             self.files_with_allocation.add(file)
             self.allocation += Fraction(member.allocation)
-        for skill, level in member.skills.items():
+        for skill, level in listed.levels.items():
             if skill not in self.levels or level > self.levels[skill][0]:
                 self.levels[skill] = (level, file)
 
@@ -87,10 +89,10 @@ class People:
         self.by_id: dict[str, Person] = {}
         self.by_name: dict[str, Files] = {}
         for file, members in listings:
-            for member, id, name in members:
-                self.by_name.setdefault(name, Files()).add(file)
-                if id is not None:
-                    self.by_id.setdefault(id, Person(name)).add(file, member)
+            for listed in members:
+                self.by_name.setdefault(listed.name, Files()).add(file)
+                if listed.id is not None:
+                    self.by_id.setdefault(listed.id, Person(listed.name)).add(file, listed)
 
 
 class RunFacts(NamedTuple):

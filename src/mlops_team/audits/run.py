@@ -23,7 +23,7 @@ from mlops_team.audits.source import (
 )
 from mlops_team.audits.waivers import apply_waivers
 from mlops_team.inputs.discover import DEFAULT, team_files
-from mlops_team.inputs.team import Team
+from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.yaml_reader import STDIN, STDIN_NAME
 from mlops_team.model import Finding, Path, Place, Subject, order
 from mlops_team.text import id_key, name_key
@@ -156,7 +156,7 @@ def audit_team(source: Source, settings: Settings) -> FileAudit:
         settings.fail_under,
     )
     listing = _listing(source, settings.as_of)
-    places = {path: source.place(path) for path in _later_paths(team.waivers, listing)}
+    places = {path: source.place(path) for path in _later_paths(team, listing)}
     return FileAudit(report, source._replace(place=places.__getitem__), listing)
 
 
@@ -171,21 +171,34 @@ def _listing(source: Source, as_of: date) -> Listing:
     return Listing(
         source.file,
         tuple(
-            Listed(shown, None if member.id is None else id_key(member.id), name_key(member.name))
+            Listed(
+                shown,
+                None if member.id is None else id_key(member.id),
+                name_key(member.name),
+                _written_levels(member, source.team.catalog),
+            )
             for shown, member in members
             if member.active(as_of)
         ),
     )
 
 
-def _later_paths(waivers: Iterable[Any], listing: Listing) -> Iterable[Path]:
+def _written_levels(member: Member, catalog: Catalog) -> dict[str, int]:
+    """Return the levels that a member's own entries give skills, whether the catalog knows these or not."""
+    entries = {name: entry.level for name, entry in member.listed.items() if name not in catalog.tools}
+    return {name: level for name, level in entries.items() if level is not None}
+
+
+def _later_paths(team: Team, listing: Listing) -> Iterable[Path]:
     """Yield the paths at which rules about the whole run, and about waivers, can report something."""
     for listed in listing.members:
         yield listed.member.path
         if listed.member.allocation_written:
             yield (*listed.member.path, "allocation")
-    for waiver in waivers:
+    for waiver in team.waivers:
         yield from (waiver.path, (*waiver.path, "expires"))
+    for entry in team.not_needed:
+        yield from ((*entry.path, "skill"), (*entry.path, "until"))
 
 
 def report_of(results: Sequence[Result], settings: Settings) -> Report:
@@ -214,7 +227,7 @@ def _finished(audit: FileAudit, people: People | None, settings: Settings) -> Te
     if people is not None:
         run_facts = RunFacts(*audit.listing, people, settings.redact)
         findings += findings_of(_selected(RUN_RULES, settings), run_facts, context)
-    if team.waivers:
+    if settings.waivers and (team.waivers or team.not_needed):
         findings, used = apply_waivers(findings, team.waivers, settings.as_of)
         findings += _about_waivers(team, used, settings, context)
     if settings.baseline:
@@ -226,7 +239,9 @@ def _finished(audit: FileAudit, people: People | None, settings: Settings) -> Te
 
 def _about_waivers(team: Team, used: frozenset[Path], settings: Settings, context: FindingContext) -> list[Finding]:
     judged = frozenset(rule.code for rule in settings.rules) - _RUN_CODES
-    facts = WaiverFacts(team.waivers, settings.as_of, team.catalog.practices, judged, used)
+    required = frozenset(skill for role in team.catalog.roles.values() for skill, _, _ in role.requirements)
+    practices = team.catalog.practices
+    facts = WaiverFacts(team.waivers, settings.as_of, practices, judged, used, team.not_needed, required)
     return findings_of(_selected(WAIVER_RULES, settings), facts, context)
 
 

@@ -70,6 +70,10 @@ class Catalog(NamedTuple):
         """Return the id of the skill, or the name of the tool, that a name stands for, or None."""
         return name if name in self.skills else self.vocabulary.skill(name)
 
+    def shown_by(self, tool: str) -> Sequence[str]:
+        """Return the skills that a tool shows, none where tools count for nothing."""
+        return self.tools.get(tool, ()) if self.practices.tool_level else ()
+
     def role_hint(self, name: str) -> str:
         """Return what to write in place of a name that stands for no role."""
         if candidates := self.vocabulary.candidates(name):

@@ -85,7 +85,9 @@ def _add_names(own: CatalogFiles, base: CatalogValues, gone: set[str]) -> None:
             own.tools.setdefault(fold(name), Entry({"name": name, "aliases": aliases, "shows": shows}, own.document))
     skills = {id: Entry(skill, own.document) for id, skill in base.skills.items()}
     own.skills = skills | own.skills
-    own.skill_names = {**base.skill_names, **own.skill_names}
+    there = own.skills.keys() | {tool.value["name"] for tool in own.tools.values()}
+    inherited = {name: named for name, named in base.skill_names.items() if named in there}
+    own.skill_names = inherited | own.skill_names
     roles = {name: role for name, role in base.role_names.items() if role not in gone}
     own.role_names = roles | own.role_names
 

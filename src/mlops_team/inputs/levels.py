@@ -47,7 +47,7 @@ def effective_levels(listed: Mapping[str, Listed], catalog: Catalog) -> Levels:
             best[name] = _rank(level)
             continue
         most = min(catalog.practices.tool_level, LISTED_LEVEL)
-        for skill in catalog.tools.get(name, ()) if most else ():
+        for skill in catalog.shown_by(name):
             rank = _rank(level if level is None else min(level, most))
             if skill not in best or rank > best[skill]:
                 best[skill] = rank

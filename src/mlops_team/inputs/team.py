@@ -52,6 +52,12 @@ class Member(NamedTuple):
             return self.skills[name]
         return self.listed[name].level if name in self.listed else None
 
+    def lists_unrated(self, name: str) -> bool:
+        """Whether the member lists a skill, tool or unknown name, and no level of it."""
+        if name in self.skills:
+            return False
+        return name in self.unrated or (name in self.listed and self.listed[name].level is None)
+
     def active(self, as_of: date) -> bool:
         """Whether the member is in the team on that day."""
         return (self.starts is None or self.starts <= as_of) and (self.ends is None or as_of <= self.ends)

@@ -46,10 +46,14 @@ class Vocabulary(NamedTuple):
 
     def skill(self, name: str) -> str | None:
         """Return the id of a skill or the name of a tool that a name stands for, a version aside, or None."""
-        found = self.skills.get(fold(name))
-        if found is None and (version := _VERSION.search(name)):
-            found = self.skills.get(fold(name[: version.start()]))
-        return found
+        return next((self.skills[folded] for folded in names_of(name) if folded in self.skills), None)
+
+
+def names_of(skill: str) -> Iterator[str]:
+    """Yield the name of a skill or tool, folded, and then without its version if it has one."""
+    yield fold(skill)
+    if version := _VERSION.search(skill):
+        yield fold(skill[: version.start()])
 
 
 def _titles(name: str) -> Iterator[str]:

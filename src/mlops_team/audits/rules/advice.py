@@ -57,7 +57,9 @@ def lacks(role: Role, member: Member) -> tuple[str, ...]:
 
 
 def is_within_a_plan(facts: Facts, role: Role, member: Member) -> bool:
-    """Whether a plan may train a member in all that they lack of a role."""
+    """Whether a plan may train a member in all that they lack of a role; not in what they list without a level."""
+    if not member.unrated.isdisjoint(lacking(role, member)):
+        return False
     gaps = (max(0, level - (member.skills.get(skill) or 0)) for skill, level, _ in role.required_skills)
     return sum(gaps) <= facts.catalog.practices.max_levels_per_person
 

@@ -66,7 +66,7 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
         # MT603: objective "Halve charge-back losses": is owned by Bo Lind, who is no active business-stakeholder
     """
     covered = facts.coverage.roles.get(_STAKEHOLDER)
-    if covered is None or not covered.holders:
+    if covered is None or not covered.staffed:
         return
     holders = [member.name for member in covered.holders]
     members = {member.name for member in facts.team.members}

@@ -35,7 +35,7 @@ def member_overallocated(facts: RunFacts) -> Iterator[Hit]:
         members: [{name: Noor, id: noor@example.com, allocation: 0.6}]
         # MT105: Noor: 1.3 of full time is planned over 2 files
     """
-    for member, id, _ in facts.members:
+    for member, id, *_ in facts.members:
         person = facts.people.by_id.get(id) if id is not None else None
         if person is None or person.allocation <= person.whole_time or not member.allocation_written:
             continue
@@ -66,7 +66,7 @@ def member_unidentified(facts: RunFacts) -> Iterator[Hit]:
         members: [{name: Noor}]
         # MT109: Noor: has no id, and the name is in fraud.team.yaml too
     """
-    for member, id, name in facts.members:
+    for member, id, name, _ in facts.members:
         files = facts.people.by_name[name]
         if id is None and files.total > 1:
             others = files.beside(facts.file)
@@ -91,7 +91,7 @@ def allocation_unwritten(facts: RunFacts) -> Iterator[Hit]:
         members: [{name: Noor, id: noor@example.com}]
         # MT110: Noor: is in payments.team.yaml too, and no allocation is written here
     """
-    for (member, _, _), person in _in_several_files(facts):
+    for (member, *_), person in _in_several_files(facts):
         if not member.allocation_written:
             others = person.files.beside(facts.file)
             message = f"{member.name}: is in {others} too, and no allocation is written here"
@@ -125,10 +125,10 @@ def person_contradicted(facts: RunFacts) -> Iterator[Hit]:
         members: [{name: Noor, id: noor@example.com, skills: {ci-cd: 2}}]
         # MT111: Noor: ci-cd is 2 here, and 4 in payments.team.yaml
     """
-    for (member, _, name), person in _in_several_files(facts):
+    for (member, _, name, written), person in _in_several_files(facts):
         levels = [
             _Level(skill, level, *person.levels[skill])
-            for skill, level in sorted(member.skills.items())
+            for skill, level in sorted(written.items())
             if level < person.levels[skill][0]
         ]
         other = None if name == person.name else person.name

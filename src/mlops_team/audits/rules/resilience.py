@@ -32,7 +32,7 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
     for covered in facts.coverage.staffed:
         # Where levels that nobody has rated yet may make two able, MT207 speaks.
         enough = may_be_able(covered, facts.coverage, percent) >= _ENOUGH
-        if enough or undeclared(covered, facts.catalog) or covered.provider is not None:
+        if enough or undeclared(covered, facts.catalog):
             continue
         id, able = covered.role.id, covered.able
         near = _nearest(facts, covered)

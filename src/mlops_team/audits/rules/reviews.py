@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from mlops_team.audits.coverage import RoleCoverage
 from mlops_team.audits.rule import Facts, Hit, rule
-from mlops_team.audits.rules.skills import with_gaps
-from mlops_team.inputs.catalog import DAYS
+from mlops_team.audits.rules.skills import by_tool, with_gaps
+from mlops_team.inputs.catalog import DAYS, Catalog
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.text import count, quoted, some
 
@@ -57,9 +57,10 @@ def learning_overdue(facts: Facts) -> Iterator[Hit]:
             if item.by >= facts.as_of or level >= item.level:
                 continue
             late = count((facts.as_of - item.by).days, "day")
-            message = (
-                f"{member.name}: {item.skill} was to reach {item.level} by {item.by}, {late} ago, and is at {level}"
-            )
+            now = f"is at {level}{by_tool(member, item.skill)}"
+            if level == 0 and member.lists_unrated(item.skill):
+                now = "has no level"
+            message = f"{member.name}: {item.skill} was to reach {item.level} by {item.by}, {late} ago, and {now}"
             hint = f"write {item.skill}: {item.level} under skills if it is reached, or agree on a new day"
             data = {"by": item.by.isoformat(), "level": item.level, "attained": level}
             yield Hit(message, hint, (*item.path, "by"), Subject(member=member.name, skill=item.skill), data)
@@ -80,7 +81,7 @@ def gap_unplanned(facts: Facts) -> Iterator[Hit]:
     """
     for covered in with_gaps(facts):
         role = covered.role.id
-        skills = _unplanned(covered)
+        skills = _unplanned(covered, facts.catalog)
         if skills and role not in facts.team.vacancies:
             holder = covered.holders[0]
             message = f"{role}: no holder is learning {some(skills)}, and there is no vacancy"
@@ -89,9 +90,15 @@ def gap_unplanned(facts: Facts) -> Iterator[Hit]:
             yield Hit(message, hint, path, Subject(role=role), {"skills": skills}, weight=weight)
 
 
-def _unplanned(covered: RoleCoverage) -> list[str]:
-    learned = {item.skill for member in covered.holders for item in member.learning}
-    return [held.skill for held in covered.unmet if held.required and held.skill not in learned]
+def _unplanned(covered: RoleCoverage, catalog: Catalog) -> list[str]:
+    learned = {
+        skill
+        for member in covered.holders
+        for item in member.learning
+        for skill in catalog.shown_by(item.skill) or (item.skill,)
+    }
+    gaps = (held.skill for held in covered.unmet if held.required and not held.unknown)
+    return [skill for skill in gaps if skill not in learned]
 
 
 @rule("MT704", "learning-absent", Severity.INFO, Source.ARTICLE)

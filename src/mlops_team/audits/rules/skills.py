@@ -7,7 +7,10 @@ from functools import cache
 from mlops_team.audits.coverage import RoleCoverage, SkillCoverage, lacking, undeclared
 from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.audits.rules.advice import skills_met
-from mlops_team.inputs.vocabulary import fold
+from mlops_team.inputs.catalog import DAYS, Catalog
+from mlops_team.inputs.levels import Listed
+from mlops_team.inputs.team import Member
+from mlops_team.inputs.vocabulary import fold, names_of
 from mlops_team.model import Path, Severity, Source, Subject
 from mlops_team.text import count, listing, quoted, some
 
@@ -21,6 +24,11 @@ def _holders_entry(covered: RoleCoverage, skill: str) -> Path:
     """Return the path of a skill, present or not: with the best holder, else the first by name."""
     best = next((held.by for held in covered.skills if held.skill == skill), ()) or covered.holders
     return best[0].skill_path(skill)
+
+
+def by_tool(member: Member, skill: str) -> str:
+    """Return by which tool a member holds a skill, to be put after its level: ", by Airflow"; empty for none."""
+    return f", by {member.via[skill]}" if skill in member.via else ""
 
 
 def _train(covered: RoleCoverage) -> str:
@@ -90,7 +98,7 @@ def skill_below_level(facts: Facts) -> Iterator[Hit]:
             if not held.required or held.attained is None or held.unknown:
                 continue
             best, missing = held.by[0], held.level - held.attained
-            detail = f"{held.skill} is at {held.attained} of {held.level} ({best.name})"
+            detail = f"{held.skill} is at {held.attained} of {held.level} ({best.name}{by_tool(best, held.skill)})"
             yield Hit(
                 f"{covered.role.id}: {detail}",
                 f"train {best.name} in {held.skill} by {count(missing, 'level')}, or hire",
@@ -152,7 +160,9 @@ def role_split(facts: Facts) -> Iterator[Hit]:
         best = max(covered.holders, key=lambda member: skills_met(role, member)[0])
         names = [member.name for member in covered.holders]
         message = f"{role.id}: {listing(names)} meet its skills together, nobody does alone"
-        hint = f"train {best.name} in {some(lacking(role, best))}"
+        lacks = lacking(role, best)
+        rated = [skill for skill in lacks if skill not in best.unrated]
+        hint = f"train {best.name} in {some(rated)}" if rated else f"write the level of {some(lacks)} for {best.name}"
         path = (*best.path, "roles", best.roles[role.id])
         yield Hit(message, hint, path, Subject(role=role.id), {"members": names})
 
@@ -172,7 +182,7 @@ def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
     """
     for covered in with_gaps(facts):
         for held in covered.unmet:
-            if held.required:
+            if held.required or held.unknown:
                 continue
             detail = f"{held.skill} at {held.level}"
             yield Hit(
@@ -203,7 +213,7 @@ def skill_unknown(facts: Facts) -> Iterator[Hit]:
     catalog, extra = facts.catalog, {fold(skill) for skill in facts.extra_skills}
     for member in facts.coverage.active:
         for skill in member.listed:
-            if skill in catalog.skills or skill in catalog.tools or fold(skill) in extra:
+            if skill in catalog.skills or skill in catalog.tools or not extra.isdisjoint(names_of(skill)):
                 continue
             near = catalog.nearest_skill(skill)
             message = f"{member.name}: the catalog knows no skill {quoted(skill)}"
@@ -213,6 +223,66 @@ def skill_unknown(facts: Facts) -> Iterator[Hit]:
             yield Hit(message, hint, member.skill_path(skill), subject, {"near": near}, severity)
 
 
+@rule("MT207", "skills-unrated", Severity.WARNING, Source.POLICY, "member")
+def skills_unrated(facts: Facts) -> Iterator[Hit]:
+    """A member who lists skills without a level, or tools that show skills.
+
+    Why: without a level nobody knows whether a role is filled. Such a skill counts for nothing, and is no gap either.
+
+    Fix: write a level from 0 to 5 beside each; `mlops-team roles --levels` says what the levels mean.
+
+    Example:
+        members:
+          - name: Bo Lind
+            roles: [data-engineer]
+            skills: {data-pipelines: 4, data-ingestion: , feature-store: }
+        # MT207: Bo Lind: 2 skills have no level (data-ingestion and feature-store)
+    """
+    for member in facts.coverage.active:
+        unrated = {name: entry for name, entry in _counted(member, facts.catalog).items() if entry.level is None}
+        if unrated:
+            names = sorted(unrated)
+            have = f"{count(len(names), 'skill')} {'has' if len(names) == 1 else 'have'} no level"
+            yield Hit(
+                f"{member.name}: {have} ({some(names)})",
+                f"write each level, such as {unrated[names[0]].key}: 3; mlops-team roles --levels says what they mean",
+                (*member.path, "skills"),
+                Subject(member=member.name),
+                {"skills": names},
+                weight=Fraction(len(names)),
+            )
+
+
+def _counted(member: Member, catalog: Catalog) -> dict[str, Listed]:
+    """Return a member's entries of skills of the catalog and of tools that show one."""
+    return {name: entry for name, entry in member.listed.items() if name in catalog.skills or catalog.shown_by(name)}
+
+
+@rule("MT208", "levels-outdated", Severity.INFO, Source.POLICY, "member")
+def levels_outdated(facts: Facts) -> Iterator[Hit]:
+    """A member whose levels were last looked at too long ago; not asked of a member without `assessed`.
+
+    Why: people learn and forget, and old levels hide gaps as well as strengths.
+
+    Fix: go through the levels with the member, then write the day under `assessed`.
+
+    Example:
+        members:
+          - {name: Bo Lind, roles: [data-engineer], skills: {data-pipelines: 4}, assessed: 2025-10-01}
+        # MT208: Bo Lind: levels were last assessed 418 days ago, yearly is required
+    """
+    every = facts.catalog.practices.assess_every
+    for member in facts.coverage.active:
+        if member.assessed is None or (facts.as_of - member.assessed).days <= DAYS[every]:
+            continue
+        if any(entry.level is not None for entry in _counted(member, facts.catalog).values()):
+            days = count((facts.as_of - member.assessed).days, "day")
+            message = f"{member.name}: levels were last assessed {days} ago, {every} is required"
+            hint = f"go through them with {member.name}, then write assessed: {facts.as_of}"
+            data = {"assessed": member.assessed.isoformat(), "every": every}
+            yield Hit(message, hint, (*member.path, "assessed"), Subject(member=member.name), data)
+
+
 RULES = (
     skill_missing,
     skill_below_level,
@@ -220,4 +290,6 @@ RULES = (
     role_split,
     desired_skill_missing,
     skill_unknown,
+    skills_unrated,
+    levels_outdated,
 )

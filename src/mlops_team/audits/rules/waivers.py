@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlops_team.audits.rule import Hit, rule
 from mlops_team.inputs.catalog import Practices
-from mlops_team.inputs.team import Waiver
+from mlops_team.inputs.team import NotNeeded, Waiver
 from mlops_team.model import Path, Severity, Source
 from mlops_team.text import ahead, count
 
@@ -19,6 +19,8 @@ class WaiverFacts(NamedTuple):
     practices: Practices
     judged: frozenset[str]  # codes of the rules that are switched on, and whose findings this file alone decides
     used: frozenset[Path]  # paths of the waivers that cover a finding
+    not_needed: tuple[NotNeeded, ...] = ()
+    required: frozenset[str] = frozenset()  # skills that some role of the catalog requires or desires
 
 
 def _name(waiver: Waiver) -> str:
@@ -57,12 +59,13 @@ def waiver_expired(facts: WaiverFacts) -> Iterator[Hit]:
 
 @rule("MT802", "waiver-unused", Severity.WARNING, Source.POLICY, waivable=False)
 def waiver_unused(facts: WaiverFacts) -> Iterator[Hit]:
-    """A waiver in force that matches no finding.
+    """A waiver in force that matches no finding, or a `not-needed` entry without effect.
 
     Why: it says of the team what is no longer so, and would hide the finding if it came back.
 
     Fix: delete it, or correct what it names. A waiver for a rule that is switched off, or that compares several files,
-    is not reported.
+    is not reported. An entry of `not-needed` has no effect past its day, or for a skill that no role requires or
+    desires.
 
     Example:
         members:
@@ -75,6 +78,17 @@ def waiver_unused(facts: WaiverFacts) -> Iterator[Hit]:
         if waiver.expires >= facts.as_of and waiver.path not in facts.used and waiver.code in facts.judged:
             hint = "delete it, or correct what it names"
             yield Hit(f"{_name(waiver)}: matches no finding", hint, waiver.path, entry=own_text(waiver))
+    for entry in facts.not_needed:
+        own, data = ascii(("not-needed", entry.skill)), {"skill": entry.skill}
+        if entry.skill not in facts.required:
+            message = f"not-needed: {entry.skill}: no role requires or desires it"
+            yield Hit(message, "remove this entry", (*entry.path, "skill"), data=data, entry=own)
+        elif entry.ends is not None and entry.ends < facts.as_of:
+            message = (
+                f"not-needed: {entry.skill}: ended {entry.ends}, {count((facts.as_of - entry.ends).days, 'day')} ago"
+            )
+            hint = "remove this entry, or agree on a new last day"
+            yield Hit(message, hint, (*entry.path, "until"), data=data, entry=own)
 
 
 @rule("MT803", "waiver-ending", Severity.INFO, Source.POLICY, waivable=False)

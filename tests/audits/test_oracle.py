@@ -18,6 +18,7 @@ AS_OF = date(2026, 11, 23)
 TEAMS_A_SEED = 100
 DATA_KEYS = {
     "MT103": "roles",
+    "MT207": "skills",
     "MT401": "responsibilities",
     "MT402": "responsibilities",
     "MT504": "with",
@@ -35,7 +36,7 @@ def audited(teams: list[Json], folder: Path, catalog: Catalog, *, waivers: bool 
         files.append(str(file))
     settings = Settings(catalog, AS_OF, waivers=waivers)
     report: Json = json.loads(render(audit_files(files, settings)))
-    assert report["input_errors"] == []
+    assert report["input_errors"] == [], report["input_errors"][0]["message"]
     return report
 
 
@@ -43,7 +44,7 @@ def rows(found: list[Json]) -> list[tuple[Any, ...]]:
     return sorted(
         (
             one["code"], one["severity"], one["role"] or "", one["member"] or "", one["skill"] or "",
-            one["waiver"] is not None, told(one["code"], one["data"]),
+            one["waiver"] is not None, told(one["code"], one["data"]), one["gain"], float(one["weight"]),
         )
         for one in found
     )  # fmt: skip
@@ -58,7 +59,7 @@ def expected_rows(expected: oracle.Expectation) -> list[tuple[Any, ...]]:
     return sorted(
         (
             one.code, one.severity, one.role or "", one.member or "", one.skill or "",
-            one.waived, told(one.code, one.data),
+            one.waived, told(one.code, one.data), float(one.gain), float(one.weight),
         )
         for one in expected.findings
     )  # fmt: skip

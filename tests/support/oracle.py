@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain, combinations
-from pathlib import Path
 from typing import Any
 
-import yaml
+from oracle_catalog import BUILT_IN, load, read_catalog, role_id, skill_name
 
-BUILT_IN = Path(__file__).resolve().parent.parent.parent / "roles"
+__all__ = ["BUILT_IN", "load", "read_catalog"]
 
 # code: name, default severity, the fields of its subject (which are those that a waiver may name)
 RULES: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -39,6 +38,8 @@ RULES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "MT204": ("role-split", "info", ("role",)),
     "MT205": ("desired-skill-missing", "info", ("role", "skill")),
     "MT206": ("skill-unknown", "info", ("member", "skill")),  # a warning when a known name is near
+    "MT207": ("skills-unrated", "warning", ("member",)),
+    "MT208": ("levels-outdated", "info", ("member",)),
     "MT301": ("single-point-of-failure", "warning", ("role",)),
     "MT401": ("responsibility-unowned", "info", ("role",)),
     "MT402": ("owner-not-in-role", "warning", ("role", "member")),
@@ -84,142 +85,25 @@ EVERY = {
     "yearly": 366,
 }
 
-PRACTICES: dict[str, str] = {
-    "max-roles-per-person": "3",
-    "leaving-horizon-days": "90",
-    "review-every": "quarterly",
-    "acknowledge-every": "yearly",
-    "max-levels-per-person": "6",
-    "waiver-notice-days": "14",
-    "max-waiver-days": "366",
-    "able-percent": "75",
-}
-
-
-# --- the catalog ---------------------------------------------------------------------------------
-
-
-def load(path: Path) -> dict[str, Any]:
-    """Read a YAML file with every scalar as the text that is written there."""
-    text = path.read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but text
-    return loaded
-
-
-def read_files(folder: Path) -> dict[str, Any]:
-    """Read a catalog's files as they are: `catalog`, `skills` by id, `roles` by id."""
-    special = {"catalog.yaml", "skills.yaml", "tools.yaml"}
-    roles = [load(path) for path in sorted(folder.glob("*.yaml")) if path.name not in special]
-    path = folder / "skills.yaml"
-    skills = load(path)["skills"] if path.exists() else []
-    return {
-        "catalog": load(folder / "catalog.yaml"),
-        "skills": {skill["id"]: skill for skill in skills},
-        "roles": {role["id"]: role for role in roles},
-    }
-
-
-def read_catalog(folder: Path, built_in: Path = BUILT_IN) -> dict[str, Any]:
-    """Read a catalog, with the built-in one under it when it extends that.
-
-    The result has `id`, `version`, `practices`, `skills` (a set of ids) and `roles`; for each role
-    `id`, `names`, `required`, `people`, `fte`, `responsibilities` (ids), `skills` ({skill: (need,
-    level)}, own and combined), and the sets `works-with` and `not-with`, which hold both ways.
-    """
-    files = read_files(folder)
-    head, skills, roles = files["catalog"], files["skills"], files["roles"]
-    practices = PRACTICES | head.get("practices", {})
-    if head.get("extends") == "built-in":
-        base = read_files(built_in)
-        skills = base["skills"] | skills
-        roles = base["roles"] | roles
-        practices = PRACTICES | base["catalog"].get("practices", {}) | head.get("practices", {})
-    roles = {name: role for name, role in roles.items() if name not in head.get("drop", [])}
-    return {
-        "id": head["id"],
-        "version": head["version"],
-        "practices": practices,
-        "skills": set(skills),
-        "roles": {name: read_role(role, roles) for name, role in sorted(roles.items())},
-    }
-
-
-def read_role(role: dict[str, Any], roles: dict[str, Any]) -> dict[str, Any]:
-    """Work out what a role asks for, given all role files that are left in the catalog."""
-    staffing = role.get("staffing", {})
-    return {
-        "id": role["id"],
-        "names": [role["id"], role["title"], *role.get("aliases", [])],
-        "required": role.get("required", "true") == "true",
-        "people": int(staffing.get("people", 1)),
-        "fte": Fraction(staffing.get("fte", 0)),
-        "responsibilities": [item["id"] for item in role["responsibilities"]],
-        "skills": all_skills(role, roles),
-        "works-with": both_ways("works-with", role["id"], roles),
-        "not-with": both_ways("not-with", role["id"], roles),
-    }
-
-
-def both_ways(key: str, name: str, roles: dict[str, Any]) -> set[str]:
-    """Name the roles that this one names, and those that name it."""
-    named = {other for other in roles[name].get(key, []) if other in roles}
-    return named | {other for other, role in roles.items() if name in role.get(key, [])}
-
-
-def own_skills(role: dict[str, Any]) -> dict[str, tuple[str, int]]:
-    """Read the skills that stand in a role's own file."""
-    skills = {}
-    for skill, wanted in role["skills"].items():
-        if isinstance(wanted, dict):
-            skills[skill] = (wanted.get("need", "required"), int(wanted["level"]))
-        else:
-            skills[skill] = ("required", int(wanted))
-    return skills
-
-
-def all_skills(role: dict[str, Any], roles: dict[str, Any]) -> dict[str, tuple[str, int]]:
-    """Read a role's own skills and those it combines, each at the higher level asked for."""
-    skills = own_skills(role)
-    combines = role.get("combines", {"level": "0", "roles": []})
-    for other in combines["roles"]:
-        if other not in roles:
-            continue
-        for skill, (need, _) in own_skills(roles[other]).items():
-            if need == "required":
-                own_level = skills.get(skill, ("required", 0))[1]
-                skills[skill] = ("required", max(own_level, int(combines["level"])))
-    return skills
-
-
-@cache
-def squash(text: str) -> str:
-    """Take away what does not matter in a role's name."""
-    return "".join(letter for letter in text.casefold() if letter not in " -_")
-
-
-def role_id(catalog: dict[str, Any], text: str) -> str:
-    """Find the one role that goes by this id, title or alias."""
-    ids = [role["id"] for role in catalog["roles"].values() if squash(text) in [squash(name) for name in role["names"]]]
-    if len(ids) != 1:
-        raise KeyError(text)
-    return str(ids[0])
-
-
 # --- the team ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Person:
-    """A member, with roles by their ids and levels as numbers."""
+    """A member, with roles by their ids, skills by ids, tools by names, and levels as numbers."""
 
     name: str
     id: str | None
     roles: frozenset[str]
     allocation: Fraction
     written: bool  # whether the allocation is
-    skills: dict[str, int]
+    listed: dict[str, int | None]  # what is written, None where it is not rated
+    skills: dict[str, int]  # what counts, of the catalog's skills
+    unrated: set[str]  # skills of the catalog that are listed, by a tool too, and nowhere rated
+    via: dict[str, str]  # skill -> the tool that gave the level
     learning: list[tuple[str, int, date]]
     acknowledged: date | None
+    assessed: date | None
     since: date | None
     until: date | None
 
@@ -238,23 +122,82 @@ def day(entry: dict[str, Any], key: str) -> date | None:
     return date.fromisoformat(str(entry[key])) if key in entry else None
 
 
-def read_person(member: dict[str, Any], catalog: dict[str, Any]) -> Person:
-    """Read one entry of a team's members."""
-    skills = member.get("skills", {})
+def number(catalog: dict[str, Any], level: int | str) -> int:
+    """Read a level, a number or a name."""
+    if isinstance(level, int):
+        return level
+    return [name.casefold() for name in catalog["levels"]].index(level.casefold())
+
+
+def read_listed(skills: dict[str, Any] | list[str], catalog: dict[str, Any]) -> dict[str, int | None]:
+    """Read what a member lists; of several names of a thing the highest level counts, none only if all have none."""
     if isinstance(skills, list):
         skills = dict.fromkeys(skills, 3)
+    levels: dict[str, list[int | None]] = {}
+    for text, level in skills.items():
+        named = levels.setdefault(skill_name(catalog, text), [])
+        named.append(None if level is None else number(catalog, level))
+    return {
+        name: max((level for level in several if level is not None), default=None) for name, several in levels.items()
+    }
+
+
+def tool_level(catalog: dict[str, Any]) -> int:
+    """Give the highest level at which a tool shows a skill."""
+    return min(3, int(catalog["practices"]["tool-level"]))
+
+
+def shown_by(catalog: dict[str, Any], name: str) -> list[str]:
+    """List the skills that a tool shows."""
+    return catalog["tools"].get(name, []) if tool_level(catalog) > 0 else []
+
+
+def ways(listed: dict[str, int | None], skill: str, catalog: dict[str, Any]) -> list[tuple[str, int | None]]:
+    """List by what a member lists a skill, the skill itself before tools by name, with the level that each gives."""
+    tools = sorted(name for name in listed if skill in shown_by(catalog, name))
+    most = tool_level(catalog)
+    by_tools: list[tuple[str, int | None]] = []
+    for name in tools:
+        level = listed[name]
+        by_tools.append((name, None if level is None else min(level, most)))
+    return [("", listed[skill]), *by_tools] if skill in listed else by_tools
+
+
+def read_person(member: dict[str, Any], catalog: dict[str, Any]) -> Person:
+    """Read an entry of a team's members."""
+    listed = read_listed(member.get("skills", {}), catalog)
+    skills: dict[str, int] = {}
+    unrated, via = set(), {}
+    for skill in catalog["skills"]:
+        gives = ways(listed, skill, catalog)
+        rated = [level for _, level in gives if level is not None]
+        if rated:
+            skills[skill] = max(rated)
+            first = next(name for name, level in gives if level == skills[skill])
+            if first:
+                via[skill] = first
+        elif gives:
+            unrated.add(skill)
     return Person(
         name=member["name"],
         id=member.get("id"),
         roles=frozenset(role_id(catalog, role) for role in member.get("roles", [])),
         allocation=Fraction(str(member.get("allocation", 1))),
         written="allocation" in member,
-        skills={skill: int(level) for skill, level in skills.items()},
+        listed=listed,
+        skills=skills,
+        unrated=unrated,
+        via=via,
         learning=[
-            (item["skill"], int(item["level"]), date.fromisoformat(str(item["by"])))
+            (
+                skill_name(catalog, item["skill"]),
+                number(catalog, item["level"]),
+                date.fromisoformat(str(item["by"])),
+            )
             for item in member.get("learning", [])
         ],
         acknowledged=day(member, "acknowledged"),
+        assessed=day(member, "assessed"),
         since=day(member, "from"),
         until=day(member, "until"),
     )
@@ -287,8 +230,8 @@ class Case:
 
     @cached_property
     def staffed(self) -> list[str]:
-        """The audited roles that somebody active holds."""
-        return [role for role in self.audited if self.holders(role)]
+        """The audited roles that somebody active holds, and nobody from outside fills."""
+        return [role for role in self.audited if self.holders(role) and not self.is_external(role)]
 
     @cached_property
     def forums(self) -> list[set[str]]:
@@ -325,13 +268,32 @@ class Case:
         return [entry for entry in entries if self.as_of <= (day(entry, "until") or date.max)]
 
     def is_external(self, role: str) -> bool:
-        """Say whether the role has no holder but an active external entry."""
-        return not self.holders(role) and bool(self.providers(role))
+        """Say whether the role has an active external entry."""
+        return bool(self.providers(role))
+
+    @cached_property
+    def not_needed(self) -> set[str]:
+        """The skills that are taken out on the day."""
+        entries = self.team.get("not-needed", [])
+        in_force = [entry for entry in entries if self.as_of <= (day(entry, "until") or date.max)]
+        return {skill_name(self.catalog, entry["skill"]) for entry in in_force}
+
+    def wanted(self, role: str) -> dict[str, tuple[str, int]]:
+        """Give the role's skills but for those that are not needed: how needed, at which level."""
+        skills = self.catalog["roles"][role]["skills"]
+        return {skill: want for skill, want in skills.items() if skill not in self.not_needed}
 
     def asked(self, role: str, need: str) -> dict[str, int]:
         """Give the role's required, or its desired, skills with their levels."""
-        skills = self.catalog["roles"][role]["skills"]
-        return {skill: level for skill, (kind, level) in skills.items() if kind == need}
+        return {skill: level for skill, (kind, level) in self.wanted(role).items() if kind == need}
+
+    def lists(self, role: str, skill: str) -> bool:
+        """Say whether a holder lists the skill, rated or not, itself or by a tool."""
+        return any(skill in person.skills or skill in person.unrated for person in self.holders(role))
+
+    def is_unknown(self, role: str, skill: str, level: int) -> bool:
+        """Say whether nobody has the skill at its level, and somebody may."""
+        return self.best(role, skill) < level and any(skill in person.unrated for person in self.holders(role))
 
     def best(self, role: str, skill: str) -> int:
         """Give the highest level among the role's holders."""
@@ -342,14 +304,22 @@ class Case:
         required = self.asked(role, "required")
         return all(person.level(skill) >= level for skill, level in required.items())
 
-    def able(self, role: str) -> list[Person]:
-        """List the active members who are able to do a role: its holders, where it requires no skill."""
+    def able(self, role: str, *, at_best: bool = False) -> list[Person]:
+        """List the active members who are able to do a role: its holders, where it requires no skill.
+
+        At best, everybody has what they list unrated.
+        """
         required = self.asked(role, "required")
         if not required:
             return self.holders(role)
+
+        def share(person: Person, skill: str, level: int) -> Fraction:
+            if at_best and skill in person.unrated:
+                return Fraction(1)
+            return Fraction(min(person.level(skill), level), level)
+
         fits = {
-            person.name: sum(Fraction(min(person.level(skill), level), level) for skill, level in required.items())
-            for person in self.active
+            person.name: sum(share(person, skill, level) for skill, level in required.items()) for person in self.active
         }
         least = Fraction(self.practice("able-percent"), 100) * len(required)
         return [person for person in self.active if fits[person.name] >= least]
@@ -373,6 +343,8 @@ class Finding:
     skill: str | None = None
     waived: bool = False
     data: dict[str, Any] = field(default_factory=dict)
+    gain: Fraction = Fraction(0)
+    weight: Fraction = Fraction(1)
 
     @property
     def row(self) -> tuple[str, str, str | None, str | None, str | None, bool]:
@@ -388,6 +360,8 @@ class SkillState:
     level: int
     attained: int | None
     by: tuple[str, ...]
+    via: dict[str, str]  # of those in `by`
+    unrated: tuple[str, ...] | None  # of an unknown skill
     met: bool
 
 
@@ -400,6 +374,7 @@ class RoleState:
     coverage: Fraction
     holders: tuple[str, ...]
     provider: str | None
+    able: tuple[str, ...]
     skills: dict[str, SkillState]
 
 
@@ -418,16 +393,18 @@ class Expectation:
         return [finding.row for finding in self.findings]
 
 
-def found(
+def found(  # noqa: PLR0913 - a finding has so many sides
     code: str,
     *,
     role: str | None = None,
     member: str | None = None,
     skill: str | None = None,
+    gain: Fraction = Fraction(0),
+    weight: Fraction | int = 1,
     **data: Any,
 ) -> Finding:
     """Make a finding of the rule's default severity."""
-    return Finding(code, RULES[code][1], role, member, skill, data=data)
+    return Finding(code, RULES[code][1], role, member, skill, data=data, gain=gain, weight=Fraction(weight))
 
 
 # --- staffing ------------------------------------------------------------------------------------
@@ -437,14 +414,15 @@ def mt101(case: Case) -> Iterator[Finding]:
     """MT101."""
     for role in case.audited:
         if not case.holders(role) and not case.is_external(role):
-            yield found("MT101", role=role)
+            yield found("MT101", role=role, gain=Fraction(1, len(case.audited)))
 
 
 def mt102(case: Case) -> Iterator[Finding]:
     """MT102."""
     for role in case.staffed:
-        if len(case.holders(role)) < case.catalog["roles"][role]["people"]:
-            yield found("MT102", role=role)
+        missing = case.catalog["roles"][role]["people"] - len(case.holders(role))
+        if missing > 0:
+            yield found("MT102", role=role, weight=missing)
 
 
 def mt103(case: Case) -> Iterator[Finding]:
@@ -461,14 +439,14 @@ def mt103(case: Case) -> Iterator[Finding]:
     worst = max(short.values(), default=Fraction(0))
     if worst > 0:
         smallest = min((chosen for chosen in subsets if short[chosen] == worst), key=len)
-        yield found("MT103", roles=sorted(smallest), shortfall=worst)
+        yield found("MT103", roles=sorted(smallest), weight=worst)
 
 
 def mt104(case: Case) -> Iterator[Finding]:
     """MT104."""
     for person in case.active:
         if len(person.roles) > case.practice("max-roles-per-person"):
-            yield found("MT104", member=person.name)
+            yield found("MT104", member=person.name, weight=len(person.roles))
 
 
 def elsewhere(case: Case, person: Person) -> list[Person]:
@@ -482,7 +460,7 @@ def mt105(case: Case) -> Iterator[Finding]:
     for person in case.active:
         shares = [other.allocation for other in (person, *elsewhere(case, person)) if other.written]
         if person.written and person.id is not None and sum(shares, Fraction(0)) > 1:
-            yield found("MT105", member=person.name)
+            yield found("MT105", member=person.name, weight=sum(shares, Fraction(0)) - 1)
 
 
 def mt109(case: Case) -> Iterator[Finding]:
@@ -500,15 +478,22 @@ def mt110(case: Case) -> Iterator[Finding]:
             yield found("MT110", member=person.name)
 
 
+def written_levels(case: Case, person: Person) -> dict[str, int]:
+    """Give the levels that are written of skills, tools aside."""
+    return {
+        name: level for name, level in person.listed.items() if level is not None and name not in case.catalog["tools"]
+    }
+
+
 def mt111(case: Case) -> Iterator[Finding]:
     """MT111."""
     for person in case.active:
         others = elsewhere(case, person)
         earlier = elsewhere(replace(case, others=case.others[: case.before]), person)
         renamed = bool(earlier) and earlier[0].name != person.name
-        if renamed or any(
-            other.skills.get(skill, 0) > level for other in others for skill, level in person.skills.items()
-        ):
+        mine = written_levels(case, person)
+        theirs = [written_levels(case, other) for other in others]
+        if renamed or any(levels.get(skill, 0) > level for levels in theirs for skill, level in mine.items()):
             yield found("MT111", member=person.name)
 
 
@@ -522,10 +507,10 @@ def mt106(case: Case) -> Iterator[Finding]:
 def mt107(case: Case) -> Iterator[Finding]:
     """MT107."""
     for role in case.audited:
-        if case.holders(role):
-            last_days = [person.until for person in case.holders(role)]
-        else:
+        if case.is_external(role):
             last_days = [day(entry, "until") for entry in case.providers(role)]
+        else:
+            last_days = [person.until for person in case.holders(role)]
         if last_days and all(case.leaves_soon(until) for until in last_days):
             yield found("MT107", role=role)
 
@@ -544,33 +529,40 @@ def mt108(case: Case) -> Iterator[Finding]:
 def undeclared(case: Case, role: str) -> bool:
     """Say whether no holder of a role with required skills lists any skill that the catalog knows."""
     return bool(case.asked(role, "required")) and not any(
-        set(person.skills) & case.catalog["skills"] for person in case.holders(role)
+        case.catalog["skills"] & ({*person.skills} | person.unrated) for person in case.holders(role)
     )
+
+
+def skill_gain(case: Case, role: str, skill: str, level: int) -> Fraction:
+    """Give what the team's coverage would gain if a holder had the skill at its level."""
+    missing = Fraction(level - case.best(role, skill), level)
+    return missing / len(case.asked(role, "required")) / len(case.audited)
 
 
 def mt201(case: Case) -> Iterator[Finding]:
     """MT201."""
     for role in case.staffed:
-        for skill in case.asked(role, "required"):
-            listed = any(skill in person.skills for person in case.holders(role))
-            if not listed and not undeclared(case, role):
-                yield found("MT201", role=role, skill=skill)
+        for skill, level in case.asked(role, "required").items():
+            if not case.lists(role, skill) and not undeclared(case, role):
+                yield found("MT201", role=role, skill=skill, gain=skill_gain(case, role, skill, level))
 
 
 def mt202(case: Case) -> Iterator[Finding]:
     """MT202."""
     for role in case.staffed:
         for skill, level in case.asked(role, "required").items():
-            listed = any(skill in person.skills for person in case.holders(role))
-            if listed and case.best(role, skill) < level:
-                yield found("MT202", role=role, skill=skill)
+            missing = level - case.best(role, skill)
+            if case.lists(role, skill) and missing > 0 and not case.is_unknown(role, skill, level):
+                gain = skill_gain(case, role, skill, level)
+                yield found("MT202", role=role, skill=skill, gain=gain, weight=missing)
 
 
 def mt203(case: Case) -> Iterator[Finding]:
     """MT203."""
     for role in case.staffed:
         if undeclared(case, role):
-            yield found("MT203", role=role)
+            gain = (1 - role_coverage(case, role)) / len(case.audited)
+            yield found("MT203", role=role, gain=gain)
 
 
 def mt204(case: Case) -> Iterator[Finding]:
@@ -586,25 +578,52 @@ def mt205(case: Case) -> Iterator[Finding]:
     """MT205."""
     for role in case.staffed:
         for skill, level in case.asked(role, "desired").items():
-            if case.best(role, skill) < level and not undeclared(case, role):
-                yield found("MT205", role=role, skill=skill)
+            missing = level - case.best(role, skill)
+            if missing > 0 and not case.is_unknown(role, skill, level) and not undeclared(case, role):
+                yield found("MT205", role=role, skill=skill, weight=missing)
 
 
 def mt206(case: Case) -> Iterator[Finding]:
     """MT206."""
     for person in case.active:
-        for skill in person.skills:
-            if skill not in case.catalog["skills"]:
+        for skill in person.listed:
+            if skill not in case.catalog["skills"] and skill not in case.catalog["tools"]:
                 severity = "warning" if skill in NEAR_SKILLS else "info"
                 finding = found("MT206", member=person.name, skill=skill)
                 yield replace(finding, severity=severity)
 
 
+def counting(case: Case, person: Person) -> dict[str, int | None]:
+    """Give what a member lists of the catalog's skills and of tools that show one."""
+    return {
+        name: level
+        for name, level in person.listed.items()
+        if name in case.catalog["skills"] or shown_by(case.catalog, name)
+    }
+
+
+def mt207(case: Case) -> Iterator[Finding]:
+    """MT207."""
+    for person in case.active:
+        unrated = sorted(name for name, level in counting(case, person).items() if level is None)
+        if unrated:
+            yield found("MT207", member=person.name, skills=unrated, weight=len(unrated))
+
+
+def mt208(case: Case) -> Iterator[Finding]:
+    """MT208."""
+    for person in case.active:
+        rated = any(level is not None for level in counting(case, person).values())
+        last = person.assessed
+        if rated and last is not None and (case.as_of - last).days > case.practice("assess-every"):
+            yield found("MT208", member=person.name)
+
+
 def mt301(case: Case) -> Iterator[Finding]:
     """MT301."""
     for role in case.staffed:
-        if len(case.able(role)) < 2 and not undeclared(case, role):
-            yield found("MT301", role=role)
+        if len(case.able(role, at_best=True)) < 2 and not undeclared(case, role):
+            yield found("MT301", role=role, weight=2 - len(case.able(role)))
 
 
 # --- responsibilities ----------------------------------------------------------------------------
@@ -615,8 +634,8 @@ def mt401(case: Case) -> Iterator[Finding]:
     for role in case.audited:
         duties = case.catalog["roles"][role]["responsibilities"]
         unowned = sorted(duty for duty in duties if duty not in case.owners)
-        if len(case.holders(role)) >= 2 and unowned:
-            yield found("MT401", role=role, responsibilities=unowned)
+        if len(case.holders(role)) >= 2 and unowned and not case.is_external(role):
+            yield found("MT401", role=role, responsibilities=unowned, weight=len(unowned))
 
 
 def mt402(case: Case) -> Iterator[Finding]:
@@ -682,7 +701,7 @@ def mt504(case: Case) -> Iterator[Finding]:
     meeting = [role for role in case.staffed if in_some_forum(case, role)]
     for role, other in combinations(sorted(meeting), 2):
         if other in case.catalog["roles"][role]["works-with"] and not linked(case, role, other):
-            yield found("MT504", role=role, **{"with": other})
+            yield found("MT504", role=role, **dict[str, Any]({"with": other}))
 
 
 # --- objectives ----------------------------------------------------------------------------------
@@ -708,7 +727,9 @@ def mt602(case: Case) -> Iterator[Finding]:
 
 def mt603(case: Case) -> Iterator[Finding]:
     """MT603."""
-    stakeholders = [person.name for person in case.holders("business-stakeholder")]
+    stakeholders = []
+    if "business-stakeholder" in case.staffed:
+        stakeholders = [person.name for person in case.holders("business-stakeholder")]
     for objective in objectives(case):
         if stakeholders and objective.get("owner") not in stakeholders:
             yield found("MT603")
@@ -736,7 +757,8 @@ def mt702(case: Case) -> Iterator[Finding]:
     """MT702."""
     for person in case.active:
         for skill, level, by in person.learning:
-            if case.as_of > by and person.level(skill) < level:
+            reached = person.skills.get(skill, person.listed.get(skill)) or 0
+            if case.as_of > by and reached < level:
                 yield found("MT702", member=person.name, skill=skill)
 
 
@@ -745,10 +767,11 @@ def mt703(case: Case) -> Iterator[Finding]:
     vacant = [role_id(case.catalog, entry["role"]) for entry in case.team.get("vacancies", [])]
     for role in case.audited:
         gaps = [gap for gap in chain(mt201(case), mt202(case)) if gap.role == role]
-        learned = {skill for person in case.holders(role) for skill, _, _ in person.learning}
+        items = [skill for person in case.holders(role) for skill, _, _ in person.learning]
+        learned = {skill for item in items for skill in (item, *shown_by(case.catalog, item))}
         unplanned = sorted(str(gap.skill) for gap in gaps if gap.skill not in learned)
         if unplanned and role not in vacant:
-            yield found("MT703", role=role, skills=unplanned)
+            yield found("MT703", role=role, skills=unplanned, weight=len(unplanned))
 
 
 def mt704(case: Case) -> Iterator[Finding]:
@@ -767,7 +790,7 @@ def mt705(case: Case) -> Iterator[Finding]:
 TEAM_RULES = [
     *(mt101, mt102, mt103, mt104, mt105, mt106, mt107, mt108),
     *(mt109, mt110, mt111),
-    *(mt201, mt202, mt203, mt204, mt205, mt206, mt301),
+    *(mt201, mt202, mt203, mt204, mt205, mt206, mt207, mt208, mt301),
     *(mt401, mt402, mt403),
     *(mt501, mt502, mt503, mt504),
     *(mt601, mt602, mt603, mt604),
@@ -806,7 +829,7 @@ def matches(case: Case, waiver: dict[str, Any], finding: Finding) -> bool:
             return False
     if "member" in waiver and waiver["member"] != finding.member:
         return False
-    return "skill" not in waiver or waiver["skill"] == finding.skill
+    return "skill" not in waiver or skill_name(case.catalog, waiver["skill"]) == finding.skill
 
 
 def mt801(case: Case) -> Iterator[Finding]:
@@ -821,6 +844,11 @@ def mt802(case: Case, waivers: list[dict[str, Any]], seen: list[Finding]) -> Ite
     for waiver in waivers:
         of_one_file = rule_code(waiver["rule"]) not in ("MT105", "MT109", "MT110", "MT111")
         if of_one_file and not any(matches(case, waiver, finding) for finding in seen):
+            yield found("MT802")
+    required = {skill for role in case.catalog["roles"].values() for skill in role["skills"]}
+    for entry in case.team.get("not-needed", []):
+        over = (day(entry, "until") or date.max) < case.as_of
+        if over or skill_name(case.catalog, entry["skill"]) not in required:
             yield found("MT802")
 
 
@@ -862,8 +890,10 @@ def coverage_of(levels: dict[str, int], required: dict[str, int]) -> Fraction:
 
 def role_coverage(case: Case, role: str) -> Fraction:
     """Give the coverage of an audited role."""
+    if case.is_external(role):
+        return Fraction(1)
     if not case.holders(role):
-        return Fraction(1 if case.is_external(role) else 0)
+        return Fraction(0)
     required = case.asked(role, "required")
     return coverage_of({skill: case.best(role, skill) for skill in required}, required)
 
@@ -882,8 +912,10 @@ def fit(case: Case, person: Person) -> dict[str, Fraction]:
 def status(case: Case, role: str) -> str:
     """Give the first status that holds."""
     holders, required = case.holders(role), case.asked(role, "required")
+    if case.is_external(role):
+        return "external"
     if not holders:
-        return "external" if case.is_external(role) else "unstaffed"
+        return "unstaffed"
     if len(holders) < case.catalog["roles"][role]["people"]:
         return "understaffed"
     if any(case.best(role, skill) < level for skill, level in required.items()):
@@ -894,12 +926,17 @@ def status(case: Case, role: str) -> str:
 def skill_states(case: Case, role: str) -> dict[str, SkillState]:
     """Say for each skill of a role how far its holders have it."""
     states = {}
-    for skill, (need, level) in case.catalog["roles"][role]["skills"].items():
+    for skill, (need, level) in case.wanted(role).items():
         listing = [person for person in case.holders(role) if skill in person.skills]
         attained = max((person.level(skill) for person in listing), default=None)
-        by = sorted(person.name for person in listing if person.level(skill) == attained)
+        best = [person for person in listing if person.level(skill) == attained]
+        by = sorted(person.name for person in best)
+        via = {person.name: person.via[skill] for person in best if skill in person.via}
+        unrated = None
+        if case.is_unknown(role, skill, level):
+            unrated = tuple(sorted(person.name for person in case.holders(role) if skill in person.unrated))
         met = attained is not None and attained >= level
-        states[skill] = SkillState(need, level, attained, tuple(by), met)
+        states[skill] = SkillState(need, level, attained, tuple(by), via, unrated, met)
     return states
 
 
@@ -921,6 +958,7 @@ def role_state(case: Case, role: str, findings: list[Finding]) -> RoleState:
         coverage=role_coverage(case, role),
         holders=tuple(sorted(person.name for person in case.holders(role))),
         provider=case.providers(role)[0]["provider"] if case.is_external(role) else None,
+        able=tuple(sorted(person.name for person in case.able(role))),
         skills=skill_states(case, role),
     )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from oracle import EVERY, NEAR_SKILLS, RULES, Case, Finding, before_waivers
+from oracle_catalog import role_id, skill_name
 
 # Some of these are something else than text in older versions of YAML, or need quotes.
 NAMES = (
@@ -29,7 +30,9 @@ SMALL_ALLOCATIONS: tuple[Any, ...] = ("0.1", Decimal("0.05"), "0.2", Decimal("0.
 HORIZONS = (0, 14, 30, 90, 92, 366)
 WAIVABLE = tuple(code for code in RULES if not code.startswith("MT8"))
 OFTEN = ("MT105", "MT105", "MT105", "MT105")  # else hardly ever waived
-UNORDERED = {"members", "forums", "external", "vacancies", "roles", "skills"}
+SEPARATORS = (" ", "-", "_", ".", "/", "&")
+SENIOR = ("Senior {}", "Sr. {}", "Lead {}", "Head of {}", "{} II", "{} Lead", "Principal {} 3", "chief_{}")
+UNORDERED = {"members", "forums", "external", "vacancies", "roles", "skills", "not-needed"}
 
 
 class Maker:
@@ -41,6 +44,13 @@ class Maker:
         self.as_of = as_of
         self.care = rng.choice((0.1, 0.4, 0.7, 0.9, 0.97, 1.0))
         self.roles = sorted(catalog["roles"])
+        self.names: dict[str, list[str]] = {}  # of skills and tools
+        for text, named in catalog["skill-names"].items():
+            self.names.setdefault(named, []).append(text)
+        self.showing = {
+            skill: [tool for tool, shows in catalog["tools"].items() if skill in shows] for skill in catalog["skills"]
+        }
+        self.vague = rng.choice((0.0, 0.0, 0.0, 0.1, 0.3, 1.0))  # how often a level is left open
         self.people: list[dict[str, Any]] = []
 
     def chance(self, probability: float) -> bool:
@@ -69,9 +79,29 @@ class Maker:
         """Give one of the names of a role, now and then oddly written."""
         if self.chance(0.7):
             return role
-        name = str(self.rng.choice(self.catalog["roles"][role]["names"]))
+        name = self.oddly(str(self.rng.choice(self.catalog["roles"][role]["names"])))
+        if self.chance(0.3):
+            name = self.rng.choice(SENIOR).format(name)
+        return name if role_id(self.catalog, name) == role else role
+
+    def oddly(self, name: str) -> str:
+        """Write a name as somebody else might."""
         name = self.rng.choice((name, name.upper(), name.lower(), name.title()))
-        return name.replace(self.rng.choice(" -_"), self.rng.choice(" -_"))
+        return name.replace(self.rng.choice(SEPARATORS), self.rng.choice(SEPARATORS))
+
+    def skill_called(self, skill: str) -> str:
+        """Give one of the names of a skill or tool, now and then oddly written or with a version."""
+        if self.chance(0.6) or skill not in self.names:
+            return skill
+        name = self.oddly(str(self.rng.choice(self.names[skill])))
+        if self.chance(0.1):
+            name += self.rng.choice((" 3.12", " 2", " v4"))
+        return name if skill_name(self.catalog, name) == skill else skill
+
+    def level_called(self, level: int) -> int | str:
+        """Give a level as a number or by its name."""
+        names = self.catalog["levels"]
+        return self.rng.choice((names[level], names[level].upper())) if names and self.chance(0.1) else level
 
     def member_name(self) -> str:
         """Give the name of some member, or of nobody when the team is empty."""
@@ -111,6 +141,8 @@ class Maker:
             member["allocation"] = self.rng.choice(SMALL_ALLOCATIONS if careless else ALLOCATIONS)
         if self.chance(0.95) if self.well() else self.chance(0.5):
             member["acknowledged"] = self.past(0, 30) if self.well() else self.past(366)
+        if self.chance(0.3):
+            member["assessed"] = self.past(183, 366, 366) if self.chance(0.9) else self.future(0, 30)
         if self.chance(0.15):
             member["from"] = self.past(0, 366)
         if self.chance(0.1) if self.well() else self.chance(0.4):
@@ -120,7 +152,7 @@ class Maker:
         if self.chance(0.4):
             member["learning"] = [self.learning() for _ in range(self.rng.choice((0, 1, 1, 2)))]
 
-    def skills(self, roles: list[str]) -> dict[str, int] | list[str]:
+    def skills(self, roles: list[str]) -> dict[str, Any] | list[str]:
         """Give skills that fit the roles more or less, and perhaps somebody else's too."""
         skills: dict[str, int] = {}
         wanted = list(roles)
@@ -141,13 +173,34 @@ class Maker:
             skills[self.rng.choice(sorted(NEAR_SKILLS))] = self.rng.randint(0, 5)
         if self.chance(0.05):
             skills[self.rng.choice(FAR_SKILLS)] = self.rng.randint(0, 5)
-        return list(skills) if self.chance(0.15) else skills
+        written = self.as_written(skills)
+        return list(written) if self.chance(0.15) else written
+
+    def as_written(self, skills: dict[str, int]) -> dict[str, Any]:
+        """Write skills by their names or by tools that show them, some twice and some without a level."""
+        tooled, written = self.rng.choice((0.0, 0.0, 0.15, 0.8)), dict[str, Any]()
+        for skill, level in skills.items():
+            tools = self.showing.get(skill, [])
+            names = [self.rng.choice(tools)] if tools and self.chance(tooled) else [skill]
+            if self.chance(0.05):
+                names.append(self.rng.choice([skill, *tools]))
+            for name in names:
+                open_level = self.chance(self.vague)
+                written[self.skill_called(name)] = None if open_level else self.level_called(level)
+        for _ in range(self.rng.choice((0, 0, 0, 1, 3))):
+            tool = self.rng.choice(sorted(self.catalog["tools"]))
+            written[self.skill_called(tool)] = None if self.chance(self.vague) else self.rng.randint(0, 5)
+        return written
 
     def learning(self) -> dict[str, Any]:
         """Give a learning item."""
         skills = sorted(self.catalog["skills"])
+        tools = sorted(tool for tool, shows in self.catalog["tools"].items() if shows)
+        skill = self.rng.choice(tools if self.chance(0.2) else skills)
+        if self.chance(0.03):
+            skill = self.rng.choice((*FAR_SKILLS, "Python"))
         by = self.future() if self.well() else self.past()
-        return {"skill": self.rng.choice(skills), "level": self.rng.randint(1, 5), "by": by}
+        return {"skill": self.skill_called(skill), "level": self.level_called(self.rng.randint(1, 5)), "by": by}
 
     def split_role(self) -> None:
         """Let two members hold a role, each with what the other has not."""
@@ -192,6 +245,19 @@ class Maker:
                 entries += [entry] * self.rng.choice((1, 1, 1, 2))
         return [dict(entry) for entry in entries]
 
+    def not_needed(self) -> list[dict[str, Any]]:
+        """Give skills that the team does without."""
+        entries = []
+        skills = sorted(self.catalog["skills"])
+        for skill in self.rng.sample(skills, self.rng.choice((0, 0, 0, 1, 2, 5))):
+            entry = {"skill": self.skill_called(skill), "reason": self.text()}
+            if self.chance(0.5):
+                entry["until"] = self.future(0, 0, 30)
+            if self.chance(0.3):
+                entry["approved-by"] = self.text()
+            entries.append(entry)
+        return entries
+
     def vacancies(self) -> list[dict[str, Any]]:
         """Give open positions."""
         entries = []
@@ -223,7 +289,7 @@ class Maker:
             return self.islands()
         entries = []
         for number in range(self.rng.choice((1, 1, 2, 3, 4))):
-            some = self.rng.sample(self.roles, self.rng.choice((0, 1, 2, 2, 3, 5)))
+            some = self.rng.sample(self.roles, min(len(self.roles), self.rng.choice((0, 1, 2, 2, 3, 5))))
             roles: Any = [self.called(role) for role in some]
             entry = {"name": f"{self.text()} {number}", "roles": roles}
             if self.well() and self.chance(0.3):
@@ -301,7 +367,8 @@ class Maker:
         waiver = {"rule": self.rng.choice((code, RULES[code][0])), "reason": self.text()}
         fields = RULES[code][2]
         for key in self.rng.sample(fields, self.rng.randint(1, len(fields)) if fields else 0):
-            waiver[key] = self.called(subject[key]) if key == "role" else subject[key]
+            call = {"role": self.called, "skill": self.skill_called}.get(key, str)
+            waiver[key] = call(subject[key])
         if self.chance(0.5):
             waiver["approved-by"] = self.text()
         waiver["expires"] = self.future(0, 14, 14, 90, 366)
@@ -325,6 +392,8 @@ class Maker:
             part = getattr(self, key)()
             if part or self.chance(0.1):
                 team[key] = part
+        if not_needed := self.not_needed():
+            team["not-needed"] = not_needed
         self.name_roles()
         findings = before_waivers(Case(team, self.catalog, self.as_of))
         waivers = [self.waiver(findings) for _ in range(self.rng.choice((0, 0, 1, 2, 3)))]
@@ -395,6 +464,8 @@ def flow(key: str, value: Any) -> str:
 
 def scalar(value: Any) -> str:
     """Write text, with quotes where it would read as something else, or a number or a yes or no."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

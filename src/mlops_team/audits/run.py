@@ -22,6 +22,7 @@ from mlops_team.audits.source import (
     resolved,
 )
 from mlops_team.audits.waivers import apply_waivers
+from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.discover import DEFAULT, team_files
 from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.yaml_reader import STDIN, STDIN_NAME

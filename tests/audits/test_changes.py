@@ -11,14 +11,13 @@ import pytest
 
 import oracle
 from conftest import TODAY, Cli
-from diff_oracle import Side, edited, expected, folded
+from diff_oracle import Side, edited, expected
 from random_teams import random_team, to_yaml
 from runs import ROOT
 
 Json = dict[str, Any]
 PAIRS = 10  # a seed
 CATALOG = oracle.read_catalog(oracle.BUILT_IN)
-NAMES = {folded(name): role["id"] for role in CATALOG["roles"].values() for name in (role["id"], *role["names"])}
 
 
 def pair(rng: random.Random) -> tuple[Json, Json]:
@@ -57,7 +56,7 @@ def check_pairs(cli: Cli, folder: Path, seed: int, number: int) -> None:
         result = cli("diff", old_file, new_file, "-f", "json")
         diff = json.loads(result.out)
         assert by_fingerprint(diff) == expected(*(
-            Side(report, oracle.load(file), NAMES) for file, report in ((old_file, old), (new_file, new))
+            Side(report, oracle.load(file), CATALOG) for file, report in ((old_file, old), (new_file, new))
         ))  # fmt: skip
         errors = [one for one in (*diff["findings"]["new"], *diff["findings"]["worse"]) if one["severity"] == "error"]
         assert result.code == int(bool(errors))

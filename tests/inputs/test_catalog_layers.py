@@ -141,15 +141,23 @@ def test_an_inherited_ladder_of_a_dropped_role_is_none(tmp_path: Path, drop: str
         ),
         (
             {"tools": "tools: [{name: Club, shows: []}, {name: C, aliases: [CLUB], shows: []}]\n"},
-            'tools.yaml:1:54: error[MT003]: C: "CLUB" names Club too; give each names of its own',
+            'tools.yaml:1:54: error[MT003]: C: "CLUB" names Club too; remove it, or write a longer name, such as',
+        ),
+        (
+            {"skills": SKILLS.replace("}]", "}, {id: baking, title: Baking, description: x, aliases: [ci cd]}]")},
+            'skills.yaml:1:152: error[MT003]: baking: "ci cd" names juggling too; remove it, or write a longer',
+        ),
+        (
+            {"skills": SKILLS.replace("}]", "}, {id: cicd, title: Baking, description: x}]")},
+            'skills.yaml:1:99: error[MT003]: cicd: "cicd" names juggling too; remove it from the names of juggling',
         ),
         (
             {"tools": "tools: [{name: Club, shows: []}, {name: club, shows: []}]\n"},
-            'tools.yaml:1:35: error[MT003]: club: "club" names Club too; give each names of its own',
+            'tools.yaml:1:35: error[MT003]: club: "club" names Club too; remove it, or write a longer',
         ),
         (
             {"tools": "tools: [{name: Juggling, shows: []}]\n", "skills": SKILLS},
-            'tools.yaml:1:10: error[MT003]: Juggling: "Juggling" names juggling too; give each names of its own',
+            'tools.yaml:1:10: error[MT003]: Juggling: "Juggling" names juggling too; remove it, or ',
         ),
         (
             {"skills": SKILLS.replace("[CI/CD]", "['...']")},

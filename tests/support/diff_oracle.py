@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import random
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from oracle import RULES
+from oracle import RULES, read_listed
+from oracle_catalog import role_id, skill_name
 
 Json = dict[str, Any]
 CODES = {name: code for code, (name, _, _) in RULES.items()}
@@ -21,7 +21,7 @@ CODES = {name: code for code, (name, _, _) in RULES.items()}
 class Side:
     """A report and its team file, whose scalars are the text that is written there."""
 
-    def __init__(self, report: Json, raw: Json, names: dict[str, str]) -> None:
+    def __init__(self, report: Json, raw: Json, catalog: Json) -> None:
         [self.team] = report["teams"]
         self.raw = raw
         self.roles = {role["role"]: (role["status"], role["coverage"]) for role in self.team["roles"]}
@@ -29,11 +29,13 @@ class Side:
             member["name"]: member | {"id": written.get("id"), "written": written}
             for member, written in zip(self.team["members"], raw["members"], strict=True)
         }
-        self.names = names  # of roles, as they may be written -> their ids
+        self.catalog = catalog  # as `read_catalog` gives it
 
-    def skills(self, name: str) -> dict[str, int]:
+    def skills(self, name: str) -> dict[str, int | None]:
         skills = self.members[name]["written"].get("skills", {})
-        return dict.fromkeys(skills, 3) if isinstance(skills, list) else {key: int(skills[key]) for key in skills}
+        if isinstance(skills, dict):
+            skills = {key: int(level) if level.isdigit() else level or None for key, level in skills.items()}
+        return read_listed(skills, self.catalog)
 
     def entry(self, finding: Json) -> object:
         """Return the own text of the entry that a finding is about, by where it is."""
@@ -42,11 +44,14 @@ class Side:
             return self.raw["objectives"][int(parts[1])]["goal"]
         if finding["code"] == "MT705":
             return self.raw["reviews"]["actions"][int(parts[2])]["what"]
+        if parts[:1] == ["not-needed"]:
+            return skill_name(self.catalog, self.raw["not-needed"][int(parts[1])]["skill"])
         if finding["code"].startswith("MT80"):
             waiver = self.raw["waivers"][int(parts[1])]
-            role = waiver.get("role")
+            role, skill = waiver.get("role"), waiver.get("skill")
             rule = CODES.get(waiver["rule"], waiver["rule"])
-            return rule, role and self.names[folded(role)], waiver.get("member"), waiver.get("skill")
+            role = role and role_id(self.catalog, role)
+            return rule, role, waiver.get("member"), skill and skill_name(self.catalog, skill)
         return None
 
     def who(self, name: str, other: Side) -> object:
@@ -57,11 +62,6 @@ class Side:
         if partner is None:
             return (id(self), name)
         return tuple(sorted([(id(self), name), (id(other), partner)]))
-
-
-def folded(name: str) -> str:
-    """Return a role's name as names of roles are compared."""
-    return re.sub(r"[\s_-]+", "", name.casefold())
 
 
 def partner_of(name: str, side: Side, other: Side) -> str | None:
@@ -109,7 +109,7 @@ def expected(old: Side, new: Side) -> Json:
 
 
 def renames(left: list[str], joined: list[str], old: Side, new: Side) -> Iterator[list[str]]:
-    def looks(side: Side, name: str) -> tuple[list[str], list[tuple[str, int]]]:
+    def looks(side: Side, name: str) -> tuple[list[str], list[tuple[str, int | None]]]:
         return sorted(side.members[name]["roles"]), sorted(side.skills(name).items())
 
     for name in joined:

@@ -114,13 +114,9 @@ class CatalogFiles:
                 self.fault("MT003", entry, path, f"{of}: {quoted(text)} has no letter", "write a name with letters")
             elif self._named.setdefault((names is self.role_names, folded), entry) is not entry:
                 message = f"{of}: {quoted(text)} names {names[folded]} too"
-                self.fault(
-                    "MT003",
-                    entry,
-                    path,
-                    message,
-                    "give each role names of its own" if names is self.role_names else "give each names of its own",
-                )
+                longer = f'remove it, or write a longer name, such as "{text} ({of})"'
+                hint = f"remove it from the names of {names[folded]}" if path == ("id",) else longer
+                self.fault("MT003", entry, path, message, hint)
             else:
                 names[folded] = of
 

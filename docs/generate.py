@@ -17,7 +17,7 @@ from typing import Any
 
 from ci_samples import samples
 from history_samples import history_samples
-from rule_pages import families, page
+from rule_pages import page
 from schema_tables import catalog_keys, team_keys
 
 ROOT = Path(__file__).parent.parent

@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -56,7 +57,7 @@ def main() -> int:
         bare = prepared_copy(Path(temporary, "bare"), tools=False)
         print(f"The built-in catalog, {len(read(full).tools)} tools: fastest of {options.repeat}")
         with_tools, without = (
-            milliseconds(lambda folder=folder: read(folder), options.repeat) for folder in (full, bare)
+            milliseconds(partial(read, folder), options.repeat) for folder in (full, bare)
         )
         from_yaml = milliseconds(lambda: catalog_values(str(full)), 3)
     print(f"  {'reading it':<42}{with_tools:>10.1f} ms")

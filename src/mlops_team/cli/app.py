@@ -15,6 +15,7 @@ COMMANDS = {
     "diff": "Show what changed from one version of a team to another.",
     "history": "Show coverage over the file's git history, and what moved it.",
     "resilience": "Report who would be missed most, and who could step in.",
+    "who": "List who has a skill, and with how much time to spare.",
     "roles": "Show the roles that teams are checked against, or one of them.",
     "explain": "Say what a rule requires, why, and how to fix its findings.",
     "schema": "Print the JSON Schema of a format, for editors.",

@@ -34,15 +34,25 @@ def _names(rules: Iterable["Rule[Any]"]) -> Offers:
 
 def roles(context: typer.Context) -> Offers:
     """Return the roles of the catalog in use."""
+    return [(role.id, role.title) for role in _catalog_parts(context, "catalog", "roles")]
+
+
+def skills(context: typer.Context) -> Offers:
+    """Return the skills of the catalog in use."""
+    return [(skill.id, skill.title) for skill in _catalog_parts(context, "roles", "skills")]
+
+
+def _catalog_parts(context: typer.Context, parameter: str, part: str) -> list[Any]:
+    """Return the roles or skills of the catalog that a command's parameter, or the configuration, names."""
     from mlops_team.cli.common import config_from
     from mlops_team.inputs.catalog_choice import catalog_choice
 
     try:
         config = config_from(context.params.get("config"), isolated=bool(context.params.get("isolated")))
-        catalog = catalog_choice(context.params.get("catalog"), config.roles, config.catalogs).default
+        catalog = catalog_choice(context.params.get(parameter), config.roles, config.catalogs).default
     except MlopsTeamError:  # reported when the command runs: at the cursor there is no place for it
         return []
-    return [(role.id, role.title) for role in catalog.roles.values()]
+    return list(getattr(catalog, part).values())
 
 
 def schemas() -> list[str]:

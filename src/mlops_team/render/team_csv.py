@@ -50,16 +50,16 @@ def team_rows(members: Sequence[MemberRow], skills: Sequence[str]) -> Rows:
     listed = [*skills, *(skill for member in members for skill in member.skills)]
     columns = list(dict.fromkeys(listed))
     return [
-        [*COLUMNS, *map(_harmless, columns)],
+        [*COLUMNS, *map(harmless, columns)],
         *([*_person(member), *_levels(member, columns)] for member in members),
     ]
 
 
 def _person(member: MemberRow) -> list[Cell]:
     return [
-        _harmless(member.name),
-        _harmless(member.id or ""),
-        _harmless("; ".join(member.roles)),
+        harmless(member.name),
+        harmless(member.id or ""),
+        harmless("; ".join(member.roles)),
         "" if member.allocation is None else member.allocation,
         _day(member.start),
         _day(member.until),
@@ -89,16 +89,16 @@ def form_rows(
     asked = {id: title for id, title in skills.items() if any(id in person.skills for person in people)}
     explained = [[f"{number} = {name}", description] for number, (name, description) in enumerate(levels)]
     return [
-        [_harmless(f"Self-assessment: {team}")],
+        [harmless(f"Self-assessment: {team}")],
         [f'Write a level in each empty cell of your row, or {UNRATED} if you cannot say; "{NOT_ASKED}": not needed.'],
-        *([_harmless(cell) for cell in row] for row in explained),
+        *([harmless(cell) for cell in row] for row in explained),
         [],
-        ["name", "id", "roles", *map(_harmless, asked.values())],
+        ["name", "id", "roles", *map(harmless, asked.values())],
         *(
             [
-                _harmless(person.name),
-                _harmless(person.id or ""),
-                _harmless("; ".join(person.roles)),
+                harmless(person.name),
+                harmless(person.id or ""),
+                harmless("; ".join(person.roles)),
                 *("" if id in person.skills else NOT_ASKED for id in asked),
             ]
             for person in people
@@ -106,7 +106,7 @@ def form_rows(
     ]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Return text that no spreadsheet program runs as a formula; `import` takes the apostrophe off again."""
     return f"'{text}" if _FORMULA.match(text) else text
 

@@ -1,0 +1,145 @@
+"""Who has a skill: over several teams, with the time that each has to spare."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.team import Member, Team
+from mlops_team.inputs.vocabulary import fold
+from mlops_team.text import id_key, nearest
+
+_FULL_TIME = 1
+
+
+class Place(NamedTuple):
+    """Where a person is active."""
+
+    file: str
+    team: str
+    roles: tuple[str, ...]
+    allocation: Fraction | None  # None where the file does not say it
+
+
+class Holder(NamedTuple):
+    """Somebody who lists a skill."""
+
+    name: str
+    id: str | None
+    level: int | None  # the highest that a team gives; None where all list it without a level
+    via: str | None  # the tool that gives it
+    teams: tuple[Place, ...]
+
+    @property
+    def allocation(self) -> Fraction | None:
+        """The sum of what is written; None where nothing is."""
+        written = self._written
+        return sum(written, Fraction()) if written else None
+
+    @property
+    def spare(self) -> Fraction | None:
+        """What is left of full time; None where a team does not say what it takes."""
+        written = self._written
+        return max(_FULL_TIME - sum(written, Fraction()), Fraction()) if len(written) == len(self.teams) else None
+
+    @property
+    def _written(self) -> list[Fraction]:
+        return [place.allocation for place in self.teams if place.allocation is not None]
+
+
+class Who(NamedTuple):
+    """Who has a skill."""
+
+    skill: str  # the id of the skill, the name of the tool, or the text as it was asked for
+    level: int
+    people: tuple[Holder, ...]  # at the level, else those who come nearest; who lists it without a level comes last
+    known: bool  # whether a catalog has it, or somebody lists it
+    nearest: str | None  # the nearest name, of what is not known
+
+    @property
+    def found(self) -> bool:
+        """Whether somebody is at the level."""
+        return any(holder.level is not None and holder.level >= self.level for holder in self.people)
+
+
+class _Listing(NamedTuple):
+    """A member who is active, and what their team's file says of the skill."""
+
+    member: Member
+    place: Place
+    level: int | None
+    via: str | None
+    listed: bool
+
+
+def who(teams: Sequence[tuple[str, Team]], catalog: Catalog, word: str, level: int, as_of: date) -> Who:
+    """Return who has a skill at a level or above, the best first; where nobody has, who is at the next lower level.
+
+    Args:
+        teams: The teams with their files.
+        catalog: The run's catalog.
+        word: The id, title or alias of a skill, the name of a tool, or other text that members list.
+        level: The least level.
+        as_of: The day on which members must be active.
+    """
+    people: dict[tuple[str, ...], list[_Listing]] = {}
+    for file, team in teams:
+        for key, listing in _listings(file, team, word, as_of):
+            people.setdefault(key, []).append(listing)
+    holders = [_holder(listings) for listings in people.values() if any(listing.listed for listing in listings)]
+    catalogs = [catalog, *(team.catalog for _, team in teams)]
+    names = (named for known in catalogs if (named := known.skill_named(word)) is not None)
+    name = next(names, None)
+    known = name is not None or bool(holders)
+    near = None if known else _nearest(word, catalog, (team for _, team in teams))
+    return Who(name or word.strip(), level, _chosen(holders, level), known, near)
+
+
+def _listings(file: str, team: Team, word: str, as_of: date) -> Iterator[tuple[tuple[str, ...], _Listing]]:
+    for member in team.members:
+        if not member.active(as_of):
+            continue
+        key = ("name", file, member.name) if member.id is None else ("id", id_key(member.id))
+        allocation = Fraction(member.allocation) if member.allocation_written else None
+        place = Place(file, team.name, tuple(member.roles), allocation)
+        yield key, _listing(member, place, team.catalog, word)
+
+
+def _listing(member: Member, place: Place, catalog: Catalog, word: str) -> _Listing:
+    name = catalog.skill_named(word)
+    if name is not None and name in catalog.skills:
+        level = member.skills.get(name)
+        return _Listing(member, place, level, member.via.get(name), level is not None or name in member.unrated)
+    entries = [entry for key, entry in member.listed.items() if (key == name if name else fold(key) == fold(word))]
+    levels = [entry.level for entry in entries if entry.level is not None]
+    return _Listing(member, place, max(levels, default=None), None, bool(entries))
+
+
+def _holder(listings: Sequence[_Listing]) -> Holder:
+    listed = [listing for listing in listings if listing.listed]
+    best = max(listed, key=lambda listing: -1 if listing.level is None else listing.level)
+    teams = tuple(listing.place for listing in listings)
+    return Holder(listings[0].member.name, listings[0].member.id, best.level, best.via, teams)
+
+
+def _chosen(holders: Iterable[Holder], level: int) -> tuple[Holder, ...]:
+    rated, unrated = list[tuple[int, Holder]](), list[Holder]()
+    for holder in holders:
+        if holder.level is None:
+            unrated.append(holder)
+        else:
+            rated.append((holder.level, holder))
+    highest = max((held for held, _ in rated), default=level)
+    least = min(level, highest)
+    return tuple(sorted([*(holder for held, holder in rated if held >= least), *unrated], key=_order))
+
+
+def _order(holder: Holder) -> tuple[int, Fraction, str, str]:
+    level = -1 if holder.level is None else holder.level
+    return -level, -(Fraction(-1) if holder.spare is None else holder.spare), holder.name, holder.id or ""
+
+
+def _nearest(word: str, catalog: Catalog, teams: Iterable[Team]) -> str | None:
+    listed = {key for team in teams for member in team.members for key in member.listed}
+    return catalog.nearest_skill(word) or nearest(word, sorted(listed))

@@ -1,0 +1,82 @@
+"""`mlops-team who`."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from mlops_team.audits.options import Settings
+from mlops_team.cli import common, completion
+from mlops_team.errors import ConfigError
+from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.levels import LISTED_LEVEL
+from mlops_team.text import quoted
+
+_HIGHEST = 5
+
+
+def who(
+    skill: Annotated[
+        str,
+        typer.Argument(help="The id, title or alias of a skill, or a tool.", autocompletion=completion.skills),
+    ],
+    paths: common.Paths = None,
+    level: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="The least level: 0 to 5, or its name.", show_default=str(LISTED_LEVEL)),
+    ] = None,
+    format_: Annotated[
+        Literal["text", "json", "csv"], typer.Option("--format", "-f", help="What to write to stdout.")
+    ] = "text",
+    roles: common.RolesFolder = None,
+    as_of: common.AsOf = None,
+    redact: common.Redact = False,
+    color: common.Color = "auto",
+    config: common.ConfigFile = None,
+    isolated: common.Isolated = False,
+    debug: common.Debug = False,
+) -> None:
+    """List who has a skill, and with how much time to spare.
+
+    Exits with 0 when somebody has it, 1 when nobody is at the level, 2 when nobody knows the skill or a file cannot be
+    read.
+    """
+    del debug  # see main
+    catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
+    settings = Settings(catalog, common.day_from(as_of, isolated=isolated), redact=redact)
+    least = LISTED_LEVEL if level is None else _level(level, catalog)
+    paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+    sources = common.sources_from(paths, settings, (), None)
+    from mlops_team.audits import who as search
+    from mlops_team.render import who as rendered
+
+    answer = search.who([(source.file, source.team) for source in sources.teams], catalog, skill, least, settings.as_of)
+    if not answer.known:
+        hint = (
+            f'did you mean "{answer.nearest}"?'
+            if answer.nearest
+            else "mlops-team roles ROLE lists the skills of a role"
+        )
+        raise ConfigError(f"nobody lists {quoted(skill)}, and the catalog does not know it", hint)
+    if format_ == "json":
+        common.write([rendered.as_json(answer)])
+    elif format_ == "csv":
+        common.write([rendered.csv(answer)])
+    else:
+        common.write(paint(rendered.text(answer)))
+    raise typer.Exit(2 if sources.errors else int(not answer.found))
+
+
+def _level(text: str, catalog: Catalog) -> int:
+    """Return the level of that number or name.
+
+    Raises:
+        typer.BadParameter: There is none.
+    """
+    named = catalog.level_named(text)
+    if named is not None:
+        return named
+    if text.isascii() and text.isdecimal() and int(text) <= _HIGHEST:
+        return int(text)
+    raise typer.BadParameter(
+        f"{quoted(text)} is no level; write 0 to {_HIGHEST} or the name of a level, such as 3", param_hint="'--level'"
+    )

@@ -1,0 +1,90 @@
+"""Who has a skill, as text, CSV and JSON."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from mlops_team.audits.rule import share
+from mlops_team.audits.who import Holder, Place, Who
+from mlops_team.render.json import laid_out
+from mlops_team.render.styled import Line, cells, padded
+from mlops_team.render.team_csv import UNRATED, harmless, table_csv
+from mlops_team.text import count, listing
+
+_COLUMNS = ("name", "id", "level", "via", "teams", "files", "roles", "allocation", "spare")
+_MOST_NAME = 32
+
+
+def text(who: Who) -> Iterator[Line]:
+    """Yield a line for each person, the best first."""
+    wanted = f"{who.skill} at level {who.level} or above"
+    if who.found:
+        able = sum(holder.level is not None for holder in who.people)
+        yield Line(((f"{count(able, 'person', 'people')} with {wanted}", "bold"),))
+    else:
+        yield Line(((f"Nobody has {wanted}{'; the nearest:' if who.people else ''}", "bold"),))
+    width = min(max((cells(holder.name) for holder in who.people), default=0), _MOST_NAME)
+    for holder in who.people:
+        via = f", by {holder.via}" if holder.via else ""
+        level = "level not rated" if holder.level is None else f"level {holder.level}{via}"
+        yield Line(
+            ((f"  {padded(holder.name, width)}", "bold"), (f"  {level}; {_time(holder)}; {_teams(holder)}", "")), 4
+        )
+
+
+def _time(holder: Holder) -> str:
+    if holder.spare is None:
+        return "time to spare unknown"
+    return f"{share(holder.spare)} of full time to spare" if holder.spare else "no time to spare"
+
+
+def _teams(holder: Holder) -> str:
+    return "; ".join(f"{place.team}: {_place(place)}" for place in holder.teams)
+
+
+def _place(place: Place) -> str:
+    roles = listing(place.roles) or "no role"
+    return roles if place.allocation is None else f"{roles} at {share(place.allocation)}"
+
+
+def csv(who: Who) -> str:
+    """Return a row for each person, the best first."""
+    return table_csv([_COLUMNS, *(_row(holder) for holder in who.people)])
+
+
+def _row(holder: Holder) -> list[str]:
+    roles = dict.fromkeys(role for place in holder.teams for role in place.roles)
+    words = [
+        holder.name,
+        holder.id or "",
+        UNRATED if holder.level is None else str(holder.level),
+        holder.via or "",
+        "; ".join(place.team for place in holder.teams),
+        "; ".join(place.file for place in holder.teams),
+        "; ".join(roles),
+        *("" if amount is None else share(amount) for amount in (holder.allocation, holder.spare)),
+    ]
+    return [harmless(word) for word in words]
+
+
+def as_json(who: Who) -> str:
+    """Return the answer as JSON; its schema: `mlops-team schema who`."""
+    people = [_person(holder) for holder in who.people]
+    return laid_out({"version": 1, "skill": who.skill, "level": who.level, "people": people})
+
+
+def _person(holder: Holder) -> dict[str, Any]:
+    return {
+        "name": holder.name,
+        "id": holder.id,
+        "level": holder.level,
+        "via": holder.via,
+        "unrated": holder.level is None,
+        "teams": [place._asdict() | {"allocation": _number(place.allocation)} for place in holder.teams],
+        "allocation": _number(holder.allocation),
+        "spare": _number(holder.spare),
+    }
+
+
+def _number(amount: Fraction | None) -> float | None:
+    return None if amount is None else float(amount)

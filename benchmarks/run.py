@@ -33,6 +33,7 @@ HISTORY_LIMIT, DIFF_LIMIT = 2.0, 1.3  # of auditing as many files; of auditing o
 VERSIONS = 500
 FEW, SOME, MANY = 10, 1_000, 10_000
 SIZES = (10, 100, 1_000, 10_000, 125_000)  # files of 8 members: the last ones hold a million
+OVERVIEW_LIMIT = 0.05  # of what the audit of the same teams takes
 GROWTH_LIMIT = 1_024  # MB for the most of them
 DRAWING = ROOT / "docs/images/growth.svg"
 ROUNDS = 3  # over the folder of SOME files: long enough to differ little
@@ -63,6 +64,20 @@ LOAD = """\
 import sys, pathlib, yaml
 for file in sorted(pathlib.Path(sys.argv[1]).iterdir()):
     yaml.load(file.read_bytes(), yaml.CSafeLoader)
+"""
+OVERVIEW = """\
+import sys
+from time import perf_counter
+from mlops_team.audits.options import Settings, today
+from mlops_team.audits.overview import overview
+from mlops_team.audits.run import audit_files
+from mlops_team.inputs.catalog import load_catalog
+settings = Settings(load_catalog(), today())
+start = perf_counter()
+report = audit_files(sys.argv[1:], settings)
+audited = perf_counter()
+overview(report)
+print((perf_counter() - audited) / (audited - start))
 """
 
 
@@ -225,6 +240,16 @@ def many_files(bench: Bench) -> bool:
     return table(cases, [median(use.cpu for use in uses) for uses in interleaved(cases, ROUNDS, bench.env)])
 
 
+def overviews(bench: Bench) -> bool:
+    """Measure what the overview of a folder takes beside its audit, in one process."""
+    command = [bench.python, "-c", OVERVIEW, str(bench.folder / "some")]
+    runs = [subprocess.run(command, check=True, env=bench.env, capture_output=True, text=True) for _ in range(ROUNDS)]
+    share = median(float(run.stdout) for run in runs)
+    verdict = f"at most {OVERVIEW_LIMIT}: {judged(share, OVERVIEW_LIMIT)}"
+    print(f"  {f'the overview of {SOME:,} files, of their audit':<56}{share:>7.3f}  {verdict}")
+    return share <= OVERVIEW_LIMIT
+
+
 def throughput(bench: Bench) -> bool:
     """Measure the time of very many files beside that of reading their YAML, and with two processes."""
     folder = str(bench.folder / "many")
@@ -309,7 +334,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="mlops-team-bench-"))
     try:
         bench = prepared(folder)
-        kept = [starts(bench, options.repeat), many_files(bench), throughput(bench), memory(bench)]
+        kept = [starts(bench, options.repeat), many_files(bench), overviews(bench), throughput(bench), memory(bench)]
         kept.append(over_time(bench, options.repeat))
         if options.growth:
             kept.append(growth(bench))

@@ -120,7 +120,7 @@ def test_who_is_in_the_team_already(cli: Cli, tmp_path: Path, joining: str, told
         ),
         (
             ["--without", "Ann", str(GAPS)],
-            "--without and --with take one team, and there are 2 files; name one file",
+            '--without: no member of these files has the id "Ann"; over several files name an id, which members need',
         ),
     ],
 )

@@ -53,7 +53,7 @@ def test_the_same_bytes_as_one_process(folder: Path, options: list[str]) -> None
     assert kept[0][0] == 2
     assert b"005.team.yaml:2:1: error[MT002]" in kept[0][2]
     if options == ["-f", "json"]:
-        assert kept[0][1].count(b'"MT105"') == 3  # in 007, 103 and stdin
+        assert kept[0][1].count(b'"MT105"') == 4  # in 007, 103, stdin and the overview
 
 
 def test_a_start_without_forking_gives_the_same(folder: Path) -> None:

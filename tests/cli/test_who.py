@@ -135,3 +135,21 @@ def test_no_cell_is_a_formula(cli: Cli, teams: Path) -> None:
     write(teams, {"x.team.yaml": 'team: "=1+1"\nmembers: [{name: "+Max", skills: {juggling: 5}}]\n'})
     row = cli("who", "juggling", "x.team.yaml", "-f", "csv").out.splitlines()[1]
     assert row.startswith("'+Max,,5,,'=1+1,x.team.yaml")
+
+
+def test_levels_come_from_the_people_file_too(cli: Cli, tmp_path: Path) -> None:
+    people = "people: [{id: noor@example.com, name: Noor, skills: {ci-cd: 4}}]\n"
+    team = "team: T\nmembers: [{id: noor@example.com, roles: [devops-engineer]}]\n"
+    write(tmp_path, {"people.yaml": people, "t.team.yaml": team})
+    result = cli("who", "ci-cd", tmp_path / "t.team.yaml", "--people", tmp_path / "people.yaml")
+    assert (result.code, result.err) == (0, "")
+    assert "  Noor  level 4; time to spare unknown; T: devops-engineer\n" in result.out
+
+
+def test_a_tool_gives_its_users_and_the_skill_it_shows(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, {"t.team.yaml": "team: T\nmembers: [{name: Noor, skills: {Airflow: 5}}]\n"})
+    users = answer_in(cli("who", "airflow", tmp_path, "-f", "json").out)
+    assert (users["skill"], users["people"][0]["level"], users["people"][0]["via"]) == ("Apache Airflow", 5, None)
+    skilled = answer_in(cli("who", "workflow orchestration", tmp_path, "-f", "json").out)["people"][0]
+    assert (skilled["level"], skilled["via"]) == (3, "Apache Airflow")
+    assert "  Noor  level 3, by Apache Airflow; " in cli("who", "workflow-orchestration", tmp_path).out

@@ -134,7 +134,7 @@ def test_the_built_in_levels_and_practices(cli: Cli) -> None:
 
 def test_every_text_is_there_and_every_responsibility_has_a_source(cli: Cli) -> None:
     catalog = catalog_json(cli)
-    assert set(catalog["sources"]) == {"article", "paper", "policy"}
+    assert set(catalog["sources"]) == {"article", "paper", "policy", "maturity-model"}
     assert all(source["title"].strip() for source in catalog["sources"].values())
     used = {one["skill"] for role in catalog["roles"] for one in role["skills"]}
     assert sorted(skill["id"] for skill in catalog["skills"]) == sorted(used)
@@ -634,7 +634,7 @@ def test_extending_adds_roles_and_skills_and_keeps_the_rest(cli: Cli, tmp_path: 
     assert list(roles) == [*ROLES, "backend-engineer", "juggler"]
     assert asked(roles["juggler"], "required") == ["juggling 3"]
     assert asked(roles["ml-engineer"], "required") == names(REQUIRED["ml-engineer"])
-    assert set(catalog["sources"]) == {"article", "paper", "policy", "book"}
+    assert set(catalog["sources"]) == {"article", "paper", "policy", "maturity-model", "book"}
     assert catalog["levels"][3] == "intermediate"
     assert catalog["practices"]["max-roles-per-person"] == 3
 

@@ -129,13 +129,13 @@ def test_kinds_and_roles_filter_together_and_reset_shows_all(page: Page, gaps: P
     groups = "return [...document.querySelectorAll('.team .group')].filter(x => x.offsetParent !== null).length"
     assert page.run(groups) == 1
     page.chrome.find_element("css selector", "button[type=reset]").click()
-    selenium_wait(page, 30)
+    waited(page, lambda: len(page.shown()) == 30)
 
 
-def selenium_wait(page: Page, number: int) -> None:
+def waited(page: Page, condition: Callable[[], bool]) -> None:
     from selenium.webdriver.support.wait import WebDriverWait
 
-    WebDriverWait(page.chrome, 5).until(lambda _: len(page.shown()) == number)
+    WebDriverWait(page.chrome, 5).until(lambda _: condition())
 
 
 def test_a_pair_of_roles_is_found_under_both(page: Page, made: Made) -> None:
@@ -207,14 +207,66 @@ def test_the_policy_lets_no_other_script_run(page: Page, gaps: Path) -> None:
     assert any("Content Security Policy" in entry["message"] for entry in page.chrome.get_log("browser"))
 
 
-def test_links_of_the_overview_lead_to_the_teams(page: Page, made: Made, tmp_path: Path) -> None:
-    teams = tmp_path / "teams"
-    write(teams, {f"{n}.team.yaml": team_text(f"Team {n}", unstaffed=["ml-engineer"]) for n in range(3)})
-    page.open(made(teams))
-    links = page.chrome.find_elements("css selector", ".overview a")
-    assert [link.text for link in links] == ["Team 0", "Team 1", "Team 2"]
-    links[2].click()
-    assert page.run("return document.querySelector(':target h2 bdi').textContent") == "Team 2"
+@pytest.fixture
+def many(made: Made, tmp_path: Path) -> Path:
+    """Return the report on twelve teams, every third of which lacks a role."""
+    lacking = [["ml-engineer"] if number % 3 == 0 else [] for number in range(12)]
+    texts = {f"{n:02}.team.yaml": team_text(f"Team {n:02}", unstaffed=roles) for n, roles in enumerate(lacking)}
+    write(tmp_path / "teams", texts)
+    return made(tmp_path / "teams")
+
+
+def rows(page: Page) -> list[str]:
+    """Return the names of the teams in the table that can be seen."""
+    script = "return [...document.querySelectorAll('#teams tbody tr')].filter(row => row.offsetParent !== null)"
+    names: list[str] = page.run(f"{script}.map(row => row.cells[0].textContent)")
+    return names
+
+
+FAILED = ["Team 00", "Team 03", "Team 06", "Team 09"]
+
+
+def test_a_table_of_teams_sorts_by_any_column(page: Page, many: Path) -> None:
+    page.open(many)
+    assert rows(page)[:4] == FAILED
+    heads = page.chrome.find_elements("css selector", "#teams thead button")
+    heads[0].click()
+    assert rows(page) == [f"Team {n:02}" for n in range(12)]
+    heads[0].click()
+    assert rows(page)[0] == "Team 11"
+    heads[2].click()  # coverage
+    assert rows(page)[:4] == FAILED[::-1]
+    head = page.chrome.find_element("css selector", "#teams thead th:nth-child(3)")
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert len(heads) == 7 + 7
+    assert heads[7].accessible_name == "R1 Business Stakeholder"
+
+
+def test_teams_are_filtered_by_verdict_name_and_finding(page: Page, many: Path) -> None:
+    page.open(many)
+    page.chrome.find_element("css selector", "#verdict option[value=failed]").click()
+    assert rows(page) == FAILED
+    assert page.chrome.find_element("id", "shown").text.startswith("4 of 12 teams")
+    typed(page, "team 06")
+    assert rows(page) == ["Team 06"]
+    page.chrome.find_element("css selector", "button[type=reset]").click()
+    waited(page, lambda: len(rows(page)) == 12)
+
+
+def test_each_team_is_folded_until_it_is_asked_for(page: Page, many: Path) -> None:
+    page.open(many)
+    opened = (
+        "return [...document.querySelectorAll('details.team[open]')].map(one => one.querySelector('h2').textContent)"
+    )
+    assert page.run(opened) == []
+    link = page.chrome.find_element("css selector", "#teams tbody tr:nth-child(2) a")
+    link.click()
+    assert page.run(opened) == ["Team 03"]
+    assert page.run("return document.querySelector(':target h2').textContent") == "Team 03"
+    page.chrome.find_element("id", "unfold").click()
+    assert len(page.run(opened)) == 12
+    page.chrome.find_element("id", "unfold").click()
+    assert page.run(opened) == []
 
 
 def test_on_paper_all_is_open_and_light(page: Page, gaps: Path) -> None:

@@ -97,7 +97,7 @@ def test_it_shows_roles_both_maps_findings_and_practices(gaps: str) -> None:
     told = words(gaps)
     assert "75 % covered" in told
     assert "R6 DevOps Engineer 0 % unstaffed \N{EN DASH} nobody" in told
-    assert "Emil Berg · 0 % · 0 % · 0 % 66 66 %, holds this role · 0 % 91 91 % 31 31 %" in told
+    assert "Emil Berg 0 % 0 % 0 % 66 %, holds this role 0 % 91 % 31 %" in told
     assert "Model monitoring 2 of 3 required /3" in told
     assert "ROI assessment \N{EN DASH} of 2 desired /2" in told
     assert (
@@ -126,9 +126,7 @@ def test_a_role_without_a_number_stands_by_its_id_and_skills_that_no_role_asks_f
     team = "team: T\nmembers: [{name: Ann, roles: [baker]}]\n"
     page = cli("audit", "-", "-f", "html", "--roles", folder, stdin=team.encode()).out
     assert '<th scope="col">juggler</th>' in page
-    assert (
-        '<th scope="col" title="Baker"><span aria-hidden="true">baker</span><span class="vh">Baker</span></th>' in page
-    )
+    assert '<th scope="col" title="Baker" aria-label="Baker">baker</th>' in page
     told = words(page)
     assert "Juggling" in told
     assert "Baking" in told
@@ -159,7 +157,9 @@ def test_several_teams_have_an_overview_and_broken_files_their_errors(cli: Cli, 
     told = words(result.out)
     assert result.code == 2
     assert "Not audited error MT002 invalid-yaml" in told
-    assert "Good passed 100 % 0 0 1 0 Good failed 85 % 1 0 1 0" in told
+    assert "Good failed 85 % 1 0 1 0 ext" in told
+    assert "Good passed 100 % 0 0 1 0 ext" in told
+    assert told.index("Good failed") < told.index("Good passed")
     assert "Fails at --fail-on error : MT101 role-unstaffed." in told
 
 

@@ -1,12 +1,13 @@
 """What an audit found: all that a renderer gets."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from mlops_team.audits.coverage import Coverage, RoleCoverage
+from mlops_team.audits.coverage import Coverage, RoleCoverage, per_cent
 from mlops_team.audits.rule import Rule, shares
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Team
@@ -105,12 +106,24 @@ class BaselineUse(NamedTuple):
 
 
 class WhatIf(NamedTuple):
-    """A team changed for the sake of argument."""
+    """Teams changed for the sake of argument."""
 
     without: tuple[str, ...]
     added: tuple[str, ...]
-    before: TeamReport  # the file as it is
-    after: TeamReport
+    before: tuple[TeamReport, ...]  # the files as they are
+    after: tuple[TeamReport, ...]
+
+    @property
+    def coverage(self) -> tuple[Fraction, Fraction]:
+        """The mean coverage of the teams, before and after."""
+        return _mean_coverage(self.before), _mean_coverage(self.after)
+
+    @property
+    def comparison(self) -> str:
+        """How much is covered before and after, in words."""
+        before, after = map(per_cent, self.coverage)
+        present = "the file is" if len(self.before) == 1 else "the files are"
+        return f"{before} % covered as {present}, {after} % then"
 
     @property
     def change(self) -> str:
@@ -138,10 +151,9 @@ class Report(NamedTuple):
     def summary(self) -> Summary:
         """Counts over all teams, and the verdict."""
         counts = [team.counts for team in self.teams]
-        coverage = sum((team.coverage.coverage for team in self.teams), Fraction())
         return Summary(
             teams=len(counts),
-            coverage=coverage / len(counts) if counts else None,
+            coverage=_mean_coverage(self.teams) if counts else None,
             errors=sum(count.errors for count in counts),
             warnings=sum(count.warnings for count in counts),
             infos=sum(count.infos for count in counts),
@@ -178,3 +190,7 @@ def below_words(team: TeamReport) -> str:
     """Return how far a team is below --fail-under, with as many digits as it takes to tell the two apart."""
     share, least = shares(team.coverage.coverage * 100, team.fail_under or Decimal())
     return f"{share} % covered, below --fail-under {least}"
+
+
+def _mean_coverage(teams: Sequence[TeamReport]) -> Fraction:
+    return sum((team.coverage.coverage for team in teams), Fraction()) / len(teams)

@@ -1,22 +1,22 @@
 """An audit of a team as it would be without some members, or with some more."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from mlops_team.audits.options import Settings
 from mlops_team.audits.report import Report, WhatIf
 from mlops_team.audits.rules import WAIVABLE
-from mlops_team.audits.run import audit_source, audit_team, report_of
-from mlops_team.audits.source import Source, read_file, redacted_source, resolved
+from mlops_team.audits.run import FileAudit, audit_team, report_of
+from mlops_team.audits.source import Reading, Source, people_reading, read_file, redacted_source, resolved
 from mlops_team.errors import ConfigError
 from mlops_team.inputs import yaml_reader as documents
 from mlops_team.inputs.discover import DEFAULT, team_files
 from mlops_team.inputs.document import Document, Fault, Map, Seq
-from mlops_team.inputs.redact import FilePseudonyms, Pseudonyms
+from mlops_team.inputs.redact import Pseudonyms
 from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.model import Finding, Path, Place
-from mlops_team.text import did_you_mean, listing, quoted
+from mlops_team.text import did_you_mean, id_key, listing, quoted
 
 
 class WhatIfError(ConfigError):
@@ -28,6 +28,12 @@ class Change(NamedTuple):
 
     before: Source
     after: Source
+
+
+class Changes(NamedTuple):
+    """The teams of a run as they are and as they would be, and why other files cannot be read."""
+
+    teams: list[Change | list[Finding]]
     without: tuple[str, ...]
     added: tuple[str, ...]
 
@@ -39,74 +45,115 @@ class Change(NamedTuple):
 
 
 def audit_what_if(paths: Iterable[str], settings: Settings, without: tuple[str, ...], with_file: str | None) -> Report:
-    """Audit one team as if it had changed; the report also has the team as it is.
+    """Audit teams as if they had changed; the report also has the teams as they are.
 
     Args:
-        paths: A team file; team.yaml when empty.
+        paths: What to audit; team.yaml when empty.
         settings: How to audit.
-        without: Names of members to remove.
+        without: Names or ids of members to remove; over several files, ids.
         with_file: A file with a member or a list of members to add.
 
     Raises:
-        WhatIfError: There is more than one team, or it cannot be changed so.
+        WhatIfError: The teams cannot be changed so.
     """
-    change = changed(paths, settings, without, with_file)
-    if isinstance(change, list):
-        return report_of([change], settings)
-    report = report_of([audit_team(change.after, settings)], settings)
-    what_if = WhatIf(change.without, change.added, audit_source(change.before, settings), report.teams[0])
-    return report._replace(what_if=what_if)
+    made = changes(paths, settings, without, with_file)
+    before, after = (
+        report_of([_audited(change, side, settings) for change in made.teams], settings) for side in (0, 1)
+    )
+    if not after.teams:
+        return after
+    return after._replace(what_if=WhatIf(made.without, made.added, before.teams, after.teams))
 
 
-def changed(
-    paths: Iterable[str], settings: Settings, without: tuple[str, ...], with_file: str | None
-) -> Change | list[Finding]:
-    """Return a team as if it had changed, or why its file cannot be read.
+def _audited(change: Change | list[Finding], side: int, settings: Settings) -> FileAudit | list[Finding]:
+    return audit_team(change[side], settings) if isinstance(change, Change) else change
+
+
+def changes(paths: Iterable[str], settings: Settings, without: tuple[str, ...], with_file: str | None) -> Changes:
+    """Return teams as if they had changed, and why other files cannot be read.
 
     Args:
-        paths: A team file; team.yaml when empty.
+        paths: Team files and folders; team.yaml when empty.
         settings: The catalog, and whether names are to be hidden.
-        without: Names of members to remove.
+        without: Names or ids of members to remove; over several files, ids.
         with_file: A file with a member or a list of members to add.
 
     Raises:
-        WhatIfError: There is more than one team, or it cannot be changed so.
+        WhatIfError: The teams cannot be changed so.
     """
     files = list(team_files(list(paths) or [DEFAULT]))
-    if len(files) != 1:
-        raise WhatIfError(f"--without and --with take one team, and there are {len(files)} files", "name one file")
-    reading = read_file(files[0], settings)
-    if reading.source is None:
-        return [error for result in resolved([reading], settings) if isinstance(result, list) for error in result]
+    if with_file is not None and len(files) != 1:
+        raise WhatIfError(f"--with takes one team, and there are {len(files)} files", "name one file")
+    readings = [*(read_file(file, settings) for file in files), people_reading(settings)]
     joining = _joining(with_file) if with_file is not None else None
-    values = [reading.value, *([joining.value] if joining else [])]  # both are one file to whoever reads the report
-    pseudonyms = Pseudonyms(("", value) for value in values).within("") if settings.redact else None
-    added: tuple[str, ...] = ()
+    hidden = _Hidden(readings, joining) if settings.redact else None
+    sources = [reading.source for reading in readings if reading.source is not None]
     try:
-        after = _without(reading.source, without)
-        if joining is not None:
-            after, added = _with(after, joining, settings)
+        if sources:
+            _check_known(without, sources, several=len(files) > 1)
+        changed = {source.real_path: _changed(source, without, joining, settings) for source in sources}
     except WhatIfError as error:
-        raise error if pseudonyms is None else _redacted_error(error, pseudonyms) from None
-    if pseudonyms is None:
-        return Change(reading.source, after, without, added)
-    names, joined = (tuple(map(pseudonyms.name, people)) for people in (without, added))
-    return Change(redacted_source(reading.source, pseudonyms), redacted_source(after, pseudonyms), names, joined)
+        raise error if hidden is None else hidden.error(error) from None
+    added = tuple(name for _, names in changed.values() for name in names)
+    after = {path: source for path, (source, _) in changed.items()}
+    if hidden is not None:
+        without, added = hidden.names(without), hidden.names(added)
+        after = {path: hidden.source(source) for path, source in after.items()}
+    teams = [
+        before if isinstance(before, list) else Change(before, after[before.real_path])
+        for before in resolved(readings, settings)
+    ]
+    return Changes(teams, without, added)
 
 
-def _redacted_error(error: WhatIfError, pseudonyms: FilePseudonyms) -> WhatIfError:
-    fault = pseudonyms.fault(Fault("MT004", error.message, error.hint, Place("")))
-    return WhatIfError(fault.message, fault.hint)
+class _Hidden:
+    """Pseudonyms for the people of a run, and for those who join."""
+
+    def __init__(self, readings: Sequence[Reading], joining: Document | None) -> None:
+        values = [(reading.real_path, reading.value) for reading in readings]
+        self._first = readings[0].real_path
+        if joining is not None:
+            values.append((self._first, joining.value))  # both are one file to whoever reads the report
+        self._pseudonyms = Pseudonyms(values)
+
+    def names(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(map(self._pseudonyms.within(self._first).name, names))
+
+    def source(self, source: Source) -> Source:
+        return redacted_source(source, self._pseudonyms.within(source.real_path))
+
+    def error(self, error: WhatIfError) -> WhatIfError:
+        within = self._pseudonyms.within(self._first)
+        fault = within.fault(Fault("MT004", error.message, error.hint, Place("")))
+        return WhatIfError(fault.message, fault.hint)
 
 
-def _without(source: Source, without: tuple[str, ...]) -> Source:
-    names = [member.name for member in source.team.members]
-    for name in without:
-        if name not in names:
-            hint = did_you_mean(name, names, "members")
-            raise WhatIfError(f"--without: no member is named {quoted(name)}", hint)
-    members = tuple(member for member in source.team.members if member.name not in without)
-    return source._replace(team=source.team._replace(members=members))
+def _check_known(without: Iterable[str], sources: Iterable[Source], *, several: bool) -> None:
+    members = [member for source in sources for member in source.team.members]
+    names, ids = [member.name for member in members], {member.id for member in members if member.id is not None}
+    keys = set(map(id_key, ids))
+    for word in without:
+        if id_key(word) in keys or (word in names and not several):
+            continue
+        if several:
+            named = word in names or not ids
+            hint = "over several files name an id, which members need" if named else did_you_mean(word, ids, "ids")
+            raise WhatIfError(f"--without: no member of these files has the id {quoted(word)}", hint)
+        raise WhatIfError(f"--without: no member is named {quoted(word)}", did_you_mean(word, names, "members"))
+
+
+def _changed(
+    source: Source, without: Collection[str], joining: Document | None, settings: Settings
+) -> tuple[Source, tuple[str, ...]]:
+    """Return a source as if it had changed, and the names of those who have joined."""
+    ids = set(map(id_key, without))
+    members = tuple(
+        member
+        for member in source.team.members
+        if member.name not in without and (member.id is None or id_key(member.id) not in ids)
+    )
+    changed = source._replace(team=source.team._replace(members=members))
+    return (changed, ()) if joining is None else _with(changed, joining, settings)
 
 
 def _with(source: Source, joining: Document, settings: Settings) -> tuple[Source, tuple[str, ...]]:

@@ -41,12 +41,11 @@ BaselineFile = Annotated[
 NewBaseline = Annotated[
     str | None, typer.Option(metavar="FILE", help="Write all open findings to a baseline, and exit with 0.")
 ]
-Without = Annotated[list[str] | None, typer.Option(metavar="NAME", help="What if this member left?")]
-With = Annotated[
-    str | None, typer.Option("--with", metavar="FILE", help="What if this member, or list of members, joined?")
-]
 Jobs = Annotated[
     str, typer.Option("--jobs", "-j", metavar="N|auto", help="How many processes may work on many files at once.")
+]
+SummaryAlone = Annotated[
+    bool, typer.Option("--summary", help="Of several teams show the overview, without each of them.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and verdict only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too, and all findings in full.")]
@@ -65,11 +64,12 @@ def audit(
     output: Outputs = None,
     baseline: BaselineFile = None,
     write_baseline: NewBaseline = None,
-    without: Without = None,
-    with_: With = None,
+    without: common.Without = None,
+    with_: common.With = None,
     redact: judging.Redact = False,
     jobs: Jobs = "1",
     no_waivers: judging.NoWaivers = False,
+    summary: SummaryAlone = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
     color: common.Color = "auto",
@@ -83,10 +83,10 @@ def audit(
     """
     del debug  # see main
     files = outputs(output or (), paths or ())
-    summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
-    files += job_summary([format_, *(file.format for file in files)], summary)
+    step_summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
+    files += job_summary([format_, *(file.format for file in files)], step_summary)
     processes = common.jobs_from(jobs)
-    look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated))
+    look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
     chosen = common.config_from(config, isolated=isolated)
     day = common.day_from(as_of, isolated=isolated)
     settings = _settings(chosen, common.inputs_from(roles, people, chosen), day, fail_on, baseline)
@@ -99,7 +99,7 @@ def audit(
     for team in report.teams:
         if team.is_below:
             common.say(f"{team.file}: {below_words(team)}")
-    written = _written(report, files, Look(verbose, quiet))
+    written = _written(report, files, Look(verbose, quiet, summary=summary))
     if write_baseline is not None:
         written &= _saved(Output("json", write_baseline, "--write-baseline"), [_baseline(report, write_baseline)])
     common.write(rendered(report, format_, look))

@@ -59,7 +59,9 @@ ConfigFile = Annotated[
     typer.Option("--config", metavar="FILE", help="Use this configuration file.", show_default="the nearest"),
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read neither configuration nor environment.")]
-Without = Annotated[list[str] | None, typer.Option(metavar="NAME", help="What if this member left?")]
+Without = Annotated[
+    list[str] | None, typer.Option(metavar="NAME|ID", help="What if this member left? Over several files, an id.")
+]
 With = Annotated[
     str | None, typer.Option("--with", metavar="FILE", help="What if this member, or list of members, joined?")
 ]
@@ -263,11 +265,11 @@ def sources_from(
     """Return the teams of files and folders, changed if asked; why others cannot be read is printed too."""
     what_if = ""
     if without or with_file is not None:
-        from mlops_team.audits.what_if import changed
+        from mlops_team.audits.what_if import changes
 
-        change = changed(paths or [], settings, without, with_file)
-        results = [change if isinstance(change, list) else change.after]
-        what_if = "" if isinstance(change, list) else change.words
+        changed = changes(paths or [], settings, without, with_file)
+        results = [change if isinstance(change, list) else change.after for change in changed.teams]
+        what_if = changed.words
     else:
         files = team_files(list(paths or [DEFAULT]))
         results = read_with_people(files, settings)

@@ -20,12 +20,13 @@ _CHUNK = 2**20  # characters that are encoded at once, so that a large report is
 
 
 class Look(NamedTuple):
-    """How the text report looks; the other formats have a single look."""
+    """How much a report for people shows, and how its text looks."""
 
     verbose: bool
     quiet: bool
     width: int | None = None
     color: bool = False
+    summary: bool = False
 
 
 def rendered(report: Report, format_: FormatName, look: Look) -> Iterator[str]:
@@ -34,10 +35,12 @@ def rendered(report: Report, format_: FormatName, look: Look) -> Iterator[str]:
     module = import_module(f"mlops_team.render.{FORMATS[format_].module}")
     if format_ == "text":
         paint = common.painter_for(look.width, color=look.color)
-        text: str = module.render(report, module.Look(look.verbose, look.quiet, look.width), paint)
+        text: str = module.render(report, module.Look(look.verbose, look.quiet, look.width, look.summary), paint)
     elif format_ == "json":
         yield from module.pieces(report)
         return
+    elif format_ in ("markdown", "html"):
+        text = module.render(report, summary=look.summary)
     else:
         text = module.render(report)
     yield from (text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK))

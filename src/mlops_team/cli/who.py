@@ -28,6 +28,7 @@ def who(
         Literal["text", "json", "csv"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     roles: common.RolesFolder = None,
+    people: common.People = None,
     as_of: common.AsOf = None,
     redact: common.Redact = False,
     color: common.Color = "auto",
@@ -41,15 +42,16 @@ def who(
     read.
     """
     del debug  # see main
-    catalog = common.catalog_from(roles, common.config_from(config, isolated=isolated))
-    settings = Settings(catalog, common.day_from(as_of, isolated=isolated), redact=redact)
+    inputs = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
+    catalog, day = inputs.choice.default, common.day_from(as_of, isolated=isolated)
+    settings = Settings(catalog, day, redact=redact, choice=inputs.choice, people=inputs.people)
     least = LISTED_LEVEL if level is None else _level(level, catalog)
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     sources = common.sources_from(paths, settings, (), None)
     from mlops_team.audits import who as search
     from mlops_team.render import who as rendered
 
-    answer = search.who([(source.file, source.team) for source in sources.teams], catalog, skill, least, settings.as_of)
+    answer = search.who([(source.file, source.team) for source in sources.teams], catalog, skill, least, day)
     if not answer.known:
         hint = (
             f'did you mean "{answer.nearest}"?'

@@ -12,6 +12,8 @@ import orjson
 
 from mlops_team._version import __version__
 from mlops_team.audits.coverage import RoleCoverage, SkillCoverage
+from mlops_team.audits.ladder import Rung, rung
+from mlops_team.audits.overview import Overview, PersonOverview, overview
 from mlops_team.audits.report import Report, Summary, TeamReport
 from mlops_team.inputs.team import Member
 from mlops_team.model import AppliedWaiver, Finding, Place
@@ -41,7 +43,9 @@ def pieces(report: Report) -> Iterator[str]:
     for team in report.teams:
         yield separator + encode(_team(team))
         separator = ",\n"
-    yield f'],"input_errors":{encode([finding_json(error) for error in report.input_errors])}}}\n'
+    over = overview(report)
+    yield f'],"overview":{encode(None if over is None else _overview(over))}'
+    yield f',"input_errors":{encode([finding_json(error) for error in report.input_errors])}}}\n'
 
 
 def lines(values: Any) -> str:  # noqa: ANN401 - any values that can be JSON
@@ -95,11 +99,29 @@ def _team(team: TeamReport) -> Json:
     return {
         "team": team.team.name,
         "file": team.file,
+        "catalog": {"id": team.catalog.id, "version": team.catalog.version},
         "coverage": float(team.coverage.coverage),
         "passed": team.passed,
         "roles": [_role(role, waived=team.waived(role)) for role in team.coverage.roles.values()],
+        "not_needed": [
+            {"skill": entry.skill, "reason": entry.reason, "approved_by": entry.approved_by}
+            for entry in team.team.not_needed
+            if entry.active(team.as_of)
+        ],
+        "ladder": _ladder(rung(team)),
         "members": [_member(member, team) for member in team.team.members],
         "findings": [finding_json(finding) for finding in team.findings],
+    }
+
+
+def _ladder(reached: Rung | None) -> Json | None:
+    if reached is None:
+        return None
+    step, following = reached.step, reached.next
+    return {
+        "level": None if step is None else step.level,
+        "title": None if step is None else step.title,
+        "next": None if following is None else {"level": following.level, "missing": reached.missing},
     }
 
 
@@ -115,26 +137,30 @@ def _role(covered: RoleCoverage, *, waived: bool) -> Json:
         "external": covered.provider,
         "people": {"have": len(covered.holders), "need": role.people},
         "fte_need": float(role.fte),
+        "able": [member.name for member in covered.able],
         "skills": [_skill(skill) for skill in covered.skills],
     }
 
 
 def _skill(held: SkillCoverage) -> Json:
-    return _skill_by(held, [member.name for member in held.by]) if held.by or held.unrated else _not_held(held)
+    if not held.by and not held.unrated:
+        return _not_held(held)
+    return _skill_by(held) | ({"unrated": [member.name for member in held.unrated]} if held.unknown else {})
 
 
 @lru_cache(maxsize=1_000)  # the same in every team, and most of what a team with gaps has
 def _not_held(held: SkillCoverage) -> Json:
-    return _skill_by(held, [])
+    return _skill_by(held)
 
 
-def _skill_by(held: SkillCoverage, names: list[str]) -> Json:
+def _skill_by(held: SkillCoverage) -> Json:
     return {
         "skill": held.skill,
         "need": "required" if held.required else "desired",
         "level": held.level,
         "attained": held.attained,
-        "by": names,
+        "by": [member.name for member in held.by],
+        "via": {member.name: member.via[held.skill] for member in held.by if held.skill in member.via},
         "met": held.met,
     }
 
@@ -143,10 +169,14 @@ def _member(member: Member, team: TeamReport) -> Json:
     coverage, whole = team.coverage, team.coverage.whole
     return {
         "name": member.name,
-        "id": member.id or member.name,
+        "id": member.id,
         "active": member.active(team.as_of),
         "allocation": float(member.allocation),
+        "from": member.starts,
+        "until": member.ends,
+        "assessed": member.assessed,
         "roles": list(member.roles),
+        "skills": {entry.key: entry.level for entry in member.listed.values()},
         "fit": {role: held / whole[role] if whole[role] else 1.0 for role, held in coverage.held[member.name].items()},
     }
 
@@ -155,6 +185,33 @@ def finding_objects(findings: Iterable[Finding]) -> list[Json]:
     """Return findings as the values that their JSON has."""
     objects: list[Json] = json.loads(encode([finding_json(finding) for finding in findings]))
     return objects
+
+
+def _overview(over: Overview) -> Json:
+    return {
+        "roles": [
+            {
+                "role": role.role.id,
+                "staffed": role.staffed,
+                "external": role.external,
+                "unstaffed": role.unstaffed,
+                "one_able": role.one_able,
+            }
+            for role in over.roles
+        ],
+        "people": [_person(person) for person in over.people],
+        "rules": [{"code": rule.code, "teams": rule.teams, "findings": rule.findings} for rule in over.rules],
+    }
+
+
+def _person(person: PersonOverview) -> Json:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "allocation": None if person.allocation is None else float(person.allocation),
+        "teams": [team.file for team in person.teams],
+        "alone": person.alone,
+    }
 
 
 def finding_json(finding: Finding) -> Json:

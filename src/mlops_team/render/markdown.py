@@ -9,30 +9,41 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, groupby
 
 from mlops_team.audits.coverage import RoleCoverage, per_cent
+from mlops_team.audits.overview import Overview, overview, worst_first
 from mlops_team.audits.priorities import start_here
 from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
 from mlops_team.model import AppliedWaiver, Finding, Severity
 from mlops_team.render.finding_groups import Group, Row, gain_words, grouped, row_of
+from mlops_team.render.ladder_words import ladder_words
 from mlops_team.render.markdown_text import code, escaped
+from mlops_team.render.overview_markdown import overview_lines, shortened, team_table
 from mlops_team.render.skill_words import by_tools, not_needed
 from mlops_team.text import count, some
 
 MOST = 65_536  # characters that GitHub takes in a comment
-_LISTED = MOST // 4  # of them for the table of teams, and as many for what could not be audited
+_LISTED = MOST // 5  # of them for the table of teams, for people, and for what could not be audited
 _CUT_NOTE = 600  # kept for saying what is missing
 _TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Notes"}
 _HOLDERS = 5  # who are named; the others are counted
 
 
-def render(report: Report) -> str:
-    """Return the verdict and where to start, then the teams, the failing ones first, as far as a comment has room."""
-    first = start_here(report.teams)
+def render(report: Report, *, summary: bool = False) -> str:
+    """Return the verdict, where to start and the overview, then the teams, the worst first, as a comment has room.
+
+    Args:
+        report: The report.
+        summary: Whether to leave the teams out.
+    """
+    first, over = start_here(report.teams), overview(report)
     notes = "".join(rule_notes(report))
-    head = "\n".join((*_head(report, first), ""))
+    head = "\n".join((*_head(report, first), *_overview(report, over, summary=summary), ""))
     shown = {finding.fingerprint for finding in first}
+    shown |= {
+        finding.fingerprint for team in report.teams for finding in team.findings if over and over.is_shared(finding)
+    }
     pieces = [head]
     room = MOST - _CUT_NOTE - len(head) - len(notes)
-    teams = _failing_first(report)
+    teams = [] if summary else worst_first(report.teams)
     cut: list[str] = []
     for number, team in enumerate(teams, 1):
         kept, left = _fitted("\n".join((*_team(team, shown), "")), room)
@@ -59,10 +70,6 @@ def rule_notes(report: Report) -> Iterator[str]:
         yield f"[^{rule.code}]: **{rule.name}.** {rule.summary} Fix: {rule.fix}\n"
 
 
-def _failing_first(report: Report) -> list[TeamReport]:
-    return sorted(report.teams, key=lambda team: team.passed)
-
-
 def _head(report: Report, first: Sequence[Finding]) -> Iterator[str]:
     summary = report.summary
     share = "" if summary.coverage is None else f"**{per_cent(summary.coverage)} % covered**, "
@@ -78,15 +85,16 @@ def _head(report: Report, first: Sequence[Finding]) -> Iterator[str]:
     if report.what_if is not None:
         yield from ("", _what_if(report.what_if))
     if report.input_errors:
-        yield from ("", "### Not audited", "", *_short([_input_error(error) for error in report.input_errors], "error"))
+        errors = [_input_error(error) for error in report.input_errors]
+        yield from ("", "### Not audited", "", *shortened(errors, "error", _LISTED))
     yield from steps(first)
-    if len(report.teams) > 1:
-        yield from (
-            "",
-            "| team | verdict | coverage | errors | warnings | notes | file |",
-            "|---|---|--:|--:|--:|--:|---|",
-        )
-        yield from _short([_row(team) for team in _failing_first(report)], "team")
+
+
+def _overview(report: Report, over: Overview | None, *, summary: bool) -> Iterator[str]:
+    if over is not None:
+        yield from overview_lines(report, over, _LISTED)
+    elif summary and report.teams:
+        yield from team_table(report, (), _LISTED)
 
 
 def steps(findings: Sequence[Finding]) -> Iterator[str]:
@@ -104,20 +112,8 @@ def _fails(report: Report) -> str:
     return f"{fails} {report.too_low}." if report.too_low else fails
 
 
-def _short(lines: list[str], noun: str) -> Iterator[str]:
-    """Yield as many lines as there is room for, and how many more there are."""
-    room = _LISTED
-    for number, line in enumerate(lines):
-        room -= len(line) + 1
-        if room < 0:
-            yield from ("", f"and {count(len(lines) - number, f'further {noun}')}")
-            return
-        yield line
-
-
 def _what_if(what_if: WhatIf) -> str:
-    before, after = (per_cent(team.coverage.coverage) for team in (what_if.before, what_if.after))
-    return f"**What if** {escaped(what_if.change)}: {before} % covered as the file is, {after} % then."
+    return f"**What if** {escaped(what_if.change)}: {what_if.comparison}."
 
 
 def _counts(counted: Summary) -> str:
@@ -135,23 +131,13 @@ def first_names(names: Sequence[str]) -> str:
     return some(names, _HOLDERS) if len(names) > _HOLDERS else ", ".join(names)
 
 
-def _row(team: TeamReport) -> str:
-    counts = team.counts
-    cells = (
-        escaped(team.team.name),
-        "passed" if team.passed else "failed",
-        f"{per_cent(team.coverage.coverage)} %",
-        *map(str, (counts.errors, counts.warnings, counts.infos)),
-        escaped(team.file),
-    )
-    return f"| {' | '.join(cells)} |"
-
-
 def _team(team: TeamReport, shown: Collection[str]) -> Iterator[str]:
     yield from ("", f"### {escaped(team.team.name)}", "")
     verdict = "passed" if team.passed else "failed"
     yield f"{per_cent(team.coverage.coverage)} % covered, {verdict}, {code(team.file)}"
     yield from role_table(team)
+    if words := ladder_words(team, titled=True):
+        yield from ("", f"{escaped(words)}.")
     for entry in not_needed(team):
         approved = f", approved by {escaped(entry.approved_by)}" if entry.approved_by else ""
         yield from ("", f"{escaped(entry.skill)} is not needed{approved}: {escaped(entry.reason)}")

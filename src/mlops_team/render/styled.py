@@ -27,6 +27,7 @@ class Look(NamedTuple):
     verbose: bool = False
     quiet: bool = False
     width: int | None = None  # columns of a terminal; None for a pipe, where nothing is cut or broken
+    summary: bool = False  # whether to show the overview of several teams alone
 
 
 BLANK = Line(())

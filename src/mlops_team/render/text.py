@@ -4,15 +4,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlops_team.audits.changes import new_findings
 from mlops_team.audits.coverage import per_cent
+from mlops_team.audits.overview import Overview, overview, worst_first
 from mlops_team.audits.priorities import start_here
 from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
 from mlops_team.model import Finding
+from mlops_team.render.ladder_words import ladder_words
+from mlops_team.render.overview import overview_lines, team_lines
 from mlops_team.render.skill_words import by_tools, not_needed
 from mlops_team.render.styled import BLANK, Line, Look, Painter, Span, plain
 from mlops_team.render.text_findings import first_steps, team_findings
 from mlops_team.render.text_roles import heat_map, role_table
 from mlops_team.text import count, listing, some
 
+_MOST_IN_FULL = 10  # teams
+_THE_REST = "Of each team only what fails it is shown; -v shows everything, and so does the audit of a single file"
 _PLAIN = Look()
 
 
@@ -31,48 +36,105 @@ def _report(report: Report, look: Look) -> Iterator[Line]:
     first = [] if look.quiet else start_here(report.teams)
     if report.what_if is not None:
         yield from _what_if(report.what_if)
-    for team in report.teams:
-        yield from _team(team, first, look, single=len(report.teams) == 1)
-    if len(report.teams) > 1 and not look.quiet:
-        yield from _overview(report)
+    over = None if look.quiet else overview(report)
+    if over is not None:
         yield from first_steps(first, look, single=False)
+        yield from overview_lines(report, over, look)
+    elif look.summary and report.teams:
+        yield from team_lines(report, (), look)
+    if not look.summary:
+        yield from _teams(report, over, first, look)
     yield _verdict(report, look)
 
 
+def _teams(report: Report, over: Overview | None, first: Sequence[Finding], look: Look) -> Iterator[Line]:
+    """Yield team by team, the worst first, what the overview has not said; of many teams only what fails them."""
+    if look.verbose or look.quiet or len(report.teams) <= _MOST_IN_FULL:
+        for team in worst_first(report.teams):
+            yield from _team(team if look.verbose else _unshared(team, over), first, look, single=over is None)
+        return
+    for team in worst_first(report.teams):
+        failing = tuple(finding for finding in _unshared(team, over).findings if team.fails(finding))
+        lines = team_findings(team._replace(findings=failing), _fingerprints(first), look, notes=True)
+        yield from _headed(_name(team), lines)
+    yield Line(((_THE_REST, "dim"),))
+    yield BLANK
+
+
+def _unshared(team: TeamReport, over: Overview | None) -> TeamReport:
+    """Return a team without the findings that the overview reports for all teams at once."""
+    if over is None:
+        return team
+    return team._replace(findings=tuple(finding for finding in team.findings if not over.is_shared(finding)))
+
+
+def _fingerprints(findings: Iterable[Finding]) -> set[str]:
+    return {finding.fingerprint for finding in findings}
+
+
+def _name(team: TeamReport) -> Line:
+    return Line((("Team ", ""), (team.team.name, "bold"), (f"  {team.file}", "dim")), 4)
+
+
+def _headed(head: Line, lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield lines below a head; without any, nothing."""
+    if rest := list(lines):
+        yield from (head, *rest)
+
+
 def _team(team: TeamReport, first: Sequence[Finding], look: Look, *, single: bool) -> Iterator[Line]:
-    name: Span = (team.team.name, "bold")
+    findings = team_findings(team, _fingerprints(first), look, notes=look.verbose)
     if look.quiet:
-        yield Line((("Team ", ""), name, (f"  {team.file}", "dim")), 4)
-    else:
-        checked = f"  {team.file}, {team.as_of}, catalog {team.catalog.id} {team.catalog.version}"
-        share = f": {per_cent(team.coverage.coverage)} % covered"
-        left_out = len(team.team.not_needed_on(team.as_of))
-        spared = f", {count(left_out, 'skill')} not needed" if left_out else ""
-        yield Line((("Team ", ""), name, (share, "bold"), (spared, ""), (checked, "dim")), 4)
-        yield from first_steps(first, look, single=True) if single and first else [BLANK]
-        yield from role_table(team, look)
-        yield from heat_map(team, look)
-        yield from _asides(team, look)
+        yield from _headed(_name(team), findings)
+        return
+    checked = f"  {team.file}, {team.as_of}, catalog {team.catalog.id} {team.catalog.version}"
+    share = f": {per_cent(team.coverage.coverage)} % covered"
+    left_out = len(team.team.not_needed_on(team.as_of))
+    spared = f", {count(left_out, 'skill')} not needed" if left_out else ""
+    yield Line((("Team ", ""), (team.team.name, "bold"), (share, "bold"), (spared, ""), (checked, "dim")), 4)
+    ladder = ladder_words(team)
+    if ladder:
+        yield Line(((f"  {ladder}", "dim"),), 4)
+    elif not (single and first):
         yield BLANK
-    yield from team_findings(team, {finding.fingerprint for finding in first}, look)
+    if single:
+        yield from first_steps(first, look, single=True)
+    yield from role_table(team, look)
+    yield from heat_map(team, look)
+    yield from _asides(team, look)
+    yield BLANK
+    yield from findings
 
 
 def _what_if(what_if: WhatIf) -> Iterator[Line]:
-    """Yield how the changed team compares with the team as it is."""
-    before, after = what_if.before, what_if.after
-    yield Line((("What if: ", "bold"), (f"{before.team.name} {what_if.change}, compared with the present file", "")), 9)
-    shares = [per_cent(team.coverage.coverage) for team in (before, after)]
-    yield Line(((f"  coverage {shares[0]} % -> {shares[1]} %", ""),))
+    """Yield how the changed teams compare with the teams as they are."""
+    single = len(what_if.before) == 1
+    subject = f"{what_if.before[0].team.name} " if single else ""
+    present = "the present file" if single else "the present files"
+    yield Line((("What if: ", "bold"), (f"{subject}{what_if.change}, compared with {present}", "")), 9)
+    before, after = map(per_cent, what_if.coverage)
+    yield Line(((f"  coverage {before} % -> {after} %", ""),))
+    for team, changed in zip(what_if.before, what_if.after, strict=True):
+        changes = _changes(team, changed)
+        if single:
+            for what, names in changes.items():
+                yield Line(((f"  {what}: ", ""), (", ".join(names) or "none", "bold" if names else "dim")), 4)
+        elif any(changes.values()):
+            shares = [per_cent(side.coverage.coverage) for side in (team, changed)]
+            yield Line(((f"  {team.team.name}", "bold"), (f": coverage {shares[0]} % -> {shares[1]} %", "")), 4)
+            for what, names in changes.items():
+                yield from [Line(((f"    {what}: ", ""), (", ".join(names), "bold")), 6)] if names else []
+    yield BLANK
+
+
+def _changes(before: TeamReport, after: TeamReport) -> dict[str, list[str]]:
     staffed = [{covered.role.id for covered in team.coverage.staffed} for team in (before, after)]
-    changes = {
+    return {
         "roles lost": sorted(staffed[0] - staffed[1]),
         "roles gained": sorted(staffed[1] - staffed[0]),
         "new findings": _labels(new_findings(before.findings, after.findings)),
         "findings gone": _labels(new_findings(after.findings, before.findings)),
     }
-    for what, names in changes.items():
-        yield Line(((f"  {what}: ", ""), (", ".join(names) or "none", "bold" if names else "dim")), 4)
-    yield BLANK
 
 
 def _labels(findings: Iterable[Finding]) -> list[str]:
@@ -89,16 +151,6 @@ def _asides(team: TeamReport, look: Look) -> Iterator[Line]:
         yield Line(((f"  {entry.skill} is not needed{approved}: {entry.reason}", "dim"),), 4)
     for name, skills in by_tools(team) if look.verbose else ():
         yield Line(((f"  {name} has {'; '.join(skills)}", "dim"),), 4)
-
-
-def _overview(report: Report) -> Iterator[Line]:
-    yield Line((("All teams", "bold"),))
-    for team in report.teams:
-        verdict: Span = ("passed", "green") if team.passed else ("failed", "bold red")
-        counts = f"  {count(team.counts.errors, 'error'):>10} {count(team.counts.warnings, 'warning'):>12}  "
-        share = f"  {per_cent(team.coverage.coverage):>3} %  "
-        yield Line(((share, ""), verdict, (counts, ""), (team.team.name, "bold"), (f"  {team.file}", "dim")), 42)
-    yield BLANK
 
 
 def _verdict(report: Report, look: Look) -> Line:

@@ -39,17 +39,18 @@ def first_steps(findings: Sequence[Finding], look: Look, *, single: bool) -> Ite
     yield BLANK
 
 
-def team_findings(team: TeamReport, shown: Collection[str], look: Look) -> Iterator[Line]:
+def team_findings(team: TeamReport, shown: Collection[str], look: Look, *, notes: bool) -> Iterator[Line]:
     """Yield a team's findings by severity and rule.
 
     Args:
         team: The team.
         shown: The fingerprints of findings that the report has already.
         look: How much to show.
+        notes: Whether to show notes too.
     """
     counted = [finding for finding in team.findings if finding.counts and finding.fingerprint not in shown]
     for severity, groups in groupby(grouped(counted), key=lambda group: group.severity):
-        if severity is Severity.INFO and not look.verbose:
+        if severity is Severity.INFO and not notes:
             continue
         title, style = _SECTION[severity]
         yield Line(((title, style),))

@@ -1,15 +1,14 @@
 """The roles of a team and who fills them, and the heat map of members by roles."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from itertools import count as count_from
 from sys import maxsize
 
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.report import TeamReport
+from mlops_team.render.role_cells import heat, role_marks
 from mlops_team.render.skill_words import has_unrated
 from mlops_team.render.styled import Line, Look, Span, cells, padded
-from mlops_team.text import count, visible
+from mlops_team.text import count
 
 MOST_HOLDERS = 5  # who are named; the others are counted
 _STATUS_STYLE = {
@@ -21,7 +20,6 @@ _STATUS_STYLE = {
 }
 _BAR = 10
 _CELL = 6
-_KEY = 6
 _NARROW = 76  # below it there is no room for bars
 _TIGHT = 58  # and below this none for columns
 _LEAST_NAME, _MOST_NAME = 12, 24
@@ -30,7 +28,7 @@ _LEGEND = "% of a role's skills; [ ] holds it"
 
 def role_table(team: TeamReport, look: Look) -> Iterator[Line]:
     """Yield a team's roles: coverage, status, and who holds them."""
-    keys = _keys(team)
+    keys = role_marks(covered.role for covered in team.coverage.roles.values())
     roles = team.coverage.roles.values()
     key_width = max(len(key) for key in keys.values())
     title_width = max(cells(covered.role.title) for covered in roles)
@@ -52,17 +50,6 @@ def role_table(team: TeamReport, look: Look) -> Iterator[Line]:
         hang = sum(cells(text) for text, _ in head) if columns else key_width + 3
         waived = " (waived)" if team.waived(covered) else ""
         yield Line((*head, (_who(covered, room - hang - len(waived), most), ""), (waived, "dim")), hang)
-
-
-def _keys(team: TeamReport) -> dict[str, str]:
-    """Return a short mark for each role: its number in the paper, else its initials; a number tells equals apart."""
-    keys: dict[str, str] = {}
-    for id, covered in team.coverage.roles.items():
-        initials = "".join(word[0] for word in id.split("-")).upper()
-        base = visible(covered.role.number or initials)
-        numbered = (base[: _KEY - len(str(number))] + str(number) for number in count_from(2))
-        keys[id] = next(key for key in chain([base[:_KEY]], numbered) if key not in keys.values())
-    return keys
 
 
 def _bar(covered: RoleCoverage, look: Look) -> str:
@@ -90,7 +77,7 @@ def _first(names: list[str], shown: int) -> str:
 
 def heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
     """Yield members by roles: how much of a role's required skills each member has alone."""
-    keys = _keys(team)
+    keys = role_marks(covered.role for covered in team.coverage.roles.values())
     longest, room = _name_widths(team, look)
     least = min(longest, _LEAST_NAME)
     if not longest:
@@ -109,7 +96,7 @@ def heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
             text = str(share or (".", "·")[look.width is not None])
             if has_unrated(team, member, role):
                 text = f"{share or ''}?"
-            row.append((f" [{text:>3}]" if role in member.roles else f"  {text:>3} ", _heat(share)))
+            row.append((f" [{text:>3}]" if role in member.roles else f"  {text:>3} ", heat(share)))
         yield Line((("  " + padded(member.name, room) + "  ", ""), *row))
 
 
@@ -129,11 +116,3 @@ def _name_widths(team: TeamReport, look: Look) -> tuple[int, int]:
     if look.width is None:
         return longest, longest
     return longest, min(longest, _MOST_NAME, look.width - 4 - _CELL * len(team.coverage.roles))
-
-
-# From which share on a cell has which background; the text on it is black, whatever the terminal's own colours.
-_HEAT = ((100, "#57bb6a"), (67, "#a3d977"), (34, "#dbe07c"), (1, "#f4d58d"))
-
-
-def _heat(share: int) -> str:
-    return next((f"black on {color}" for least, color in _HEAT if share >= least), "dim")

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from mlops_team._version import __version__
 from mlops_team.audits.coverage import RoleCoverage, per_cent
+from mlops_team.audits.overview import overview, worst_first
 from mlops_team.audits.priorities import start_here
 from mlops_team.audits.report import Report, TeamReport
 from mlops_team.audits.rule import Rule
@@ -27,29 +28,40 @@ from mlops_team.model import Finding, Severity
 from mlops_team.render.brief_parts import first_plan_steps, losses
 from mlops_team.render.finding_groups import Group, gain_words, grouped, row_of
 from mlops_team.render.html.cells import as_text, column_head, fit_cell, skill_rows
+from mlops_team.render.html.teams_overview import overview_values, team_id
+from mlops_team.render.ladder_words import ladder_words
 from mlops_team.render.skill_words import by_tools, held, not_needed
 from mlops_team.text import ahead, count, listing, some
 
 _NONE = "\N{EN DASH}"
+_MOST_WITH_PRACTICES = 10  # teams; of more, the overview has one table of rules
 _HOLDERS = 5  # who are named; the others are counted
 _OTHERS = 3  # who are named for a role that nobody holds
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def render(report: Report) -> str:
-    """Return the page: the verdict, a page in brief, an overview of several teams, then each team."""
+def render(report: Report, *, summary: bool = False) -> str:
+    """Return the page: the verdict, a page in brief, an overview of several teams, then each of them, folded.
+
+    Args:
+        report: The report.
+        summary: Whether to leave the teams out.
+    """
     style, script = _file("page.css"), _file("page.js")
-    catalog, summary = report.catalog, report.summary
+    catalog, total, over = report.catalog, report.summary, overview(report)
     first = start_here(report.teams)
+    teams = [] if summary else worst_first(report.teams)
     head = _template("head").render(
         style=Markup(style),  # noqa: S704 - our own, and the page allows no other
         style_hash=_hash(style),
         script_hash=_hash(script),
         report=report,
         title=report.teams[0].team.name if len(report.teams) == 1 else "Team audit",
-        summary=summary,
-        share=None if summary.coverage is None else per_cent(summary.coverage),
-        teams=[(_id(team.file), per_cent(team.coverage.coverage), team, team.counts) for team in report.teams],
+        summary=total,
+        share=None if total.coverage is None else per_cent(total.coverage),
+        listed=bool(teams),
+        several=over is not None,
+        overview=_part("overview", **overview_values(report, over, linked=bool(teams))) if over or summary else "",
         roles=catalog.audited,
         rules=listing(report.failing),
         what_if=_what_if(report),
@@ -63,8 +75,10 @@ def render(report: Report) -> str:
         rules=_rules(report),
     )
     shown = {finding.fingerprint for finding in first}
-    single = len(report.teams) == 1
-    return "".join([head, *(_team(team, report.rules, shown, single=single) for team in report.teams), foot])
+    if over is not None:
+        findings = (finding for team in report.teams for finding in team.findings)
+        shown |= {finding.fingerprint for finding in findings if over.is_shared(finding)}
+    return "".join([head, *(_team(team, report, shown) for team in teams), foot])
 
 
 def _brief(report: Report, first: Sequence[Finding]) -> Markup:
@@ -120,17 +134,21 @@ def _others(team: TeamReport, covered: RoleCoverage) -> Iterator[tuple[str, str]
         yield member.name, some(skills, _HOLDERS)
 
 
-def _team(team: TeamReport, rules: Sequence[Rule[Any]], shown: Collection[str], *, single: bool) -> str:
+def _team(team: TeamReport, report: Report, shown: Collection[str]) -> str:
     covered = team.coverage.roles.values()
     found = Counter(finding.code for finding in team.findings if finding.counts)
-    practices = [_practice(rule, found[rule.code]) for rule in rules]
+    rules = report.rules if len(report.teams) <= _MOST_WITH_PRACTICES else ()
+    single = len(report.teams) == 1
     section: str = _template("team").render(
         team=team,
         name=team.team.name,
-        id=_id(team.file),
+        id=team_id(team.file),
+        folded=not single,
         share=per_cent(team.coverage.coverage),
         verdict="passed" if team.passed else "failed",
+        counts=team.counts,
         roles="" if single else _roles(team),
+        ladder=ladder_words(team, titled=True),
         heads=[column_head(role.role.number or role.role.id, role.role.title) for role in covered],
         members=[
             (member.name, Markup("").join(fit_cell(team, member, role) for role in team.coverage.roles))
@@ -138,8 +156,8 @@ def _team(team: TeamReport, rules: Sequence[Rule[Any]], shown: Collection[str], 
         ],
         skills=list(skill_rows(team)),
         groups=list(_groups(team, shown)),
-        shown=any(finding.fingerprint in shown for finding in team.findings),
-        practices=practices,
+        elsewhere=sum(finding.fingerprint in shown for finding in team.findings),
+        practices=[_practice(rule, found[rule.code]) for rule in rules],
         met=sum(not found[rule.code] for rule in rules),
         waivers=[_waiver(team, waiver) for waiver in team.team.waivers],
         away=listing(team.away) if team.away else "",
@@ -206,12 +224,6 @@ def _hash(text: str) -> str:
     return b64encode(sha256(text.encode()).digest()).decode()
 
 
-@cache
-def _id(file: str) -> str:
-    """Return the name by which a link finds a team."""
-    return "team-" + sha256(file.encode(errors="surrogatepass")).hexdigest()[:12]
-
-
 def _kind(finding: Finding) -> str:
     """Return by what a finding is filtered."""
     if finding.waiver is not None:
@@ -244,8 +256,4 @@ def _waiver(team: TeamReport, waiver: Waiver) -> tuple[Waiver, str, str, int]:
 
 
 def _what_if(report: Report) -> str:
-    what_if = report.what_if
-    if what_if is None:
-        return ""
-    before, after = (per_cent(team.coverage.coverage) for team in (what_if.before, what_if.after))
-    return f"{what_if.change}: {before} % covered as the file is, {after} % then"
+    return "" if report.what_if is None else f"{report.what_if.change}: {report.what_if.comparison}"

@@ -1,11 +1,11 @@
-"""The cells of a team's two maps: members by roles, and skills by roles."""
+"""The cells of the maps: members by roles, skills by roles, and teams by roles."""
 
 from collections.abc import Iterator
 from functools import cache
 
 from markupsafe import Markup, escape
 
-from mlops_team.audits.coverage import per_cent
+from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.report import TeamReport
 from mlops_team.inputs.team import Member
 from mlops_team.render.skill_words import has_unrated
@@ -30,8 +30,8 @@ def column_head(short: str, title: str) -> Markup:
     """Return the heading of a role's column."""
     if short == title:
         return Markup('<th scope="col">{}</th>').format(as_text(title))
-    head = '<th scope="col" title="{}"><span aria-hidden="true">{}</span><span class="vh">{}</span></th>'
-    return Markup(head).format(as_text(title), as_text(short), as_text(title))  # noqa: S704 - a constant
+    head = '<th scope="col" title="{}" aria-label="{}">{}</th>'
+    return Markup(head).format(as_text(title), as_text(title), as_text(short))  # noqa: S704 - a constant
 
 
 def fit_cell(team: TeamReport, member: Member, role: str) -> Markup:
@@ -43,15 +43,34 @@ def fit_cell(team: TeamReport, member: Member, role: str) -> Markup:
 
 @cache
 def _fit_cell(share: int, *, holds: bool, unrated: bool) -> Markup:
+    if not (share or holds or unrated):
+        return Markup('<td class="zero">0 %</td>')  # most cells are of this kind, and are shown as a dot
     own, spoken = (" own", " %, holds this role") if holds else ("", " %")
-    shown = f"{share or ''}?" if unrated else share or "·"
-    spoken = f"{share}{spoken}{', with skills not rated yet' if unrated else ''}"
-    cell = f'<span aria-hidden="true">{shown}</span><span class="vh">{spoken}</span>'
+    if unrated:
+        spoken = f"{share}{spoken}, with skills not rated yet"
+        cell = f'<span aria-hidden="true">{share or ""}?</span><span class="vh">{spoken}</span>'
+    else:
+        cell = f'{share}<span class="vh">{spoken}</span>'
     return Markup(f'<td class="{_shade(share)}{own}">{cell}</td>')  # noqa: S704 - made of numbers
 
 
 def _shade(share: int) -> str:
     return next((f"h{4 - place}" for place, least in enumerate(_SHADES) if share >= least), "h0")
+
+
+def role_cell(covered: RoleCoverage | None) -> Markup:
+    """Return how much of a role a team covers; nothing for a role of another team's catalog."""
+    return _role_cell("", 0) if covered is None else _role_cell(covered.status, per_cent(covered.coverage))
+
+
+@cache
+def _role_cell(status: str, share: int) -> Markup:
+    if not status:
+        return Markup('<td data-sort="-1"></td>')
+    if status == "external":
+        return Markup('<td class="ext" data-sort="101">ext<span class="vh">ernal</span></td>')
+    shade = _shade(share) if share else "gap"
+    return Markup(f'<td class="{shade}" data-sort="{share}">{share}</td>')  # noqa: S704 - made of a number
 
 
 def skill_rows(team: TeamReport) -> Iterator[tuple[str, Markup]]:

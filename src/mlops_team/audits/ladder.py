@@ -1,0 +1,43 @@
+"""How far the roles of a team work together, by the catalog's ladder of collaboration."""
+
+from typing import NamedTuple
+
+from mlops_team.audits.report import TeamReport
+from mlops_team.inputs.catalog import Step
+
+Pair = tuple[str, str]
+
+
+class Rung(NamedTuple):
+    """Where a team is on the ladder."""
+
+    step: Step | None  # the highest whose pairs all work together, as do those of the steps below; None below all
+    next: Step | None  # None at the top
+    missing: tuple[Pair, ...]  # the pairs of the next step that do not work together
+
+
+def rung(team: TeamReport) -> Rung | None:
+    """Return where a team is on its catalog's ladder; None without a ladder or without a staffed role.
+
+    Two roles work together when both are staffed and share a forum or a holder.
+    """
+    ladder = team.catalog.ladder
+    staffed = {
+        role for role, covered in team.coverage.roles.items() if covered.holders and covered.status != "external"
+    }
+    if ladder is None or not staffed:
+        return None
+    reached: Step | None = None
+    for step in ladder.steps:
+        missing = tuple(pair for pair in step.together if not (staffed.issuperset(pair) and _meet(team, pair)))
+        if missing:
+            return Rung(reached, step, missing)
+        reached = step
+    return Rung(reached, None, ())
+
+
+def _meet(team: TeamReport, pair: Pair) -> bool:
+    forums = team.team.forums
+    return any(forum.roles is None or forum.roles.issuperset(pair) for forum in forums) or any(
+        member.roles.keys() >= set(pair) for member in team.coverage.active
+    )

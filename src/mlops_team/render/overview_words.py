@@ -1,0 +1,80 @@
+"""What reports say of several teams at once, in words that text, Markdown and HTML share."""
+
+from fractions import Fraction
+from math import ceil
+from typing import NamedTuple
+
+from mlops_team.audits.overview import OVER_ALLOCATED, Overview, PersonOverview, RuleOverview
+from mlops_team.audits.report import Report
+from mlops_team.audits.rule import share, shares
+from mlops_team.text import count, listing, some
+
+MOST_RULES, MOST_PEOPLE = 10, 10  # that people read; json has all
+REPORTED_ONCE = "What more than half of the teams miss is reported here, and not again for each of them."
+_MOST_TEAMS = 5  # of a person
+
+
+class PersonWords(NamedTuple):
+    """What there is to say of somebody in several teams."""
+
+    name: str
+    time: str  # how much of full time is promised, and where
+    excess: str  # what has to be given up; empty where nothing
+    alone: str  # where nobody else is able; empty where somebody is
+
+
+def person_words(person: PersonOverview) -> PersonWords:
+    """Return what there is to say of somebody in several teams."""
+    places = [
+        team.team if team.allocation is None else f"{share(team.allocation)} in {team.team}" for team in person.teams
+    ]
+    where = f"{count(len(places), 'team')}: {some(places, _MOST_TEAMS)}"
+    time = where if person.allocation is None else f"{share(person.allocation)} of full time over {where}"
+    names = {team.file: team.team for team in person.teams}
+    by_team: dict[str, list[str]] = {}
+    for file, role in person.alone:
+        by_team.setdefault(file, []).append(role)
+    alone = "; ".join(f"{listing(roles)} in {names[file]}" for file, roles in by_team.items())
+    return PersonWords(person.name, time, _excess(person), f"nobody else is able: {alone}" if alone else "")
+
+
+def _excess(person: PersonOverview) -> str:
+    """Return what each team would have to give up of a person's time, in proportion to what it has."""
+    if not person.excess or not person.allocation:
+        return ""
+    _, excess = shares(person.allocation, person.excess)
+    cuts = [
+        f"{team.team} {share(_hundredths(team.allocation * person.excess / person.allocation))}"
+        for team in person.teams
+        if team.allocation is not None
+    ]
+    return f"{OVER_ALLOCATED}: {excess} too much; in proportion the teams would give up: {some(cuts, _MOST_TEAMS)}"
+
+
+def _hundredths(amount: Fraction) -> Fraction:
+    """Return an amount rounded up, so that the sum is enough."""
+    return Fraction(ceil(amount * 100), 100)
+
+
+def people_shown(overview: Overview, *, everybody: bool = False) -> tuple[PersonOverview, ...]:
+    """Return the people of whom a report for people speaks: the most promised, and all who are promised too often."""
+    if everybody:
+        return overview.people
+    rest = [person for person in overview.people if not person.excess][:MOST_PEOPLE]
+    return tuple(person for person in overview.people if person.excess or person in rest)
+
+
+def rules_shown(overview: Overview, *, every: bool = False) -> tuple[RuleOverview, ...]:
+    """Return the rules of which a report for people speaks: what most teams miss, and what is reported only here."""
+    if every:
+        return overview.rules
+    return tuple(
+        rule for number, rule in enumerate(overview.rules) if number < MOST_RULES or rule.code in overview.common
+    )
+
+
+def fix_of(report: Report, overview: Overview, rule: RuleOverview) -> str:
+    """Return how to fix what a rule reports, in Markdown, where no team's own findings say it; else nothing."""
+    if rule.code not in overview.common or rule.code == OVER_ALLOCATED:  # of which each person's entry speaks
+        return ""
+    return next((known.fix for known in report.rules if known.code == rule.code), "")

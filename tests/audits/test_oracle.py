@@ -134,7 +134,7 @@ def unplaced(report: Json) -> Json:
     team: Json = report["teams"][0]
     for finding in team["findings"]:
         del finding["location"]
-    for key in ("findings", "members", "roles"):
+    for key in ("findings", "members", "not_needed", "roles"):
         team[key] = sorted(json.dumps(sort_lists(one), sort_keys=True) for one in team[key])
     return team
 

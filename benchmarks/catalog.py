@@ -56,9 +56,7 @@ def main() -> int:
         full = prepared_copy(Path(temporary, "full"), tools=True)
         bare = prepared_copy(Path(temporary, "bare"), tools=False)
         print(f"The built-in catalog, {len(read(full).tools)} tools: fastest of {options.repeat}")
-        with_tools, without = (
-            milliseconds(partial(read, folder), options.repeat) for folder in (full, bare)
-        )
+        with_tools, without = (milliseconds(partial(read, folder), options.repeat) for folder in (full, bare))
         from_yaml = milliseconds(lambda: catalog_values(str(full)), 3)
     print(f"  {'reading it':<42}{with_tools:>10.1f} ms")
     print(f"  {'without its tools':<42}{without:>10.1f} ms")

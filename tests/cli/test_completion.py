@@ -31,7 +31,7 @@ def completed(line: str, shell: str = "bash", folder: Path | None = None) -> lis
     [
         ("mlops-team ex", ["explain", "export"]),
         ("mlops-team --ver", ["--version"]),
-        ("mlops-team audit --fail", ["--fail-on"]),
+        ("mlops-team audit --fail", ["--fail-on", "--fail-under"]),
         ("mlops-team audit --fail-on ", ["error", "warning", "info", "never"]),
         ("mlops-team audit --color a", ["auto", "always"]),
         ("mlops-team audit --select role-un", ["role-unstaffed", "role-understaffed", "role-unacknowledged"]),

@@ -28,8 +28,8 @@ def listed_by_name(written: Iterable[Listed], catalog: Catalog) -> dict[str, Lis
     entries: dict[str, Listed] = {}
     for entry in written:
         name = catalog.skill_named(entry.key) or entry.key.strip()
-        if name not in entries or _rank(entry.level) > _rank(entries[name].level):
-            entries[name] = entry
+        # Of equal levels the alphabetically first, so that the order in the file never matters.
+        entries[name] = min(entries.get(name, entry), entry, key=lambda each: (-_rank(each.level), each.key))
     return entries
 
 

@@ -385,6 +385,7 @@ class Expectation:
     coverage: Fraction
     roles: dict[str, RoleState]
     fit: dict[str, dict[str, Fraction]]
+    not_needed: set[str]
     findings: list[Finding]
 
     @property
@@ -992,5 +993,6 @@ def expect(  # noqa: PLR0913 - a run has so many sides
         coverage=sum(coverages, Fraction(0)) / len(coverages) if coverages else Fraction(1),
         roles={role: role_state(case, role, findings) for role in case.audited},
         fit={person.name: fit(case, person) for person in case.members},
+        not_needed=case.not_needed,
         findings=in_order(findings),
     )

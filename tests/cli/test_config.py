@@ -225,7 +225,7 @@ def test_severity_of_both_kinds_of_unknown_skills(cli: Cli) -> None:
 
 
 def test_extra_skills(cli: Cli) -> None:
-    text = team_text(member="skills: [unicycling, juggling]")
+    text = team_text(member="skills: [Uni-Cycling 2.0, juggling]")
     write(Path(), {OWN: 'extra-skills = ["unicycling"]'})
     assert [one["skill"] for one in audit(cli, text=text)["teams"][0]["findings"]] == ["juggling"]
     write(Path(), {OWN: 'extra-skills = ["juggling", "unicycling"]'})

@@ -6,22 +6,24 @@ import typer
 
 from mlops_team.cli import common, judging
 
+Old = Annotated[
+    str,
+    typer.Argument(
+        metavar="OLD",
+        help="A file, REV:PATH from git (REV...:PATH: where it and HEAD parted), a json report, or -.",
+    ),
+]
+New = Annotated[
+    str | None,
+    typer.Argument(metavar="[NEW]", help="The same; when OLD is REV:PATH, that file as it is now by default."),
+]
+Format = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")]
+
 
 def diff(
-    old: Annotated[
-        str,
-        typer.Argument(
-            metavar="OLD",
-            help="A file, REV:PATH from git (REV...:PATH: where it and HEAD parted), a json report, or -.",
-        ),
-    ],
-    new: Annotated[
-        str | None,
-        typer.Argument(metavar="[NEW]", help="The same; when OLD is REV:PATH, that file as it is now by default."),
-    ] = None,
-    format_: Annotated[
-        Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
-    ] = "text",
+    old: Old,
+    new: New = None,
+    format_: Format = "text",
     fail_on: judging.FailOn = None,
     select: judging.Select = None,
     ignore: judging.Ignore = None,

@@ -4,15 +4,13 @@ import os
 import shlex
 import sys
 from datetime import date
-from typing import Annotated
 
 import typer
 
 from mlops_team import settings as configs
 from mlops_team.audits.coverage import cover, per_cent
 from mlops_team.audits.rules import WAIVABLE
-from mlops_team.cli import common
-from mlops_team.cli import import_options as asked
+from mlops_team.cli import common, import_options
 from mlops_team.cli.new_file import check_new, write_new
 from mlops_team.errors import ConfigError
 from mlops_team.inputs import yaml_reader
@@ -21,7 +19,7 @@ from mlops_team.inputs.catalog_names import CatalogNames
 from mlops_team.inputs.discover import DEFAULT
 from mlops_team.inputs.files import read_regular, why
 from mlops_team.inputs.import_map import read_map, write_map
-from mlops_team.inputs.imported_team import ImportedTeam, ImportMap, ImportOptions, Layout, SheetError
+from mlops_team.inputs.imported_team import ImportedTeam, ImportMap, ImportOptions, SheetError
 from mlops_team.inputs.sheet_import import import_sheet
 from mlops_team.inputs.spreadsheet import MAX_BYTES
 from mlops_team.inputs.team_reader import read_team
@@ -34,22 +32,22 @@ _OUTPUT, _WRITE_MAP = "--output", "--write-map"
 
 
 def import_(
-    sheet: asked.Sheet,
-    output: asked.Output = None,
-    map_: asked.Map = None,
-    new_map: asked.NewMap = None,
-    workbook_sheet: asked.WorkbookSheet = None,
-    header: asked.Header = None,
-    layout: Annotated[Layout, typer.Option(help="What is in rows: people, skills, or single levels.")] = "auto",
-    encoding: asked.Encoding = None,
-    delimiter: asked.Delimiter = None,
-    scale: asked.Scale = None,
-    level: asked.Level = None,
-    learn_by: asked.LearnBy = None,
-    merge: asked.Merge = False,
-    full_time_hours: asked.FullTimeHours = "40",
-    date_format: asked.DateFormat = None,
-    team: asked.TeamName = None,
+    sheet: import_options.Sheet,
+    output: import_options.Output = None,
+    map_: import_options.Map = None,
+    new_map: import_options.NewMap = None,
+    workbook_sheet: import_options.WorkbookSheet = None,
+    header: import_options.Header = None,
+    layout: import_options.TableLayout = "auto",
+    encoding: import_options.Encoding = None,
+    delimiter: import_options.Delimiter = None,
+    scale: import_options.Scale = None,
+    level: import_options.Level = None,
+    learn_by: import_options.LearnBy = None,
+    merge: import_options.Merge = False,
+    full_time_hours: import_options.FullTimeHours = "40",
+    date_format: import_options.DateFormat = None,
+    team: import_options.TeamName = None,
     roles: common.RolesFolder = None,
     as_of: common.AsOf = None,
     config: common.ConfigFile = None,
@@ -67,12 +65,12 @@ def import_(
     catalog, day = choice.default, common.day_from(as_of, isolated=isolated)
     names = CatalogNames(catalog)
     options = ImportOptions(
-        encoding, delimiter, workbook_sheet, header, layout, asked.scale_from(scale),
-        levels=asked.levels_from(level or (), catalog),
+        encoding, delimiter, workbook_sheet, header, layout, import_options.scale_from(scale),
+        levels=import_options.levels_from(level or (), catalog),
         learn_by=None if learn_by is None else configs.day(learn_by, "--learn-by"),
         map=ImportMap() if map_ is None else _map(map_, names),
         merge=merge,
-        full_time_hours=asked.hours_from(full_time_hours),
+        full_time_hours=import_options.hours_from(full_time_hours),
         date_format=date_format,
         team=team,
     )  # fmt: skip
@@ -82,10 +80,9 @@ def import_(
     coverage = _coverage(text, sheet, catalog, day)
     if new_map is not None:
         write_new(new_map, write_map(imported, names).encode(), _WRITE_MAP)
-    _hand_over(text, output)
-    _report(imported, catalog)
-    audit = shlex.join(["mlops-team", "audit", *_catalog_option(roles, chosen), output or DEFAULT])
-    common.say(f"coverage: {coverage} %; {audit} reports what is missing")
+    _write_team(text, output)
+    _report_decisions(imported, catalog)
+    _report_coverage(coverage, ["--roles", roles] if roles and not chosen else [], output)
 
 
 def _check_outputs(output: str | None, new_map: str | None) -> None:
@@ -146,7 +143,7 @@ def _coverage(text: str, sheet: str, catalog: Catalog, day: date) -> int:
     return per_cent(cover(team, catalog, day).coverage)
 
 
-def _hand_over(text: str, output: str | None) -> None:
+def _write_team(text: str, output: str | None) -> None:
     if output is None:
         common.write([text])
     else:
@@ -154,11 +151,7 @@ def _hand_over(text: str, output: str | None) -> None:
         common.say(f"{output} is written")
 
 
-def _catalog_option(roles: str | None, chosen: str | None) -> list[str]:
-    return ["--roles", roles] if roles and not chosen else []
-
-
-def _report(imported: ImportedTeam, catalog: Catalog) -> None:
+def _report_decisions(imported: ImportedTeam, catalog: Catalog) -> None:
     """Write what was decided, a line each."""
     for decision in imported.decisions:
         common.say(decision)
@@ -166,3 +159,8 @@ def _report(imported: ImportedTeam, catalog: Catalog) -> None:
     silent = sorted(skill for skill in listed if skill in catalog.tools and not catalog.tools[skill])
     if silent:
         common.say(f"skills: known, and not enough to show a skill that roles require: {some(silent, _SHOWN)}")
+
+
+def _report_coverage(coverage: int, catalog_option: list[str], output: str | None) -> None:
+    audit = shlex.join(["mlops-team", "audit", *catalog_option, output or DEFAULT])
+    common.say(f"coverage: {coverage} %; {audit} reports what is missing")

@@ -9,7 +9,7 @@ import typer
 
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog
-from mlops_team.inputs.imported_team import LEARN
+from mlops_team.inputs.imported_team import LEARN, Layout
 from mlops_team.inputs.table_cells import HIGHEST
 from mlops_team.text import quoted
 
@@ -23,6 +23,7 @@ NewMap = Annotated[
 ]
 WorkbookSheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME|N", help="Read this sheet of a workbook.")]
 Header = Annotated[int | None, typer.Option("--header", metavar="N", help="The titles are in row N, from 1.")]
+TableLayout = Annotated[Layout, typer.Option("--layout", help="What is in rows: people, skills, or single levels.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="Such as windows-1252.")]
 Delimiter = Annotated[
     str | None, typer.Option("--delimiter", metavar="SIGN", help="comma, semicolon, tab, bar or another sign.")

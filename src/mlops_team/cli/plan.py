@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from time import monotonic
-from typing import Annotated, Literal
 
 import typer
 
 from mlops_team.audits.options import Settings, rules_for, severities_for
-from mlops_team.cli import common
+from mlops_team.cli import common, plan_options
 from mlops_team.errors import ConfigError
 from mlops_team.planner.plan import Planner, Wish, plan_day
 from mlops_team.planner.problem import Goal, Kinds
@@ -28,27 +27,17 @@ _DIGITS = 9  # of a cost: more is a slip
 
 def plan(
     paths: common.Paths = None,
-    goal: Annotated[Goal | None, typer.Option(help="What to reach, see below (skilled).")] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="The plan's day; by default leaving-horizon-days after the as-of day."),
-    ] = None,
-    compare: Annotated[bool, typer.Option("--compare", help="Show all three goals side by side.")] = False,
-    hires: Annotated[bool, typer.Option("--hires", help="Show what a hire for each role would bring.")] = False,
-    cost: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND=WEEKS", help="What an action costs: assign (1), train a level (2), hire (26)."),
-    ] = None,
-    no_assign: Annotated[bool, typer.Option("--no-assign", help="Give nobody a role.")] = False,
-    no_train: Annotated[bool, typer.Option("--no-train", help="Train nobody.")] = False,
-    no_hire: Annotated[bool, typer.Option("--no-hire", help="Hire nobody.")] = False,
-    no_waivers: Annotated[bool, typer.Option("--no-waivers", help="Close what waivers cover, too.")] = False,
-    time_limit: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="Search no longer, and show the best plan so far.")
-    ] = None,
-    format_: Annotated[
-        Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
-    ] = "text",
+    goal: plan_options.Goal = None,
+    by: plan_options.By = None,
+    compare: plan_options.Compare = False,
+    hires: plan_options.Hires = False,
+    cost: plan_options.Cost = None,
+    no_assign: plan_options.NoAssign = False,
+    no_train: plan_options.NoTrain = False,
+    no_hire: plan_options.NoHire = False,
+    no_waivers: plan_options.NoWaivers = False,
+    time_limit: plan_options.TimeLimit = None,
+    format_: plan_options.Format = "text",
     roles: common.RolesFolder = None,
     people: common.People = None,
     as_of: common.AsOf = None,
@@ -66,10 +55,7 @@ def plan(
     people who are able to do it. Exits with 0 when there is a plan, also an empty plan, with 1 when there is none.
     """
     del debug  # see main
-    if compare + hires + (goal is not None) > 1:
-        raise ConfigError("--compare, --hires and --goal exclude each other", "give one of them")
-    if time_limit is not None and not time_limit > 0:
-        raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0", "write 60, for example")
+    _check_options(goal, time_limit, compare=compare, hires=hires)
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
     settings = _settings(chosen, common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated))
@@ -81,21 +67,46 @@ def plan(
     sources = common.sources_from(paths, settings, tuple(without or ()), with_)
     if compare and not sources.single:
         raise ConfigError("--compare shows one team, and there are several", "name one file")
+    planners = _planners(sources, settings, day)
+    if hires:
+        _write_hires(planners, format_, paint)
+        raise typer.Exit(2 if sources.errors else 0)
+    wishes = [Wish(each, prices, kinds, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
+    with _progress() as watch:
+        plans = [planner.plan(wish, watch) for planner in planners for wish in wishes]
+    _write_plans(plans, sources, format_, paint, compare=compare)
+    raise typer.Exit(2 if sources.errors else int(any(plan.cost is None for plan in plans)))
+
+
+def _check_options(goal: Goal | None, time_limit: float | None, *, compare: bool, hires: bool) -> None:
+    if compare + hires + (goal is not None) > 1:
+        raise ConfigError("--compare, --hires and --goal exclude each other", "give one of them")
+    if time_limit is not None and not time_limit > 0:
+        raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0", "write 60, for example")
+
+
+def _planners(sources: common.Sources, settings: Settings, day: date | None) -> list[Planner]:
     days = [plan_day(day, settings.as_of, source.team.catalog, "--by") for source in sources.teams]
-    planners = [
+    return [
         Planner(source, settings, by_day, sources.what_if) for source, by_day in zip(sources.teams, days, strict=True)
     ]
-    if hires:
-        values = [planner.hires() for planner in planners]
-        common.write(_shown_hires(values, format_, paint) if values else ())
-        raise typer.Exit(2 if sources.errors else 0)
-    with _progress() as watch:
-        wishes = [Wish(each, prices, kinds, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
-        plans = [planner.plan(wish, watch) for planner in planners for wish in wishes]
-    if plans:
+
+
+def _write_hires(planners: Sequence[Planner], format_: str, paint: Painter) -> None:
+    if planners:
+        common.write(_shown_hires([planner.hires() for planner in planners], format_, paint))
+
+
+def _write_plans(
+    plans: Sequence[Plan], sources: common.Sources, format_: str, paint: Painter, *, compare: bool
+) -> None:
+    if not plans:
+        return
+    if compare:
+        common.write(_compared(plans, format_, paint))
+    else:
         whole = Plans(tuple(plans), shared_trainings(plans), tuple(sources.errors), sources.single)
-        common.write(_compared(plans, format_, paint) if compare else _shown(whole, format_, paint))
-    raise typer.Exit(2 if sources.errors else int(any(plan.cost is None for plan in plans)))
+        common.write(_shown(whole, format_, paint))
 
 
 def _settings(chosen: Config, inputs: common.Inputs, as_of: date) -> Settings:

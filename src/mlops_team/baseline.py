@@ -39,7 +39,7 @@ def read_baseline(file: str) -> dict[str, BaselineEntry]:
 
     Findings of a report that were waived are skipped: they count again when their waivers end. Paths in the file are
     relative to it, wherever the run is started. In a report they are relative to the folder in which it was written,
-    which is taken to be the nearest one above it that has the file.
+    the nearest folder above it that has the file.
 
     Raises:
         ConfigError: The file cannot be read or is neither.

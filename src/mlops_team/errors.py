@@ -2,7 +2,7 @@
 
 
 class MlopsTeamError(Exception):
-    """Something that the user can mend: the message says what is wrong, the hint what to do.
+    """Something that the user can fix: the message says what is wrong, the hint what to do.
 
     Args:
         message: Subject and fact.
@@ -15,7 +15,7 @@ class MlopsTeamError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Return fact and remedy as one line."""
+        """Return the message and the hint as one line."""
         return f"{self.message}; {self.hint}" if self.hint else self.message
 
 

@@ -1,4 +1,4 @@
-"""What the layers hand to one another: places, severities, findings."""
+"""What the layers hand to each other: places, severities, findings."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,7 @@ class Severity(IntEnum):
     WARNING = 2
     ERROR = 3
 
-    __hash__ = int.__hash__  # an enum's own is written in Python, and asked for with every finding
+    __hash__ = int.__hash__  # an enum's default is written in Python, and every finding is hashed
 
     @property
     def label(self) -> str:
@@ -80,7 +80,7 @@ class Finding(NamedTuple):
     subject: Subject
     data: Mapping[str, object]
     place: Place
-    detail: str = ""  # the end of the message, where findings of one rule and role differ in nothing else
+    detail: str = ""  # the end of the message, where findings of the same rule and role differ in nothing else
     entry: str = ""  # the own text of the entry that it is about, such as a goal
     gain: Fraction = Fraction()  # by how much the team's coverage would rise if this finding alone were closed
     weight: Fraction = Fraction(1)  # how bad it is, to compare it with the same finding of another day

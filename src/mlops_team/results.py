@@ -111,10 +111,10 @@ class Histories(tuple[History, ...]):
 
     def to_dict(self) -> Json:
         """Return what `history FOLDER -f json` prints."""
-        return {"version": 1, "histories": [one.to_dict() for one in self]}
+        return {"version": 1, "histories": [history.to_dict() for history in self]}
 
     def __repr__(self) -> str:
-        return f"<Histories: {'; '.join(visible(notebook.history_line(one.to_dict())) for one in self)}>"
+        return f"<Histories: {'; '.join(visible(notebook.history_line(history.to_dict())) for history in self)}>"
 
     def _repr_html_(self) -> str:
-        return "".join(one._repr_html_() for one in self)
+        return "".join(history._repr_html_() for history in self)

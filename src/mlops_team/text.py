@@ -48,7 +48,7 @@ def shortened(text: str) -> str:
 
 
 def quoted(value: object) -> str:
-    """Return a value as one would write it in a message: short, and text in quotes."""
+    """Return a value as a message shows it: short, and text in quotes."""
     if isinstance(value, str):
         more = "" if len(value) <= _SHOWN else f" ({len(value)} characters)"
         return f'"{shortened(value)}"{more}'
@@ -98,7 +98,7 @@ def folded(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return what two spellings of one name share: NFC, and runs of any white space as one space."""
+    """Return the form in which names are compared: NFC, with single spaces."""
     if not name.isascii():
         from unicodedata import normalize
 
@@ -107,25 +107,25 @@ def name_key(name: str) -> str:
 
 
 def id_key(id: str) -> str:
-    """Return what two spellings of one member's id share: as of names, and without case."""
+    """Return the form in which members' ids are compared: as names, and without case."""
     return name_key(id).casefold()
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name of which `name` is a slip of the pen or another form, or None.
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the nearest of `names`: `name` has a typing error or is the singular or plural. Else None.
 
-    A word of up to eight letters may differ by one edit, a longer one by two; one of fewer than five by none.
+    A word of up to eight letters may differ by one edit, a longer word by two, a word of fewer than five by none.
     """
-    return _nearest(name, tuple(known))
+    return _nearest(name, tuple(names))
 
 
 @lru_cache(maxsize=1_000)  # the same slips and the same unknown skills are in many files
-def _nearest(name: str, known: tuple[str, ...]) -> str | None:
+def _nearest(name: str, names: tuple[str, ...]) -> str | None:
     word = folded(name)
     letters, edits = _letters(word), _allowed_edits(word)
     slips, forms = [], []
     for length in range(len(word) - _FARTHEST, len(word) + _FARTHEST + 1):
-        for other_letters, other, place in _by_length(known).get(length, ()):
+        for other_letters, other, place in _by_length(names).get(length, ()):
             # Each edit adds or takes away two kinds of letters at most: this spares nearly all comparisons.
             if (letters ^ other_letters).bit_count() > 2 * _FARTHEST:
                 continue
@@ -135,7 +135,7 @@ def _nearest(name: str, known: tuple[str, ...]) -> str | None:
             elif _same_word(word, other):
                 forms.append((0, place))
     best = min(slips or forms, default=None)
-    return None if best is None else known[best[1]]
+    return None if best is None else names[best[1]]
 
 
 def _allowed_edits(word: str) -> int:
@@ -143,24 +143,24 @@ def _allowed_edits(word: str) -> int:
 
 
 @lru_cache(maxsize=32)
-def _by_length(known: tuple[str, ...]) -> dict[int, list[tuple[int, str, int]]]:
+def _by_length(names: tuple[str, ...]) -> dict[int, list[tuple[int, str, int]]]:
     """Return the letters of each name, its folded form and its place, by the length of the folded form."""
-    names: dict[int, list[tuple[int, str, int]]] = {}
-    for place, name in enumerate(known):
+    by_length: dict[int, list[tuple[int, str, int]]] = {}
+    for place, name in enumerate(names):
         word = folded(name)
-        names.setdefault(len(word), []).append((_letters(word), word, place))
-    return names
+        by_length.setdefault(len(word), []).append((_letters(word), word, place))
+    return by_length
 
 
 def _same_word(word: str, other: str) -> bool:
-    """Whether two words are the singular and the plural of one."""
+    """Whether two words are the singular and the plural of the same word."""
     shorter, longer = sorted((word, other), key=len)
     plurals = (f"{shorter}s", f"{shorter}es", f"{shorter[:-1]}ies" if shorter.endswith("y") else "")
     return len(shorter) >= _LEAST_LETTERS - 1 and longer in plurals
 
 
 def _distance(word: str, other: str, most: int) -> int:
-    """Return how many edits are between two words, `most + 1` for any more; to swap two neighbours is one."""
+    """Return how many edits are between two words, `most + 1` for any more; swapping two neighbours is one edit."""
     if word == other:
         return 0
     if most <= 0 or abs(len(word) - len(other)) > most:
@@ -186,9 +186,9 @@ def _letters(word: str) -> int:
     return letters
 
 
-def did_you_mean(name: str, known: Iterable[str], what: str) -> str:
+def did_you_mean(name: str, names: Iterable[str], what: str) -> str:
     """Return a hint for an unknown name: the nearest known name, or as many as fit in a line."""
-    names = sorted(known)
+    names = sorted(names)
     near = nearest(name, names)
     if near:
         return f'did you mean "{shortened(near)}"?{_difference(name, near)}'
@@ -207,7 +207,7 @@ def _difference(name: str, near: str) -> str:
 
 
 def _looks_like_another(char: str) -> bool:
-    """Whether a character is a space or mark of its own kind, or a letter that is easily taken for a Latin one."""
+    """Whether a character is an unusual space or mark, or looks like a Latin letter."""
     if char.isascii():
         return False
     from unicodedata import name

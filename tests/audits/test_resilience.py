@@ -396,7 +396,7 @@ def test_more_people_who_hurt_than_are_shown(cli: Cli) -> None:
         *(("92", f"M{i:02}") for i in range(4)),
         *(("95", f"M{i:02}") for i in range(4, 10)),
     ]
-    assert "  4 others, each of whom leaves 96 % or more\n" in out
+    assert "  4 others, each leaving 96 % or more\n" in out
     assert "Nothing is lost" not in out
 
 

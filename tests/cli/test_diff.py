@@ -336,7 +336,7 @@ def test_markdown_of_a_large_change_is_cut_and_says_so(cli: Cli, repository: Rep
         write(repository.folder, {f"{name}.yaml": f"team: Good\nmembers:\n{members}"})
     out = cli("diff", "old.yaml", "new.yaml", "-f", "markdown").out
     assert 60_000 < len(out) <= 64_000
-    assert re.search(r"\*\*Cut\*\* to 64,000 characters: \d+ lines left out; -f json has them all\.\n$", out)
+    assert re.search(r"\*\*Cut\*\* to 64,000 characters: \d+ lines not shown; -f json has them all\.\n$", out)
     assert out.count("<details>") == out.count("</details>")
 
 

@@ -131,7 +131,7 @@ def test_a_filled_in_form_is_imported(cli: Cli) -> None:
         (["-o", "team.yaml"], "--output: team.yaml exists already, and is not overwritten; name another file"),
         (["-o", "team.ods"], '--output: "team.ods" does not say in which format; end it in .csv or .xlsx'),
         (["-o", "no/team.csv"], '--output: there is no folder "no"; make it first'),
-        (["-o", "team.xlsx", "--bom"], "--bom: a workbook has no byte-order mark; leave --bom out"),
+        (["-o", "team.xlsx", "--bom"], "--bom: a workbook has no byte-order mark; remove --bom"),
         (["nosuch.yaml"], "nosuch.yaml:1:1: error[MT001]"),
     ],
 )  # fmt: skip

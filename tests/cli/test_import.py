@@ -247,7 +247,7 @@ def test_more_people_than_a_team_file_can_hold_are_refused(cli: Cli) -> None:
     result = cli("import", sheet(f"Name,{titles}\n{rows}"), "-o", "team.yaml")
     assert (result.code, result.out) == (2, "")
     assert "no audit would read the team file: more than 200,000 values" in result.err
-    assert result.err.endswith("; split the sheet into one a team\n")
+    assert result.err.endswith("; split the sheet into a file for each team\n")
     assert not Path("team.yaml").exists()
 
 

@@ -338,8 +338,8 @@ def test_at_a_terminal_it_asks(cli: Cli) -> None:
     assert "Roles of No, with commas between: " in shown
     assert '"data-enginer" is not a role; did you mean data-engineer?\r\n  role [data-engineer]: ' in shown
     roles = "data-engineer, devops-engineer, ml-engineer or software-engineer"
-    assert f'"Engineer" could be {roles}; Enter leaves it out' in " ".join(shown.split())
-    assert '"wizard" is not a role; Enter leaves it out' in shown
+    assert f'"Engineer" could be {roles}; press Enter to skip it' in " ".join(shown.split())
+    assert '"wizard" is not a role; press Enter to skip it' in shown
     assert "Rate 21 skills of No now, not later in the file? [y/N]: " in shown
     assert '"advnced" is not a level; write 0 to 5, or a name such as intermediate' in shown
     assert shown.count("  5 expert: ") == 2  # before the first level, and after "?"

@@ -277,7 +277,7 @@ def test_a_working_folder_that_goes(cli: Cli, tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(gone)
     gone.rmdir()
     result = cli("audit", "--isolated", "team.yaml")
-    told = "the working directory is not there any more; change to another one"
+    told = "the working directory is not there any more; change to another folder"
     assert (result.code, result.out, result.err) == (2, "", f"mlops-team: error: {told}\n")
 
 

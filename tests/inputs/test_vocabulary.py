@@ -121,7 +121,7 @@ def test_seniority_alone_is_no_role(ours: Catalog, name: str) -> None:
 def test_an_ambiguous_title_names_both_candidates(ours: Catalog) -> None:
     for title in ("Artist", "Senior Artist"):
         assert faults_of(f"team: T\nmembers: [{{name: A, roles: [{title}]}}]\n", ours) == [
-            f't:2:29 MT004 A: roles: "{title}" could be several roles; write the one that is meant: juggler or baker'
+            f't:2:29 MT004 A: roles: "{title}" could be several roles; write the role that is meant: juggler or baker'
         ]
     assert faults_of("team: T\nmembers: [{name: A, roles: [Circus Persn]}]\n", ours) == [
         't:2:29 MT004 A: roles: unknown role "Circus Persn"; did you mean "Circus Person"?'

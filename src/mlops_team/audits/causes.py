@@ -15,7 +15,7 @@ from mlops_team.text import listing, some
 
 
 class _Event(NamedTuple):
-    """One thing that happened, and the earlier team as it would be with that alone."""
+    """An event, and the earlier team as it would be with that event alone."""
 
     words: str
     team: Team
@@ -28,7 +28,7 @@ def cause(before: TeamReport, after: TeamReport) -> str:
 
     Args:
         before: The earlier point.
-        after: The later one.
+        after: The later state.
     """
     old, new = before.coverage.coverage, after.coverage.coverage
     if old == new:

@@ -162,12 +162,12 @@ def matched(
 def _numbered(items: Iterable[Item], key: Callable[[Item], Hashable]) -> Iterator[tuple[Hashable, Item]]:
     seen: dict[Hashable, int] = {}
     for item in items:
-        known_by = key(item)
-        seen[known_by] = seen.get(known_by, 0) + 1
-        yield (known_by, seen[known_by]), item
+        item_key = key(item)
+        seen[item_key] = seen.get(item_key, 0) + 1
+        yield (item_key, seen[item_key]), item
 
 
-Token = Callable[[str], Hashable]  # what stands for a person of that name, the same on both sides
+Token = Callable[[str], Hashable]  # the key of the person of that name, the same on both sides
 
 
 def group(before: Iterable[Finding], after: Iterable[Finding], old: Token = str, new: Token = str) -> Groups:
@@ -181,7 +181,7 @@ def group(before: Iterable[Finding], after: Iterable[Finding], old: Token = str,
     """
     groups: dict[str, list[Finding]] = {"new": [], "waived": [], "fixed": [], "remaining": []}
     worse: list[Worse] = []
-    keys = (partial(_known_by, old), partial(_known_by, new))
+    keys = (partial(_finding_key, old), partial(_finding_key, new))
     for earlier, later in matched(before, after, keys):
         if later is None:
             groups["fixed"].extend(() if earlier is None else (earlier,))
@@ -201,8 +201,8 @@ def _group(earlier: Finding | None, later: Finding) -> str:
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
     """Return the findings that count after a change of a team and did not before."""
-    known_by = partial(_known_by, str)
-    pairs = matched(before, after, (known_by, known_by))
+    key = partial(_finding_key, str)
+    pairs = matched(before, after, (key, key))
     return [later for earlier, later in pairs if later and later.counts and not (earlier and earlier.counts)]
 
 
@@ -219,7 +219,7 @@ def _texts(value: object) -> set[str]:
     return {text for text in value if isinstance(text, str)} if isinstance(value, (list, tuple)) else set()
 
 
-def _known_by(token: Token, finding: Finding) -> Hashable:
+def _finding_key(token: Token, finding: Finding) -> Hashable:
     """Return what makes up a finding's fingerprint, less the path and the ordinal."""
     role, member, skill = finding.subject
     other = finding.data.get("with") if finding.code == _BOTH_ROLES else None
@@ -234,7 +234,7 @@ def _entry(finding: Finding) -> str:
 
 
 def _tokens(before: Sequence[Person], after: Sequence[Person], pairs: list[tuple[Person, Person]]) -> list[Token]:
-    """Return for each side what stands for whom: a number for those on both, else a side of their own."""
+    """Return for each side the key of a name: a number for people on both sides, else the side and the name."""
     numbers = [{pair[side].name: number for number, pair in enumerate(pairs)} for side in (0, 1)]
 
     def token(side: int) -> Token:

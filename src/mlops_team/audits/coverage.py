@@ -90,7 +90,7 @@ def is_able(units: int, whole: int, percent: int) -> bool:
 
 
 def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
-    """Return how `team` is filled on the day `as_of`, held against `catalog`."""
+    """Return how `team` is filled on the day `as_of`, checked against `catalog`."""
     catalog = catalog.without(team.not_needed_on(as_of))
     active = tuple(sorted((member for member in team.members if member.active(as_of)), key=lambda member: member.name))
     audited = catalog.audited
@@ -104,7 +104,7 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
         able = holders  # of a role that requires no skill
         if whole[id]:
             able = tuple([member for member in active if is_able(units[member.name][id], whole[id], percent)])
-        externals = tuple([one for one in team.externals if one.role == id and one.active(as_of)])
+        externals = tuple([external for external in team.externals if external.role == id and external.active(as_of)])
         held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
         roles[id] = _filled(role, holders, able, externals, _share(held, whole[id]))
     staffed = tuple(role for role in roles.values() if role.staffed)
@@ -113,13 +113,13 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
 
 def undeclared(covered: RoleCoverage, catalog: Catalog) -> bool:
     """Whether no holder of a role with required skills lists a skill that the catalog knows."""
-    known = catalog.skills.keys()
-    silent = all(known.isdisjoint((*member.skills, *member.unrated)) for member in covered.holders)
+    skills = catalog.skills.keys()
+    silent = all(skills.isdisjoint((*member.skills, *member.unrated)) for member in covered.holders)
     return silent and bool(covered.role.required_skills)
 
 
 def may_be_able(covered: RoleCoverage, coverage: Coverage, percent: int) -> int:
-    """Return how many members would be able to do a role if they held at its level what they list without one."""
+    """Return how many members would be able to do a role if the skills that they list unrated were at its levels."""
     if not covered.role.required_skills:
         return len(covered.able)
     id = covered.role.id
@@ -138,7 +138,7 @@ def _unrated_units(role: Role, member: Member) -> int:
 
 
 def short_of_time(coverage: Coverage) -> Shortfall | None:
-    """Return the staffed roles that lack most of the time they take, in exact arithmetic; None when all have it."""
+    """Return the staffed roles that lack most time, in exact arithmetic; None when all have enough."""
     staffed = coverage.staffed
     return largest_shortfall(
         {covered.role.id: covered.role.fte for covered in staffed},
@@ -153,8 +153,8 @@ def without(covered: RoleCoverage, gone: Container[str]) -> RoleCoverage:
         tuple(member for member in members if member.name not in gone) for members in (covered.holders, covered.able)
     )
     best = _best(holders)
-    asked = covered.role.required_skills
-    shares = [min(Fraction(best.get(one.skill, 0), one.level), Fraction(1)) for one in asked]
+    required = covered.role.required_skills
+    shares = [min(Fraction(best.get(skill, 0), level), Fraction(1)) for skill, level, _ in required]
     return _filled(covered.role, holders, able, covered.externals, _mean(shares) if shares else Fraction(1))
 
 
@@ -166,8 +166,8 @@ def _filled(
     share: Fraction,
 ) -> RoleCoverage:
     status, coverage = _status(role, holders, externals, share)
-    skills = tuple([_skill(asked, holders) for asked in role.requirements])
-    unmet = tuple([one for one in skills if one.attained is None or one.attained < one.level])
+    skills = tuple([_skill(requirement, holders) for requirement in role.requirements])
+    unmet = tuple([skill for skill in skills if skill.attained is None or skill.attained < skill.level])
     return RoleCoverage(role, status, coverage, holders, able, externals, skills, unmet)
 
 
@@ -181,8 +181,8 @@ def _units(levels: Mapping[str, int], catalog: Catalog, roles: Iterable[str]) ->
     """Return how much of each role is there at these levels, in units."""
     units = dict.fromkeys(roles, 0)
     for skill, level in levels.items():
-        for role, asked in catalog.asking.get(skill, ()):
-            units[role] += UNIT if level >= asked else level * UNIT // asked
+        for role, required in catalog.asking.get(skill, ()):
+            units[role] += UNIT if level >= required else level * UNIT // required
     return units
 
 
@@ -198,8 +198,8 @@ def _status(
     return ("covered" if share == 1 else "gaps"), share
 
 
-def _skill(asked: Requirement, holders: tuple[Member, ...]) -> SkillCoverage:
-    skill, level, required = asked
+def _skill(requirement: Requirement, holders: tuple[Member, ...]) -> SkillCoverage:
+    skill, level, required = requirement
     unrated = tuple([member for member in holders if skill in member.unrated])
     if len(holders) == 1:
         attained = holders[0].skills.get(skill)
@@ -221,7 +221,7 @@ def _best(members: tuple[Member, ...]) -> Mapping[str, int]:
 
 @cache
 def _share(held: int, whole: int) -> Fraction:
-    """Return a share, 1 of nothing; few different ones occur, and making one costs more than finding it."""
+    """Return a share, 1 of nothing; cached, because few shares occur and a Fraction is slow to create."""
     return Fraction(held, whole) if whole else Fraction(1)
 
 

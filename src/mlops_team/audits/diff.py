@@ -1,4 +1,4 @@
-"""What changed between two sides: two files, two revisions of one, or reports of earlier runs."""
+"""What changed between two sides: two files, two revisions of a file, or reports of earlier runs."""
 
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Diff(NamedTuple):
 
     @property
     def team(self) -> str | None:
-        """The team's name, the newer one where it differs."""
+        """The team's name, the newer name where it differs."""
         states = (self.new.state, self.old.state)
         return next((state.team for state in states if state is not None), None)
 
@@ -41,7 +41,7 @@ def diff_sides(old: str, new: str | None, settings: Settings) -> Diff:
 
     Args:
         old: The earlier side: a path, `REV:PATH`, `-`, or a json report.
-        new: The later one; None for the file of `REV:PATH` as it is now.
+        new: The later side; None for the file of `REV:PATH` as it is now.
         settings: How to audit both.
 
     Raises:

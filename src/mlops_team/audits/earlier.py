@@ -1,4 +1,4 @@
-"""A json report of an earlier run, taken as it stands, as one side of a comparison."""
+"""A json report of an earlier run, as one side of a comparison."""
 
 import json
 from contextlib import suppress
@@ -65,9 +65,9 @@ def people_in(data: bytes) -> Any:  # noqa: ANN401 - as a file's value is
 def redacted(state: State, pseudonyms: "FilePseudonyms") -> State:
     """Return a state without the names of people: as far as they are members, or people of the other side."""
 
-    def person(one: Person) -> Person:
-        name = pseudonyms.name(one.id or one.name)
-        return one._replace(name=name, id=None if one.id is None else name)
+    def redacted_person(person: Person) -> Person:
+        name = pseudonyms.name(person.id or person.name)
+        return person._replace(name=name, id=None if person.id is None else name)
 
     def hidden(value: Any) -> Any:  # noqa: ANN401 - a rule's data
         if isinstance(value, dict):
@@ -76,14 +76,14 @@ def redacted(state: State, pseudonyms: "FilePseudonyms") -> State:
             return [hidden(item) for item in value]
         return pseudonyms.text(value) if isinstance(value, str) else value
 
-    def finding(one: Finding) -> Finding:
-        member, waiver = one.subject.member, one.waiver
-        return one._replace(
-            message=pseudonyms.text(one.message),
-            hint=pseudonyms.text(one.hint),
-            subject=one.subject._replace(member=member and pseudonyms.name(member)),
-            data=hidden(one.data),
-            place=pseudonyms.place(one.place),
+    def redacted_finding(finding: Finding) -> Finding:
+        member, waiver = finding.subject.member, finding.waiver
+        return finding._replace(
+            message=pseudonyms.text(finding.message),
+            hint=pseudonyms.text(finding.hint),
+            subject=finding.subject._replace(member=member and pseudonyms.name(member)),
+            data=hidden(finding.data),
+            place=pseudonyms.place(finding.place),
             waiver=waiver
             and waiver._replace(
                 reason=pseudonyms.text(waiver.reason),
@@ -94,15 +94,15 @@ def redacted(state: State, pseudonyms: "FilePseudonyms") -> State:
     return state._replace(
         team=pseudonyms.text(state.team),
         file=pseudonyms.text(state.file),
-        people=tuple(map(person, state.people)),
-        findings=tuple(map(finding, state.findings)),
+        people=tuple(map(redacted_person, state.people)),
+        findings=tuple(map(redacted_finding, state.findings)),
     )
 
 
 def _state(report: Json, team: Json) -> State:
     roles = [
-        RoleState(_as(str, one["role"]), _as(str, one["title"]), _as(str, one["status"]), _number(one["coverage"]))
-        for one in team["roles"]
+        RoleState(_as(str, role["role"]), _as(str, role["title"]), _as(str, role["status"]), _number(role["coverage"]))
+        for role in team["roles"]
     ]
     return State(
         team=_as(str, team["team"]),
@@ -110,7 +110,7 @@ def _state(report: Json, team: Json) -> State:
         as_of=date.fromisoformat(report["as_of"]),
         catalog=(_as(str, report["catalog"]["id"]), str(report["catalog"]["version"])),
         coverage=_number(team["coverage"]),
-        roles={one.role: one for one in roles},
+        roles={state.role: state for state in roles},
         people=tuple(map(_person, team["members"])),
         findings=tuple(map(_finding, team["findings"])),
         tool=_as(str, report["tool"]["version"]),
@@ -122,7 +122,7 @@ def _person(member: Json) -> Person:
     name, id, allocation = _as(str, member["name"]), member.get("id"), member.get("allocation")
     return Person(
         name=name,
-        id=None if id in (None, name) else _as(str, id),  # who had none was once written with the name
+        id=None if id in (None, name) else _as(str, id),  # earlier versions wrote the name for a member without an id
         roles=tuple(_as(str, role) for role in member["roles"]),
         allocation=None if allocation is None else Decimal(str(_number(allocation))),
         skills=None,

@@ -136,7 +136,7 @@ def _uncommitted(repository: Repository, file: str, newest: Version) -> _Moment 
 
 
 def _periods(every: str, versions: Sequence[Version], as_of: date, now: _Moment | None) -> Iterator[_Moment]:
-    """Yield the version in force on the last day of each period, and the running one as of the as-of day."""
+    """Yield the version in force on the last day of each period, and of the current period as of the as-of day."""
     started = [version.date for version in versions if version.date <= as_of]
     if not started:
         yield from [now._replace(date=as_of)] if now else ()

@@ -71,7 +71,9 @@ Named = TypeVar("Named", bound=_Named)
 def people_pairs(before: Sequence[Named], after: Sequence[Named]) -> list[tuple[Named, Named]]:
     """Return who is on both sides, members or people: by id, else by name where not both have an id."""
     by_id = {id_key(person.id): person for person in before if person.id is not None}
-    pairs = [(by_id[id_key(one.id)], one) for one in after if one.id is not None and id_key(one.id) in by_id]
+    pairs = [
+        (by_id[id_key(person.id)], person) for person in after if person.id is not None and id_key(person.id) in by_id
+    ]
     paired = {id(person) for pair in pairs for person in pair}
     by_name = {name_key(person.name): person for person in before if id(person) not in paired}
     for person in after:
@@ -109,9 +111,9 @@ def _renamed(left: Sequence[Person], joined: Sequence[Person]) -> Iterator[tuple
             yield old[0], new
 
 
-def _alike(one: Person, other: Person) -> bool:
-    known = one.skills is not None and other.skills is not None
-    return known and set(one.roles) == set(other.roles) and one.skills == other.skills
+def _alike(old: Person, new: Person) -> bool:
+    have_skills = old.skills is not None and new.skills is not None
+    return have_skills and set(old.roles) == set(new.roles) and old.skills == new.skills
 
 
 def field_changes(old: Person, new: Person) -> Iterator[FieldChange]:

@@ -8,7 +8,7 @@ from mlops_team.audits.coverage import Coverage, RoleCoverage, without
 from mlops_team.errors import ConfigError
 
 PAIRS = 10  # of the worst that a report has
-MOST_PEOPLE = 60  # of whom all pairs are tried
+MOST_PEOPLE = 60  # in a team whose pairs are all tried
 Names = tuple[str, ...]  # of members, in alphabetical order
 
 
@@ -58,7 +58,7 @@ class Resilience(NamedTuple):
 
     coverage: Coverage  # as it is
     losses: tuple[Loss, ...]  # of each active member, the worst first
-    pairs: tuple[Loss, ...] | None  # of the worst pairs, the worst first; None unless asked for
+    pairs: tuple[Loss, ...] | None  # of the worst pairs, the worst first; None unless requested
 
     @property
     def bus_factor(self) -> int | None:

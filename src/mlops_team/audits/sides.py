@@ -52,7 +52,7 @@ class Side(NamedTuple):
 
 
 def read_sides(old: str, new: str | None, settings: Settings) -> tuple[Text | None, Text]:
-    """Return the texts of the two sides; None for an old one that is not there yet.
+    """Return the texts of the two sides; None for an old file that is not there yet.
 
     Args:
         old: A path, `REV:PATH`, or `-`.
@@ -161,7 +161,7 @@ def judge(texts: Sequence[Text | None], names: Sequence[str], settings: Settings
         settings: How.
 
     Raises:
-        ReportError: One is a json report that cannot be compared.
+        ReportError: A side is a json report that cannot be compared.
     """
     catalogs: Catalog | CatalogChoice = settings.catalogs
     readings: list[Reading | None] = []

@@ -34,7 +34,7 @@ class _Worker(NamedTuple):
 def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Generator[R, None, None]:
     """Yield what comes of each item, in their order.
 
-    Fewer processes than wanted work where the system refuses more; if it refuses all, this one does.
+    Fewer processes than wanted work where the system refuses more; if it refuses all, this process does.
 
     Args:
         work: What to do with an item; it travels to each process, and its results travel back.

@@ -44,15 +44,15 @@ def export(
     del debug  # handled by its callback
     workbook = output is not None and _is_workbook(output)
     if workbook and bom:
-        raise ConfigError("--bom: a workbook has no byte-order mark", "leave --bom out, or write a .csv file")
+        raise ConfigError("--bom: a workbook has no byte-order mark", "remove --bom, or write a .csv file")
     choice, known_people = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
     day = common.day_from(as_of, isolated=isolated)
     settings = Settings(choice.default, day, redact=redact, choice=choice, people=known_people)
     sources = common.sources_from([file], settings, tuple(without or ()), with_)
     team = _single_team(file, sources)
-    asked = team.catalog_on(day)
+    needed = team.catalog_on(day)
     rows = (
-        _form(team, [member for member in team.members if member.active(day)], asked) if form else _table(team, asked)
+        _form(team, [member for member in team.members if member.active(day)], needed) if form else _table(team, needed)
     )
     if output is None:
         common.write([table_csv(rows, bom=bom)])

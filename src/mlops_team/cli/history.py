@@ -57,11 +57,11 @@ def history(
     histories, failed = _histories(path, settings, Span(every, first, last, max_count), folder=folder)
     if histories or folder:
         _write(histories, format_, folder=folder, color=color_wanted)
-    if any(one.shallow for one in histories):
+    if any(history.shallow for history in histories):
         common.say(f"mlops-team: warning: {_SHALLOW}")
     for note in dict.fromkeys(one.note for one in histories if one.note):
         common.say(f"mlops-team: {note}")
-    raise typer.Exit(2 if failed else max((one.exit_code for one in histories), default=0))
+    raise typer.Exit(2 if failed else max((history.exit_code for history in histories), default=0))
 
 
 def _histories(path: str, settings: Settings, span: Span, *, folder: bool) -> tuple[list[History], bool]:

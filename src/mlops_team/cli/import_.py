@@ -78,9 +78,7 @@ def import_(
     chosen = roles if roles in choice.names else None
     text = _team_file(imported, chosen, names, catalog, day)
     coverage = _coverage(text, sheet, catalog, day)
-    if new_map is not None:
-        write_new(new_map, write_map(imported, names).encode(), _WRITE_MAP)
-    _write_team(text, output)
+    _write_files(text, output, imported, names, new_map)
     _report_decisions(imported, catalog)
     _report_coverage(coverage, ["--roles", roles] if roles and not chosen else [], output)
 
@@ -139,11 +137,15 @@ def _coverage(text: str, sheet: str, catalog: Catalog, day: date) -> int:
     if team is None:
         message = f"{_shown(sheet)}: no audit would read the team file: {faults[0].message}"
         too_large = faults[0].code == "MT002"  # names and levels are always sound YAML
-        raise ConfigError(message, "split the sheet into one a team" if too_large else faults[0].hint)
+        raise ConfigError(message, "split the sheet into a file for each team" if too_large else faults[0].hint)
     return per_cent(cover(team, catalog, day).coverage)
 
 
-def _write_team(text: str, output: str | None) -> None:
+def _write_files(
+    text: str, output: str | None, imported: ImportedTeam, names: CatalogNames, new_map: str | None
+) -> None:
+    if new_map is not None:
+        write_new(new_map, write_map(imported, names).encode(), _WRITE_MAP)
     if output is None:
         common.write([text])
     else:

@@ -121,7 +121,7 @@ def _check_inside(file: str) -> None:
 
 
 def save(output: Output, pieces: Iterable[str]) -> None:
-    """Write a report; an old one stays in place until the new one is complete.
+    """Write a report; an old report stays in place until the new report is complete.
 
     Raises:
         OutputError: The folder or the disk does not let it be written.

@@ -72,8 +72,7 @@ def plan(
         _write_hires(planners, format_, paint)
         raise typer.Exit(2 if sources.errors else 0)
     wishes = [Wish(each, prices, kinds, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
-    with _progress() as watch:
-        plans = [planner.plan(wish, watch) for planner in planners for wish in wishes]
+    plans = _plans(planners, wishes)
     _write_plans(plans, sources, format_, paint, compare=compare)
     raise typer.Exit(2 if sources.errors else int(any(plan.cost is None for plan in plans)))
 
@@ -90,6 +89,11 @@ def _planners(sources: common.Sources, settings: Settings, day: date | None) -> 
     return [
         Planner(source, settings, by_day, sources.what_if) for source, by_day in zip(sources.teams, days, strict=True)
     ]
+
+
+def _plans(planners: Sequence[Planner], wishes: Sequence[Wish]) -> list[Plan]:
+    with _progress() as watch:
+        return [planner.plan(wish, watch) for planner in planners for wish in wishes]
 
 
 def _write_hires(planners: Sequence[Planner], format_: str, paint: Painter) -> None:

@@ -56,16 +56,16 @@ class Questions:
         self._levels(key)
 
     def _role(self, word: str) -> str | None:
-        """Return the role that a word names, asking again for this word alone; None for one that is left out."""
+        """Return the role that a word names, asking again for this word alone; None when the answer is empty."""
         while (role := self._catalog.role_named(word)) is None:
             near = self._names.nearest("role", word)
             default = near[0] if len(near) == 1 else ""
             if default:
                 common.say(f"{quoted(word)} is not a role; did you mean {default}?")
             elif near:
-                common.say(f"{quoted(word)} could be {listing(near, 'or')}; Enter leaves it out")
+                common.say(f"{quoted(word)} could be {listing(near, 'or')}; press Enter to skip it")
             else:
-                common.say(f"{quoted(word)} is not a role; Enter leaves it out")
+                common.say(f"{quoted(word)} is not a role; press Enter to skip it")
             word = _answer(f"  role [{default}]: " if default else "  role: ") or default
             if not word:
                 return None

@@ -14,19 +14,21 @@ from mlops_team.text import quoted
 _HIGHEST = 5
 
 
+Skill = Annotated[
+    str, typer.Argument(help="The id, title or alias of a skill, or a tool.", autocompletion=completion.skills)
+]
+Level = Annotated[
+    str | None,
+    typer.Option("--level", metavar="N", help="The least level: 0 to 5, or its name.", show_default=str(LISTED_LEVEL)),
+]
+Format = Annotated[Literal["text", "json", "csv"], typer.Option("--format", "-f", help="What to write to stdout.")]
+
+
 def who(
-    skill: Annotated[
-        str,
-        typer.Argument(help="The id, title or alias of a skill, or a tool.", autocompletion=completion.skills),
-    ],
+    skill: Skill,
     paths: common.Paths = None,
-    level: Annotated[
-        str | None,
-        typer.Option(metavar="N", help="The least level: 0 to 5, or its name.", show_default=str(LISTED_LEVEL)),
-    ] = None,
-    format_: Annotated[
-        Literal["text", "json", "csv"], typer.Option("--format", "-f", help="What to write to stdout.")
-    ] = "text",
+    level: Level = None,
+    format_: Format = "text",
     roles: common.RolesFolder = None,
     people: common.People = None,
     as_of: common.AsOf = None,

@@ -63,11 +63,11 @@ class Catalog(NamedTuple):
         return tuple(role for role in self.roles.values() if role.required)
 
     def role_named(self, name: str) -> str | None:
-        """Return the id of the role with that id, title or alias, words of seniority aside, or None."""
+        """Return the id of the role with that id, title or alias, without words of seniority, or None."""
         return name if name in self.roles else self.vocabulary.role(name)
 
     def skill_named(self, name: str) -> str | None:
-        """Return the id of the skill, or the name of the tool, that a name stands for, or None."""
+        """Return the id of the skill, or the name of the tool, of that name, or None."""
         return name if name in self.skills else self.vocabulary.skill(name)
 
     def shown_by(self, tool: str) -> Sequence[str]:
@@ -75,20 +75,20 @@ class Catalog(NamedTuple):
         return self.tools.get(tool, ()) if self.practices.tool_level else ()
 
     def role_hint(self, name: str) -> str:
-        """Return what to write in place of a name that stands for no role."""
+        """Return a hint for an unknown role name."""
         if candidates := self.vocabulary.candidates(name):
-            return f"write the one that is meant: {listing(candidates, 'or')}"
+            return f"write the role that is meant: {listing(candidates, 'or')}"
         written = [text for role in self.roles.values() for text in (role.id, role.title, *role.aliases)]
         near = nearest(name, written)
         return f'did you mean "{near}"?' if near else did_you_mean(name, self.roles, "roles")
 
     def skill_hint(self, name: str) -> str:
-        """Return what to write in place of a name that stands for no skill."""
+        """Return a hint for an unknown skill name."""
         near = self.nearest_skill(name)
         return f'did you mean "{near}"?' if near else did_you_mean(name, self.skills, "skills")
 
     def nearest_skill(self, name: str) -> str | None:
-        """Return the id, title or alias of a skill, or the name or alias of a tool, of which a name is a slip."""
+        """Return the nearest id, title or alias of a skill, or name or alias of a tool, or None."""
         return nearest(name, _skill_names(self))
 
     def level_named(self, text: str) -> int | None:
@@ -106,7 +106,7 @@ class Catalog(NamedTuple):
         return self._replace(roles=roles, asking=asking, not_needed=self.not_needed | frozenset(skills))
 
     def owner_of(self, responsibility: str) -> str:
-        """Return the id of the role that has this responsibility, which is one of the catalog's."""
+        """Return the id of the role that has this responsibility of the catalog."""
         roles = self.roles.values()
         return next(role.id for role in roles if any(duty.id == responsibility for duty in role.responsibilities))
 
@@ -144,7 +144,7 @@ def shipped_catalogs() -> dict[str, str]:
 
 
 def load_catalog(path: str | FilePath | None = None) -> Catalog:
-    """Return the catalog that comes with the program under a name, or that of a folder; by default the built-in one.
+    """Return a catalog that comes with the program, or that of a folder; by default the built-in catalog.
 
     Args:
         path: A name such as startup, or a folder; a word without a separator is a name first.
@@ -290,7 +290,7 @@ def _own_requirements(role: dict[str, Any]) -> Iterator[Requirement]:
 
 
 def _rank(role: Role) -> tuple[bool, str, int, str]:
-    """Return the key that sorts roles by number, R2 before R10, and those without one behind, by id."""
+    """Return the key that sorts roles by number, R2 before R10, then roles without a number by id."""
     mark = role.number or ""
     letters = mark.rstrip("0123456789")
     return role.number is None, letters, int(mark[len(letters) :] or 0), role.id

@@ -12,7 +12,7 @@ Problem = tuple[str, Path, str, str]  # code, path in the entry, message, hint
 
 
 def check(files: CatalogFiles, own_header: Mapping[str, Any], own_tools: Iterable[Entry]) -> None:
-    """Add to a catalog's faults what its files say wrongly of one another, in the order of the files.
+    """Add to a catalog's faults where its files contradict each other, in the order of the files.
 
     Args:
         files: The files, over those of the catalog that they extend.
@@ -71,15 +71,15 @@ def _tool_problems(tool: Entry, files: CatalogFiles) -> Iterator[Problem]:
         yield from _unknown(("shows", index), skill, files.skills, tool.value["name"], "skills")
 
 
-def _unknown(path: Path, name: str, known: Mapping[str, object], subject: str, what: str) -> Iterator[Problem]:
-    if name not in known:
-        yield "MT004", path, f"{subject}: unknown {what[:-1]} {quoted(name)}", did_you_mean(name, known, what)
+def _unknown(path: Path, name: str, names: Mapping[str, object], subject: str, what: str) -> Iterator[Problem]:
+    if name not in names:
+        yield "MT004", path, f"{subject}: unknown {what[:-1]} {quoted(name)}", did_you_mean(name, names, what)
 
 
 def _unknown_names(role: dict[str, Any], files: CatalogFiles) -> Iterator[Problem]:
-    for path, name, known, what in _names_used(role, files):
-        yield from _unknown(path, name, known, role["id"], what)
-        if name == role["id"] and name in known:
+    for path, name, names, what in _names_used(role, files):
+        yield from _unknown(path, name, names, role["id"], what)
+        if name == role["id"] and name in names:
             yield "MT003", path, f"{name}: names itself in {path[0]}", "remove it"
 
 

@@ -10,7 +10,7 @@ class CatalogChoice:
 
     Args:
         default: For teams that choose none.
-        fixed: Whether it is asked for by --roles, and so wins over what a team file chooses.
+        fixed: Whether --roles chose it, which wins over what a team file chooses.
         folders: Further catalogs, by the names that the configuration gives them.
     """
 

@@ -11,7 +11,7 @@ class CatalogNames:
     """The resolver of an import: names, looked up in a catalog.
 
     Args:
-        catalog: What the names stand for.
+        catalog: What the names mean.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -35,7 +35,7 @@ class CatalogNames:
         return [requirement.skill for requirement in self._catalog.roles[role].required_skills]
 
     def nearest(self, space: Literal["skill", "role"], name: str) -> Sequence[str]:
-        """Return the roles that an ambiguous title could be, else the known name of which a name is a slip, or none."""
+        """Return the roles that an ambiguous title could be, else the nearest known name, or nothing."""
         if space == "skill":
             near = self._catalog.nearest_skill(name)
             return [] if near is None else [self._catalog.skill_named(near) or near]

@@ -36,7 +36,7 @@ def working_folder() -> str:
     try:
         return os.getcwd()
     except OSError:
-        raise ConfigError("the working directory is not there any more", "change to another one") from None
+        raise ConfigError("the working directory is not there any more", "change to another folder") from None
 
 
 def is_team_file(name: str) -> bool:

@@ -18,7 +18,7 @@ UNSEEN: Final = {
     "\u2028": ("line separator", "delete it, or end the line there"),
     "\u2029": ("paragraph separator", "delete it, or end the line there"),
 }
-# Where they look like indentation, or keep a colon or a dash from being one.
+# Where they look like indentation, or hide a colon or a dash from YAML.
 MISPLACED: Final = re.compile(rf"(?:(?:^|[\r\n])[ \t]*|[:-])([{''.join(UNSEEN)}])")
 
 # None, bool, int, float (endless numbers only), Decimal, str, Map or Seq; the schemas say which of them goes where.

@@ -25,11 +25,11 @@ def text_of(item: dict[str, Any], key: str) -> str | None:
 
 
 class EntryReader:
-    """Reads parts of a file's entries; what cannot be resolved is a fault, and a stand-in lets the reading go on.
+    """Reads parts of a file's entries; what cannot be resolved is a fault, and a substitute lets the reading go on.
 
     Args:
         document: The file.
-        catalog: What names in it stand for.
+        catalog: What the names in it mean.
     """
 
     def __init__(self, document: Document, catalog: Catalog) -> None:
@@ -41,7 +41,7 @@ class EntryReader:
         """Add what is wrong with the part of the file at a path.
 
         Raises:
-            EnoughError: Of more faults nobody would be shown, and to word thousands takes minutes.
+            EnoughError: There are as many faults as are shown: wording thousands more would take minutes.
         """
         self.faults.append(Fault(code, message, hint, self.document.place(path)))
         if len(self.faults) == schema.MAX_FAULTS:
@@ -61,7 +61,7 @@ class EntryReader:
             return None
 
     def role(self, name: str, path: Path) -> str:
-        """Return the id of the role that a name stands for, the name itself where it stands for none."""
+        """Return the id of the role of that name, or the name itself when there is no such role."""
         role = self.catalog.role_named(name)
         if role is None:
             subject = schema.subject_of(self.document.value, path)
@@ -115,5 +115,5 @@ class EntryReader:
         self.fault("MT003", path, f"{subject} must be a level from 0 to 5, not {quoted(text)}", hint)
 
     def skill(self, name: str) -> str:
-        """Return the id of the skill or the name of the tool that a name stands for, or the name where none does."""
+        """Return the id of the skill, or the name of the tool, of that name; an unknown name is returned as it is."""
         return self.catalog.skill_named(name) or name.strip()

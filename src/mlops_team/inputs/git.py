@@ -1,4 +1,4 @@
-"""The one door to git: which versions a file had, and what was in it.
+"""The only module that runs git: which versions a file had, and what was in it.
 
 What a user or a file wrote reaches git as a revision that was checked, or as a path behind `--`.
 """
@@ -45,7 +45,8 @@ class Repository(Git):
         bare, inside, shallow = self.lines(
             *("rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--is-shallow-repository"),
             otherwise=GitError(
-                f"{_shown(folder)} is not in a git repository", "start it in one, or name a file that is in one"
+                f"{_shown(folder)} is not in a git repository",
+                "name a file in a repository",
             ),
         )
         self.shallow = shallow == "true"
@@ -99,7 +100,7 @@ class Repository(Git):
         """Return a path from the root, without dots.
 
         Raises:
-            GitError: It leads out of the repository, or git could not be asked for it.
+            GitError: It leads out of the repository, or git failed.
         """
         parts: list[str] = []
         for part in PurePosixPath(prefix, path).parts:

@@ -52,10 +52,10 @@ def _entries(entries: object, space: Space, resolver: Resolver) -> Iterator[tupl
         if id == DROP:
             yield same_name(name), None
             continue
-        known = resolver.skill(id) if space == "skill" else resolver.role(id)
-        if known is None:
+        resolved = resolver.skill(id) if space == "skill" else resolver.role(id)
+        if resolved is None:
             raise SheetError(f"the map's {space} {quoted(id)} is unknown", _nearest(space, id, resolver))
-        yield same_name(name), known
+        yield same_name(name), resolved
 
 
 def _nearest(space: Space, name: str, resolver: Resolver) -> str:

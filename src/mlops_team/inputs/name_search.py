@@ -17,7 +17,7 @@ _LEAST = 3  # letters of a part of a name that is found in any case
 _LONG = 6  # letters of a part that is found at the start or end of another word
 _GAP = 3  # characters at most between two words of a name
 
-Found = tuple[int, int, str]  # start, end, and who it is
+Match = tuple[int, int, str]  # start, end, and who it is
 
 
 def folded_word(word: str) -> str:
@@ -38,7 +38,7 @@ def _spellings(name: str) -> set[tuple[str, ...]]:
 
 
 class _Part(NamedTuple):
-    """A word that stands for a person: a part of a name, or a whole name of one word."""
+    """A word that names a person: a part of a name, or a whole name of one word."""
 
     who: str
     written: str  # as the name has it
@@ -80,13 +80,13 @@ class NameSearch:
         return self._names.get(word, ())
 
     def part(self, word: str) -> str | None:
-        """Return who a single word stands for, or None."""
+        """Return the person that a single word names, or None."""
         part = self._parts.get(folded_word(word))
         if part is None or (len(word) < _LEAST and (word != part.written or word in SHORT_WORDS)):
             return None
         return None if word.islower() and folded_word(word) in ORDINARY_WORDS else part.who
 
-    def caseless(self, word: str) -> Iterator[Found]:
+    def caseless(self, word: str) -> Iterator[Match]:
         """Yield the names in a word of a script without capitals."""
         if word.isascii() or not self._caseless:
             return
@@ -107,16 +107,16 @@ def replaced(text: str, searches: Sequence[NameSearch]) -> str:
     """Return text with the names that are found in it replaced; the first search that finds a name decides."""
     text = text if text.isascii() else normalize("NFC", text)
     result, end = [], 0
-    for start, stop, who in _joined(text, list(_found(text, searches))):
+    for start, stop, who in _joined(text, list(_matches(text, searches))):
         result += [text[end:start], who]
         end = stop
     return "".join([*result, text[end:]])
 
 
-def _joined(text: str, found: list[Found]) -> list[Found]:
-    """Return what was found, neighbours that are the same person as one."""
-    joined: list[Found] = []
-    for start, end, who in found:
+def _joined(text: str, matches: list[Match]) -> list[Match]:
+    """Return the matches; neighbours that name the same person become one match."""
+    joined: list[Match] = []
+    for start, end, who in matches:
         if joined and joined[-1][2] == who and re.fullmatch(r"[\s._-]{0,2}", text[joined[-1][1] : start]):
             joined[-1] = (joined[-1][0], end, who)
         else:
@@ -124,7 +124,7 @@ def _joined(text: str, found: list[Found]) -> list[Found]:
     return joined
 
 
-def _found(text: str, searches: Sequence[NameSearch]) -> Iterator[Found]:
+def _matches(text: str, searches: Sequence[NameSearch]) -> Iterator[Match]:
     words = list(_WORD.finditer(text))
     folded = [folded_word(word[0]) for word in words]
     number = 0
@@ -150,7 +150,7 @@ def _whole_name(
             if (
                 count > best[0]
                 and tuple(folded[number : number + count]) == name
-                and (count > 1 or _stands_alone(words[number][0]))
+                and (count > 1 or _is_whole_name(words[number][0]))
             ):
                 gaps = pairwise(words[number : number + count])
                 if all(after.start() - before.end() <= _GAP for before, after in gaps):
@@ -158,19 +158,19 @@ def _whole_name(
     return best
 
 
-def _stands_alone(word: str) -> bool:
-    """Whether a word can be a whole name: not when it is an ordinary word written small, nor a short one."""
+def _is_whole_name(word: str) -> bool:
+    """Whether a word can be a whole name: not an ordinary word in small letters, nor a short word."""
     return len(word) >= _LEAST and not (word.islower() and folded_word(word) in ORDINARY_WORDS)
 
 
-def _in_word(word: str, searches: Sequence[NameSearch]) -> Iterator[Found]:
+def _in_word(word: str, searches: Sequence[NameSearch]) -> Iterator[Match]:
     """Yield the names that a word is, or is run together from."""
     for search in searches:
         if who := search.part(word):
             yield 0, len(word), who
             return
-        if found := list(search.caseless(word)):
-            yield from found
+        if names := list(search.caseless(word)):
+            yield from names
             return
         if word[-1:] == "s" and len(word) > _LEAST and (who := search.part(word[:-1])):  # a genitive
             yield 0, len(word) - 1, who
@@ -183,7 +183,7 @@ def _in_word(word: str, searches: Sequence[NameSearch]) -> Iterator[Found]:
         yield from _at_an_end(word, searches)
 
 
-def _at_an_end(word: str, searches: Sequence[NameSearch]) -> Iterator[Found]:
+def _at_an_end(word: str, searches: Sequence[NameSearch]) -> Iterator[Match]:
     """Yield a long part of a name with which a word begins or ends."""
     for search in searches:
         for cut in range(len(word) - 1, _LONG - 1, -1):

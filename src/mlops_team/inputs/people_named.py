@@ -17,7 +17,7 @@ class NamedPerson(NamedTuple):
 
 
 def people_of(value: Any) -> Iterator[NamedPerson]:  # noqa: ANN401 - a file's value, which need not be a team
-    """Yield the people whom a team file, a people file or a list of members names: members first, in order."""
+    """Yield the people in a team file, a people file or a list of members: members first, in order."""
     top = value if isinstance(value, dict) else {"members": value}
     members = top.get("members", top.get("people"))
     if members is None and ("name" in top or "id" in top):

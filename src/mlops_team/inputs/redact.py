@@ -41,7 +41,7 @@ class Pseudonyms:
 
     Args:
         files: What identifies each file, and its value, however faulty. Versions and sides of one team are one file:
-            give them the same key. A person is known over the run by id, without one by name within a file.
+            give them the same key. Ids identify people over the whole run, names without an id only in a file.
     """
 
     def __init__(self, files: Iterable[tuple[str, Any]]) -> None:
@@ -99,7 +99,7 @@ class FilePseudonyms:
         return self._own.exact(name) or self._run.exact(name) or self.text(name)
 
     def text(self, text: str) -> str:
-        """Return free text or a path with every name, and every part of one, replaced."""
+        """Return free text or a path with every name, and every part of a name, replaced."""
         return replaced(text, (self._own.search, self._run.search))
 
     def place(self, place: Place) -> Place:
@@ -144,7 +144,7 @@ class FilePseudonyms:
         return subject + own_words + quote + self.text(quoted) + last_quote + after
 
     def team(self, team: Team) -> Team:
-        """Return a team in which pseudonyms stand for people, in free text too; roles and skills stay."""
+        """Return a team with pseudonyms for people, in free text too; roles and skills stay."""
         return team._replace(
             name=self.text(team.name),
             members=tuple(map(self._member, team.members)),

@@ -104,15 +104,15 @@ class _Wording(NamedTuple):
         return self.fault((*self.path, self.value), f"the key {quoted(self.value)} is not {title}", hint)
 
     def unknown_key(self, key: str) -> Fault:
-        known = self.parts.resolved(self.parts.part(self.path))["properties"]
+        keys = self.parts.resolved(self.parts.part(self.path))["properties"]
         message, (word, _, rest) = f"unknown key {quoted(key)}", key.partition(" ")
         if unseen := next((char for char in key if char in UNSEEN), None):
             name, hint = UNSEEN[unseen]
             message += f" (with a {name}, U+{ord(unseen):04X})"
-        elif word in known and rest:
+        elif word in keys and rest:
             hint = f"write {shortened(f'{word}: {rest}')}"
         else:
-            hint = did_you_mean(key, known, "keys")
+            hint = did_you_mean(key, keys, "keys")
         return self.fault((*self.path, key), message, hint)
 
     def missing_key(self, title: str, key: str) -> Fault:
@@ -251,7 +251,7 @@ def _yaml(value: Value) -> str:
 
 
 def subject_of(value: Value, path: Path) -> str:
-    """Return a path in words: the keys below the last thing that has a name, behind that name."""
+    """Return a path in words: the last thing that has a name, then the keys below it."""
     name, keys = "", []
     for step in path:
         value = value[step]

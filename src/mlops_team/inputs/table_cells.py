@@ -193,7 +193,7 @@ def read_date(text: str, cell: str, date_format: str | None) -> date:
     """Return the day that a cell names.
 
     Raises:
-        SheetError: Neither YYYY-MM-DD nor, when there is one, the user's own format.
+        SheetError: Neither YYYY-MM-DD nor the format of --date-format.
     """
     match = _ISO.fullmatch(text)
     try:

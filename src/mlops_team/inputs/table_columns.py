@@ -134,11 +134,11 @@ def _skills(
             if field.kind in (None, Kind.LOGIN):
                 yield index
             continue
-        known = mapped(names.skills, field.title) is not None
+        is_mapped = mapped(names.skills, field.title) is not None
         other = field.kind not in (None, *SKILLS, Kind.LOGIN) and (
             field.kind is Kind.TOTAL or resolver.skill(field.title) is None
         )
-        if known or (
+        if is_mapped or (
             not other and not level_number(field.title) and _holds_levels(table.records, index, reader, shared)
         ):
             yield index

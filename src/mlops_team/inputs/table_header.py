@@ -141,7 +141,7 @@ def orientation(
     if named and columns:
         return _both_named(sheet, header, kinds, reader)
     if kinds.count(Kind.NAME) == 1 and not any(kind in IDENTITY for kind in kinds if kind is not Kind.NAME):
-        across, down = _known(sheet, header, kinds.index(Kind.NAME), resolver)
+        across, down = _skill_counts(sheet, header, kinds.index(Kind.NAME), resolver)
         return "skills" if down > across else "people"  # "Name" may be that of a skill
     if named or any(skill_number(title) for title in header.titles):
         return "people"
@@ -168,19 +168,19 @@ def _holds_levels(sheet: Sheet, header: Header, column: int, reader: LevelReader
     return bool(cells) and sum(_is_level(reader, cell) for cell in cells) * 2 >= len(cells)
 
 
-def _known(sheet: Sheet, header: Header, key: int, resolver: Resolver) -> tuple[int, int]:
+def _skill_counts(sheet: Sheet, header: Header, key: int, resolver: Resolver) -> tuple[int, int]:
     """Return how many titles, and how many cells of the first column, are skills that the catalog knows."""
 
-    def known(name: str) -> bool:
+    def is_skill(name: str) -> bool:
         return resolver.skill(name) is not None
 
     titles = [title for column, title in enumerate(header.titles) if title and column != key]
     names = {row[key] for row in sheet.rows[header.first_row :]} - {""}
-    return sum(map(known, titles)), sum(map(known, names))
+    return sum(map(is_skill, titles)), sum(map(is_skill, names))
 
 
 def _by_known_names(sheet: Sheet, header: Header, resolver: Resolver) -> Orientation:
-    across, down = _known(sheet, header, key_column(sheet, header), resolver)
+    across, down = _skill_counts(sheet, header, key_column(sheet, header), resolver)
     if across == down:
         check_kind(sheet.rows, header.row)
         raise SheetError(

@@ -148,8 +148,8 @@ def _is_data(row: list[str], header: Header, key: int) -> bool:
         return False
     if text:
         return (kinds[key] in PEOPLE and text.isdecimal()) or not is_legend(text)
-    known = any(row[column] for column, kind in enumerate(kinds) if kind in (Kind.EMAIL, Kind.LOGIN))
-    return known or (Kind.SKILL in kinds and bool(PEOPLE & set(kinds)))
+    has_account = any(row[column] for column, kind in enumerate(kinds) if kind in (Kind.EMAIL, Kind.LOGIN))
+    return has_account or (Kind.SKILL in kinds and bool(PEOPLE & set(kinds)))
 
 
 def _begins_another(row: list[str], columns: Sequence[int], key: int, reader: LevelReader) -> bool:

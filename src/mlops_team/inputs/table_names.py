@@ -99,10 +99,10 @@ class Names:
 
     def decisions(self) -> Iterator[str]:
         """Yield what became of the names, a line each."""
-        known = sum(map(len, self.known_skills.values()))
-        total = known + len(self.unknown_skills)
+        in_catalog = sum(map(len, self.known_skills.values()))
+        total = in_catalog + len(self.unknown_skills)
         if total:
-            line = f"skills: the catalog knows {known} of {count(total, 'name')}"
+            line = f"skills: the catalog knows {in_catalog} of {count(total, 'name')}"
             yield f"{line}{_as_written(list(self.unknown_skills.values()))} (--map, --write-map)"
         joined = [
             f"{listed} for {id}"
@@ -139,7 +139,7 @@ def _checked(name: str, cell: str) -> str:
 
 
 def _parts(text: str, is_role: Callable[[str], bool]) -> Iterator[str]:
-    """Yield the names in a cell: one, or several between semicolons or lines, or between commas when all are roles."""
+    """Yield the names in a cell, split at semicolons and lines, and at commas when all parts are roles."""
     if is_role(text):
         yield text
         return

@@ -1,4 +1,4 @@
-"""The names by which people call roles, skills and tools, and what each of them stands for."""
+"""The names that people use for roles, skills and tools, and what each name means."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,14 +25,14 @@ def fold(name: str) -> str:
 
 
 class Vocabulary(NamedTuple):
-    """What names stand for; the keys are folded."""
+    """What names mean; the keys are folded."""
 
     roles: Mapping[str, str]  # -> role id
     ambiguous: Mapping[str, Sequence[str]]  # a title that could be several roles -> their ids
     skills: Mapping[str, str]  # -> skill id, or tool name
 
     def role(self, name: str) -> str | None:
-        """Return the id of the role that a name stands for, words of seniority aside, or None."""
+        """Return the id of the role of that name, without words of seniority, or None."""
         for title in _titles(name):
             if title in self.roles:
                 return self.roles[title]
@@ -45,7 +45,7 @@ class Vocabulary(NamedTuple):
         return next((self.ambiguous[title] for title in _titles(name) if title in self.ambiguous), ())
 
     def skill(self, name: str) -> str | None:
-        """Return the id of a skill or the name of a tool that a name stands for, a version aside, or None."""
+        """Return the id of the skill, or the name of the tool, of that name without a version, or None."""
         return next((self.skills[folded] for folded in names_of(name) if folded in self.skills), None)
 
 

@@ -79,8 +79,8 @@ def answer() -> None:
     except SheetError as error:
         sys.stdout.write(json.dumps({"message": error.message, "hint": error.hint}))
         return
-    found = {"sheet": [sheet.name, sheet.rows, sheet.merged], "others": others, "decisions": decisions}
-    sys.stdout.write(json.dumps(found))
+    whole = {"sheet": [sheet.name, sheet.rows, sheet.merged], "others": others, "decisions": decisions}
+    sys.stdout.write(json.dumps(whole))
 
 
 def _limit_memory() -> None:

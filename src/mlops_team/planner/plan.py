@@ -24,7 +24,7 @@ from mlops_team.text import days_after, listing
 
 
 class Wish(NamedTuple):
-    """What a plan is asked to reach, and with what."""
+    """What a plan must reach, and by which means."""
 
     goal: Goal
     costs: Costs
@@ -130,7 +130,7 @@ def _day(source: Source, as_of: date, by: date, before: State) -> Day:
 
 
 def _reasons(problem: Problem, team: Team, actions: Sequence[Action]) -> Iterator[Reason]:
-    """Yield what actions close, once each: needs with all actions without any one of which they would be open."""
+    """Yield what actions close: needs, each with the actions that it needs, all of them."""
     together: dict[Need, list[Action]] = {}
     for action in actions:
         for need in _open_without(problem, team, actions, action):

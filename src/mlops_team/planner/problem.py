@@ -170,7 +170,7 @@ def needs(problem: Problem, coverage: Coverage, hired: frozenset[str] = frozense
     Args:
         problem: The goal and the waivers.
         coverage: The team as it is, or as a plan would make it.
-        hired: Names of members who stand for hires: they count for the role they hold and for no other.
+        hired: Names of members who are planned hires: they count for the role they hold and for no other.
     """
     problem = problem._replace(coverage=coverage)
     open_needs = [need for role in problem.roles for need in _of_role(problem, role, hired)]

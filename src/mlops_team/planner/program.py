@@ -127,7 +127,7 @@ class Model:
                 self.program.at_most(most, [(column, 1) for column in columns])
 
     def actions(self, values: Sequence[int]) -> list[Action]:
-        """Return the plan that a solution stands for."""
+        """Return the plan that a solution describes."""
         costs, actions = self.problem.costs, list[Action]()
         for (name, role), column in self.columns.assign.items():
             if values[column]:
@@ -216,7 +216,7 @@ class _RoleRows:
         return not quiet
 
     def who_has(self, skill: str, level: int) -> list[int]:
-        """Return the columns of which one must be 1 for the role to have a skill at a level."""
+        """Return the columns that give the role a skill at a level; at least one must be 1."""
         columns = [
             self.columns.trained(self.columns.steps(member, skill, level))
             for member in self.role.holders
@@ -239,7 +239,7 @@ class _RoleRows:
                 self.model.program.at_most(0, [(given, -most), *terms])
 
     def who_lists(self, skill: str) -> list[int]:
-        """Return the columns of which one must be 1 for a holder to list a skill that nobody lists yet."""
+        """Return the columns by which a holder lists a skill that nobody lists yet; at least one must be 1."""
         listed = [given for member, given in self.candidates() if lists(member, skill)]
         return [*listed, *(column for column in self.who_has(skill, 1) if column not in listed)]
 

@@ -17,7 +17,7 @@ _ROUNDS = 200  # of adding rows for time
 
 
 class Obstacle(NamedTuple):
-    """A need that no plan can close together with the others, and the limits without any one of which a plan could."""
+    """A need that no plan can close together with the others, and the limits of which lifting any one helps."""
 
     need: Need
     limits: tuple[str, ...]

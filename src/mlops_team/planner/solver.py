@@ -58,7 +58,7 @@ class Program:
         self.at_least(-most, [(column, -coefficient) for column, coefficient in terms])
 
     def implies(self, column: int, other: int) -> None:
-        """Add a row: a column is at most another one."""
+        """Add a row: a column is at most another column."""
         self.at_least(0, ((other, 1), (column, -1)))
 
 
@@ -87,7 +87,7 @@ def solve(
     watch: Watch | None = None,
     steps: int | None = None,
 ) -> Solution:
-    """Return the cheapest solution of a program, with proof, or the best one that was found in time.
+    """Return the cheapest solution of a program, with proof, or the best that was found in time.
 
     Args:
         program: What to solve.
@@ -98,7 +98,7 @@ def solve(
     Raises:
         KeyboardInterrupt: The search was broken off.
     """
-    if not program.costs:  # nothing can be done, which solvers take for done
+    if not program.costs:  # no columns: solvers call an empty program solved
         return Solution(None if any(least > 0 for least in program.least) else [], 0, proved=True)
     solver = _loaded(program)
     if seconds is not None:
@@ -106,7 +106,7 @@ def solve(
     if steps is not None:
         solver.setOptionValue("mip_max_nodes", steps)
     _run(solver, watch)
-    if solver.getModelStatus() in _failures():  # seldom, in presolving: without it the way is another one
+    if solver.getModelStatus() in _failures():  # rarely, in presolving: it may succeed without
         solver.setOptionValue("presolve", "off")
         _run(solver, watch)
     return _solution(solver)

@@ -1,4 +1,4 @@
-"""Reports as text: one module a format, each with a pure function `render` of the report."""
+"""Reports as text: a module for each format, with a pure function `render` of the report."""
 
 from typing import Literal, NamedTuple
 

@@ -59,10 +59,10 @@ def _start(report: Report) -> Iterator[str]:
     if report.teams and not first:
         yield "There are no errors and no warnings."
     for number, finding in enumerate(first, 1):
-        found, gain = row_of(finding), gain_words(finding)
+        row, gain = row_of(finding), gain_words(finding)
         adds = f" ({escaped(gain)} coverage)" if gain else ""
         file = f" {code(finding.place.file)}" if len(report.teams) > 1 else ""
-        yield f"{number}. {escaped(found.message)}{adds}{file}<br>→ {escaped(found.hint)}"
+        yield f"{number}. {escaped(row.message)}{adds}{file}<br>→ {escaped(row.hint)}"
 
 
 def _people(team: TeamReport) -> Iterator[str]:

@@ -16,7 +16,7 @@ MOST = 64_000  # characters; GitHub takes 65,536 in a comment
 _MOST_OF_A_RULE = 5  # findings that people get to read; JSON has all
 _MOST_NAMES, _MOST_FIELDS = 12, 3
 _MOST_OPEN = 10  # lines of a group that are not folded away: about what a screen holds
-_CUT = 200  # kept for saying what was left out
+_CUT = 200  # characters kept for the note on what was cut
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
 _GROUPS = (("new", "New"), ("worse", "Worse"), ("waived", "Newly waived"), ("fixed", "Fixed"))
 
@@ -56,7 +56,7 @@ def verdict(changes: Changes) -> str:
     groups = changes.findings
     after = _per_cent(changes.after.coverage)
     remaining = f"{count(len(groups.remaining), 'finding')} as before"
-    counts = [f"{len(found)} {name}" for name, _ in _GROUPS if (found := getattr(groups, name))]
+    counts = [f"{len(findings)} {name}" for name, _ in _GROUPS if (findings := getattr(groups, name))]
     if changes.before is None:
         return ", ".join([f"a new team, {after} % covered", *(counts or ["no findings"])])
     if not changes.changed:
@@ -183,7 +183,7 @@ def markdown(diff: Diff) -> Iterator[str]:
     if kept < len(lines):
         opened = sum("<details>" in line for line in lines[:kept]) - sum("</details>" in line for line in lines[:kept])
         yield "\n" + "</details>\n\n" * opened
-        yield f"**Cut** to {MOST:,} characters: {count(len(lines) - kept, 'line')} left out; -f json has them all.\n"
+        yield f"**Cut** to {MOST:,} characters: {count(len(lines) - kept, 'line')} not shown; -f json has them all.\n"
 
 
 def _markdown_lines(diff: Diff) -> Iterator[str]:

@@ -11,14 +11,14 @@ from mlops_team.inputs.schema import Schema
 from mlops_team.inputs.team import ALL_ROLES
 from mlops_team.text import listing
 
-Offer = tuple[str, str]  # a name, and what it stands for
+Offer = tuple[str, str]  # a name, and what it means
 
 
 def team_schema(catalog: Catalog, catalogs: Iterable[str]) -> Schema:
     """Return the schema of team files with a catalog's names in it.
 
     Names that the audit refuses otherwise (rules, responsibilities, levels, catalogs) are all that is allowed; roles
-    and skills are offered, because a role has many spellings and a skill may be one's own.
+    and skills are offered only, because a role has many spellings and a team may list skills of its own.
 
     Args:
         catalog: The catalog whose names are offered.
@@ -66,9 +66,9 @@ def _offering(any_name: Schema, offers: Iterable[Offer]) -> Schema:
 
 
 def _one_of(offers: Iterable[Offer]) -> Schema:
-    known = dict(offers)
+    meanings = dict(offers)
     # enumDescriptions is no part of JSON Schema: editors show it, everything else passes over it.
-    return {"type": "string", "enum": list(known), "enumDescriptions": list(known.values())}
+    return {"type": "string", "enum": list(meanings), "enumDescriptions": list(meanings.values())}
 
 
 def _word(part: object) -> None:
@@ -109,8 +109,8 @@ def _skills(catalog: Catalog) -> Iterator[Offer]:
 
 def _responsibilities(catalog: Catalog) -> Iterator[Offer]:
     for role in catalog.roles.values():
-        for one in role.responsibilities:
-            yield one.id, f"{role.title}: {one.text}"
+        for responsibility in role.responsibilities:
+            yield responsibility.id, f"{role.title}: {responsibility.text}"
 
 
 def _rules() -> Iterator[Offer]:

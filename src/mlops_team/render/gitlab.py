@@ -13,7 +13,7 @@ _SEVERITY = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INF
 
 
 def render(report: Report) -> str:
-    """Return the report as a JSON array, an empty one when there is nothing to report."""
+    """Return the report as a JSON array, empty when there is nothing to report."""
     return lines(map(_issue, shown(report))) + "\n"
 
 

@@ -28,7 +28,7 @@ def text(histories: Sequence[History], width: int | None) -> Iterator[Line]:
         width: The columns of a terminal; None for a pipe.
     """
     if len(histories) == 1:
-        yield from _one(histories[0], width or _WIDTH)
+        yield from _single(histories[0], width or _WIDTH)
         return
     names = [history.team or history.file for history in histories]
     longest = max(map(cells, names), default=0)
@@ -38,7 +38,7 @@ def text(histories: Sequence[History], width: int | None) -> Iterator[Line]:
         yield Line(((padded(name, room), "bold"), (f"  {_curve_with_ends(history, columns)}", "")))
 
 
-def _one(history: History, width: int) -> Iterator[Line]:
+def _single(history: History, width: int) -> Iterator[Line]:
     points = history.points
     days = f", {points[0].date} to {points[-1].date}" if points else ""
     head = f"  {history.file}: {count(len(points), 'point')}{days}"
@@ -85,7 +85,7 @@ def curve(points: Sequence[Point], columns: int) -> str:
     """Return coverage as a line of bars from the lowest to the highest value, along time.
 
     Args:
-        points: The points, the oldest first; one that could not be audited is a dot.
+        points: The points, the oldest first; a point that could not be audited is a dot.
         columns: How many characters.
     """
     shares = [point.coverage for point in points if point.coverage is not None]
@@ -119,7 +119,7 @@ def as_json(histories: Sequence[History], *, folder: bool) -> str:
 
     Args:
         histories: What to show.
-        folder: Whether a folder was asked for, which may have any number of files.
+        folder: Whether the path is a folder, which may have any number of files.
     """
     objects = list(map(as_object, histories))
     return laid_out({"version": 1, "histories": objects} if folder else objects[0])

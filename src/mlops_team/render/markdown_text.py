@@ -9,13 +9,13 @@ from mlops_team.text import inert, visible
 # mentions, references, labels, emoji, and links that are made of bare addresses.
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$#]|[@!%^:](?=\S)|\.(?=[^\W\d_])|(?<=www)\.")
 _REFERRING = frozenset("@!%^:#~&$")
-_BREAK = "&#8203;"  # a space of no width: where it stands no name, number or address goes on
+_BREAK = "&#8203;"  # a space of no width: no name, number or address continues across it
 # A commit's number, of which six digits are too few, and another spelling of an issue's.
 _NUMBER = re.compile(r"\bGH-(?=\d)|\b[0-9a-f]{7,}\b", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
-    """Return text from a file so that it shows as it is, wherever a word may stand in a line of Markdown."""
+    """Return text from a file so that it shows as it is, wherever it is in a line of Markdown."""
     return _NUMBER.sub(_parted, _ACTIVE.sub(_escape, visible(text)))
 
 

@@ -105,7 +105,7 @@ def _notes(result: Resilience) -> Iterator[str]:
     """Yield what there is to say beside the losses shown; who can be spared is not listed."""
     missed = [loss for loss in result.losses if not loss.can_be_spared]
     if others := missed[_MEMBERS:]:
-        yield f"{count(len(others), 'other')}, each of whom leaves {per_cent(others[0].coverage)} % or more"
+        yield f"{count(len(others), 'other')}, each leaving {per_cent(others[0].coverage)} % or more"
     if result.losses and not missed:
         yield "Whoever is away, every role stays staffed and every skill that is met stays met"
     if not result.losses:
@@ -228,7 +228,7 @@ def as_json(teams: Sequence[TeamResilience], input_errors: Sequence[Finding], *,
 
 
 def _object(team: TeamResilience) -> Json:
-    """Return a team as an object; `pairs` is in it only where they were asked for."""
+    """Return a team as an object; `pairs` is in it only where they were requested."""
     result = team.resilience
     whole: Json = {
         "version": 1,

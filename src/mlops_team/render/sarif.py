@@ -41,7 +41,7 @@ def render(report: Report) -> str:
         "automationDetails": {"id": "mlops-team/"},  # GitHub's category: runs of other tools leave these alerts alone
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
-            _ROOT: {"description": {"text": "The root of the repository; without one, the working directory."}}
+            _ROOT: {"description": {"text": "The repository's root; outside a repository, the working directory."}}
         },
         "invocations": [_invocation(report, len(findings))],
     }

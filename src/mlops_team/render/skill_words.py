@@ -13,10 +13,10 @@ def held(member: Member, skill: str) -> str:
 
 
 def by_tools(team: TeamReport) -> Iterator[tuple[str, list[str]]]:
-    """Yield the active members who have skills by a tool that audited roles ask for, and these skills."""
-    asked = {skill.skill for covered in team.coverage.roles.values() for skill in covered.skills}
+    """Yield the active members whose tools show skills that audited roles require, and these skills."""
+    required = {skill.skill for covered in team.coverage.roles.values() for skill in covered.skills}
     for member in team.coverage.active:
-        skills = [held(member, skill) for skill in sorted(asked & member.via.keys() & member.skills.keys())]
+        skills = [held(member, skill) for skill in sorted(required & member.via.keys() & member.skills.keys())]
         if skills:
             yield member.name, skills
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 COLUMNS = ("name", "id", "roles", "allocation", "from", "until")
 UNRATED = "?"
-NOT_ASKED = "n/a"
+NOT_NEEDED = "n/a"
 # What a spreadsheet program takes for a formula, also after an apostrophe that is there already.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
@@ -86,20 +86,20 @@ def form_rows(
         skills: Id -> title, in the order of the columns.
         levels: The name and the description of each level, from 0.
     """
-    asked = {id: title for id, title in skills.items() if any(id in person.skills for person in people)}
+    columns = {id: title for id, title in skills.items() if any(id in person.skills for person in people)}
     explained = [[f"{number} = {name}", description] for number, (name, description) in enumerate(levels)]
     return [
         [harmless(f"Self-assessment: {team}")],
-        [f'Write a level in each empty cell of your row, or {UNRATED} if you cannot say; "{NOT_ASKED}": not needed.'],
+        [f'Write a level in each empty cell of your row, or {UNRATED} if you cannot say; "{NOT_NEEDED}": not needed.'],
         *([harmless(cell) for cell in row] for row in explained),
         [],
-        ["name", "id", "roles", *map(harmless, asked.values())],
+        ["name", "id", "roles", *map(harmless, columns.values())],
         *(
             [
                 harmless(person.name),
                 harmless(person.id or ""),
                 harmless("; ".join(person.roles)),
-                *("" if id in person.skills else NOT_ASKED for id in asked),
+                *("" if id in person.skills else NOT_NEEDED for id in columns),
             ]
             for person in people
         ),

@@ -14,7 +14,7 @@ from mlops_team.text import listing, visible
 
 SCHEMA_FILE = "team.schema.json"
 _NOBODY = "Your name"
-# Words with a single space or mark between them: nothing that YAML, in braces or not, could take for something else.
+# Words with a single space or mark between them: nothing that YAML, in braces or not, could read as something else.
 _PLAIN = re.compile(r"[^\W\d_]\w*(?:[ .'-]\w+)*")
 # Neither for YAML 1.2 nor for the 1.1 of other programs.
 _NOT_TEXT = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
@@ -41,7 +41,7 @@ def team_yaml(team: NewTeam, catalog: Catalog, as_of: date, candidates: Mapping[
     """Return a team file with comments, which audits without an input error, also when every example is used.
 
     Args:
-        team: The team; somebody without a name stands in where it has no members.
+        team: The team; a team without members gets an example member.
         catalog: What it is checked against.
         as_of: The day from which the dates of the examples follow.
         candidates: The roles that job titles without a role could be.
@@ -71,14 +71,14 @@ def team_yaml(team: NewTeam, catalog: Catalog, as_of: date, candidates: Mapping[
 
 
 def newcomer(name: str, roles: tuple[str, ...], catalog: Catalog) -> ImportedMember:
-    """Return a member of whom the roles are known, with the skills that these require, unrated."""
+    """Return a member with these roles and, unrated, the skills that the roles require."""
     required = [requirement.skill for role in roles for requirement in catalog.roles[role].required_skills]
     return ImportedMember(name, roles=roles, skills=dict.fromkeys(required))
 
 
 @cache  # the same skills again and again
 def scalar(text: str) -> str:
-    """Return text as YAML, read back as the same text wherever a value or a key can stand."""
+    """Return text as YAML, read back as the same text both as a value and as a key."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _NOT_TEXT and visible(text) == text:
         return text
     # What `visible` writes in place of a control character are YAML's own escapes.

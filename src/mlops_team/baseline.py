@@ -117,7 +117,7 @@ def _line(entry: WrittenEntry, base: str) -> str:
 
 
 def _number(weight: Decimal | Fraction | int) -> str:
-    """Return a weight in full: read back, it is no greater and no less."""
+    """Return a weight in full, so that reading it back gives the same number."""
     if isinstance(weight, Fraction):
         weight = Decimal(weight.numerator) / Decimal(weight.denominator)
     return f"{weight:f}" if isinstance(weight, Decimal) else str(weight)

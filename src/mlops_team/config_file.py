@@ -47,7 +47,7 @@ def _check_inside(file: FilePath, folder: str) -> None:
 
 
 def _has_table(file: FilePath) -> bool:
-    # Nearly every pyproject.toml is somebody else's: a look at the bytes spares parsing it.
+    # Most pyproject.toml files have no table for this program: a look at the bytes saves parsing them.
     return b"mlops" in _read(file).lower() and table_of(file) is not None
 
 

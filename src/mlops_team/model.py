@@ -38,7 +38,7 @@ class Source(StrEnum):
 
 
 class Place(NamedTuple):
-    """A stretch of a file: lines and columns count from 1, the end is behind the last character."""
+    """A range in a file: lines and columns count from 1, the end is after the last character."""
 
     file: str
     line: int = 1

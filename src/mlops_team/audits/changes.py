@@ -27,7 +27,7 @@ class RoleState(NamedTuple):
 
 
 class State(NamedTuple):
-    """A team as it was judged once."""
+    """A team as an audit found it."""
 
     team: str
     file: str
@@ -44,7 +44,7 @@ class State(NamedTuple):
 
     @classmethod
     def of(cls, report: TeamReport) -> "State":
-        """Return what an audit of a team file says."""
+        """Return the state that an audit of a team file reports."""
         coverage = report.coverage
         return cls(
             report.team.name,
@@ -90,7 +90,7 @@ class Changes(NamedTuple):
 
     @property
     def terms(self) -> list[str]:
-        """How the two are not checked against the same: another catalog is named, or other skills are needed."""
+        """How the two were checked differently: by another catalog, or with other skills needed."""
         before, after = self.before, self.after
         if before is None or before.tool or after.tool:
             return []
@@ -105,7 +105,7 @@ class Changes(NamedTuple):
         return before != self.after.coverage or bool(self.roles) or any(self.people) or any(self.findings[:-1])
 
     def fails(self, fail_on: Severity | None) -> bool:
-        """Whether a new or worse finding is as severe as that."""
+        """Whether a new or worse finding has at least that severity."""
         findings = (*self.findings.new, *(worse.after for worse in self.findings.worse))
         return fail_on is not None and any(finding.severity >= fail_on for finding in findings)
 
@@ -137,7 +137,7 @@ def compare(before: State | None, after: State) -> Changes:
 
 
 def _unweighed(groups: Groups) -> Groups:
-    """Return groups in which nothing is worse: a side does not say how bad its findings are."""
+    """Return groups in which nothing is worse, for a side that does not have weights."""
     remaining = (*groups.remaining, *(worse.after for worse in groups.worse))
     return groups._replace(worse=(), remaining=remaining)
 

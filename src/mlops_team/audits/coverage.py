@@ -112,7 +112,7 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
 
 
 def undeclared(covered: RoleCoverage, catalog: Catalog) -> bool:
-    """Whether no holder of a role with required skills lists a skill that the catalog knows."""
+    """Whether a role requires skills and no holder lists any skill that the catalog knows."""
     skills = catalog.skills.keys()
     silent = all(skills.isdisjoint((*member.skills, *member.unrated)) for member in covered.holders)
     return silent and bool(covered.role.required_skills)

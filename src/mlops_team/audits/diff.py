@@ -55,7 +55,7 @@ def diff_sides(old: str, new: str | None, settings: Settings) -> Diff:
 
 
 def between(old: Side, new: Side, settings: Settings) -> Diff:
-    """Compare two sides that were judged before."""
+    """Compare two sides that are audited already."""
     changes = None
     if new.state is not None and not old.errors:
         changes = compare(old.state, new.state)

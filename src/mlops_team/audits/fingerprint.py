@@ -1,4 +1,4 @@
-"""What a finding is recognised by in the next run: what stays the same when lines move."""
+"""Fingerprints: how a finding is recognised in the next run, even when lines move."""
 
 from hashlib import sha256
 
@@ -28,6 +28,6 @@ class Fingerprints:
         """
         key = (code, subject, entry)
         ordinal = self.counts[key] = self.counts.get(key, 0) + 1
-        # As Python would write the tuple, in ASCII: no two different ones are written alike, whatever is in a name.
+        # The tuple as Python writes it, in ASCII: different tuples never give the same text, whatever is in a name.
         text = ascii((code, *subject, entry, self.repo_path, ordinal))
         return ordinal, sha256(text.encode()).hexdigest()[:_DIGITS]

@@ -119,7 +119,7 @@ def _moments(repository: Repository, file: str, versions: Sequence[Version], as_
 
 
 def _uncommitted(repository: Repository, file: str, newest: Version) -> _Moment | None:
-    """Return the file as it is now, where that is not what HEAD has; other line ends are no difference."""
+    """Return the file as it is now when it differs from HEAD in more than line ends."""
     if repository.root is None:
         return None
     if not os.path.lexists(file):
@@ -149,7 +149,7 @@ def _periods(every: str, versions: Sequence[Version], as_of: date, now: _Moment 
 
 
 def _in_force(versions: Sequence[Version], day: date) -> Iterator[_Moment]:
-    # The order of the commits rules: of those that are dated until that day, the last.
+    # The order of commits counts, not that of dates: the last commit that is dated up to that day.
     yield from [_Moment(day, version) for version in versions if version.date <= day][-1:]
 
 
@@ -183,7 +183,7 @@ class _Versions:
         return list(self._used.values())
 
     def readings(self, moments: Iterable[_Moment], catalogs: Catalog | CatalogChoice) -> Iterator[Reading | None]:
-        """Yield what comes of reading each version, None for a file that is not there."""
+        """Yield the result of reading each version, None where there is no file."""
         for moment in moments:
             data = _content(self._repository, moment)
             yield None if data is None else reading_of(self._text(moment.version, data), catalogs)

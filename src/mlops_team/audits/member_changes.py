@@ -1,4 +1,4 @@
-"""How the members of a team changed: who is who on two sides, and what is not the same of them."""
+"""How the members of a team changed: who is who on two sides, and what differs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -43,7 +43,7 @@ class FieldChange(NamedTuple):
 
 
 class MemberChange(NamedTuple):
-    """A member who is on both sides, and not the same."""
+    """A member who is on both sides and has changed."""
 
     name: str
     what: tuple[FieldChange, ...]
@@ -104,7 +104,7 @@ def _in_order(pairs: list[tuple[Person, Person]], places: Mapping[int, int]) -> 
 
 
 def _renamed(left: Sequence[Person], joined: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
-    """Yield who may be the same under another name: alone on each side with these roles and skills."""
+    """Yield pairs of people who may have been renamed: the only ones on each side with these roles and skills."""
     for new in joined:
         old = [person for person in left if _alike(person, new)]
         if len(old) == 1 and sum(_alike(old[0], person) for person in joined) == 1 and None in (old[0].id, new.id):

@@ -65,7 +65,7 @@ class TeamReport(NamedTuple):
 
     @property
     def away(self) -> list[str]:
-        """Who is in the file and not in the team on that day, and from or until when they are."""
+        """The members in the file who are not in the team on that day, with their first or last day."""
         names = []
         for member in self.team.members:
             if not member.active(self.as_of):

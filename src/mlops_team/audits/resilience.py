@@ -1,4 +1,4 @@
-"""What can a team bear to lose? Each role's bus factor, and what goes with a member or with two at once."""
+"""What a team can afford to lose: each role's bus factor, and the loss of a member or of two at once."""
 
 from fractions import Fraction
 from itertools import combinations
@@ -26,7 +26,7 @@ class Loss(NamedTuple):
 
     @property
     def unmet(self) -> list[tuple[str, str]]:
-        """Role and skill of what is required and met now, and would not be."""
+        """The required skills that are met now and would not be, as role and skill."""
         return [(before.role.id, skill) for before, after in self.roles for skill in lost_skills(before, after)]
 
     @property
@@ -45,7 +45,7 @@ class Loss(NamedTuple):
         return not self.unstaffed and not self.unmet
 
     def harm(self, role: str) -> Fraction:
-        """Return how much of a role's coverage goes, and 1 more when it is then short of people."""
+        """Return how much coverage a role loses, plus 1 when it is then short of people."""
         for before, after in self.roles:
             if after.role.id == role:
                 short = after.status != before.status and after.status in ("unstaffed", "understaffed")
@@ -54,7 +54,7 @@ class Loss(NamedTuple):
 
 
 class Resilience(NamedTuple):
-    """What a team can bear to lose."""
+    """What a team can afford to lose."""
 
     coverage: Coverage  # as it is
     losses: tuple[Loss, ...]  # of each active member, the worst first
@@ -93,7 +93,7 @@ def bus_factor(role: RoleCoverage) -> int:
 
 
 def lost_skills(before: RoleCoverage, after: RoleCoverage) -> list[str]:
-    """Return the role's required skills that are met before and not after; whoever fills it from outside meets all."""
+    """Return the role's required skills that are met before and not after; an external role meets all."""
     if after.status == "external":
         return []
     both = zip(before.skills, after.skills, strict=True)

@@ -83,7 +83,7 @@ class Rule(NamedTuple, Generic[F_contra]):
         return " ".join(paragraphs[index].split())
 
     def __reduce__(self) -> tuple[Callable[[str, str], "Rule[Any]"], tuple[str, str]]:
-        """Travel to another process by name, as the function cannot: the rule has taken its name."""
+        """Pickle by name: the function cannot be pickled, because the rule has its name."""
         return _named, (self.check.__module__, self.check.__name__)
 
 

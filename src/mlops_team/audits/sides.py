@@ -42,7 +42,7 @@ class Text(NamedTuple):
 
 
 class Side(NamedTuple):
-    """What is known of one side."""
+    """What has been read of a side."""
 
     name: str
     state: State | None = None  # None when it cannot be audited, or is not there
@@ -129,14 +129,14 @@ def read_path(file: str, settings: Settings) -> Text:
 
 
 def text_of(name: str, repo_path: str, data: bytes) -> Text:
-    """Return the text that some bytes are."""
+    """Return bytes as text."""
     if is_report(data):
         return Text(name, repo_path, Document(name, None), report=data)
     return Text(name, repo_path, documents.parse(name, data))
 
 
 def reading_of(text: Text, catalogs: Catalog | CatalogChoice) -> Reading:
-    """Return what comes of reading a text; versions and sides of a team are one file to whoever hides names."""
+    """Return the result of reading a text; for redaction, all versions and sides of a team are one file."""
     if text.report is not None:
         return Reading(None, (), _ONE_FILE, text.repo_path, people_in(text.report))
     people = text.people.people

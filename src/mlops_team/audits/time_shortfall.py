@@ -58,7 +58,7 @@ def largest_shortfall(
 def _plainly_enough(
     demands: Mapping[str, Decimal], holders: Mapping[str, tuple[str, ...]], supplies: Mapping[str, Decimal]
 ) -> bool:
-    """Whether each role has a holder with time for it who holds no other: so it is with most teams, and soon seen."""
+    """Whether each role has a holder with enough time and no other role: true of most teams, and quick to check."""
     roles_of = Counter(name for people in holders.values() for name in people)
     return all(
         any(roles_of[name] == 1 and supplies[name] >= demands[role] for name in people)

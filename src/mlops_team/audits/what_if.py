@@ -56,13 +56,13 @@ def audit_what_if(paths: Iterable[str], settings: Settings, without: tuple[str, 
     Raises:
         WhatIfError: The teams cannot be changed so.
     """
-    made = changes(paths, settings, without, with_file)
+    changed = changes(paths, settings, without, with_file)
     before, after = (
-        report_of([_audited(change, side, settings) for change in made.teams], settings) for side in (0, 1)
+        report_of([_audited(change, side, settings) for change in changed.teams], settings) for side in (0, 1)
     )
     if not after.teams:
         return after
-    return after._replace(what_if=WhatIf(made.without, made.added, before.teams, after.teams))
+    return after._replace(what_if=WhatIf(changed.without, changed.added, before.teams, after.teams))
 
 
 def _audited(change: Change | list[Finding], side: int, settings: Settings) -> FileAudit | list[Finding]:

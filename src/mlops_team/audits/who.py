@@ -51,7 +51,7 @@ class Holder(NamedTuple):
 class Who(NamedTuple):
     """Who has a skill."""
 
-    skill: str  # the id of the skill, the name of the tool, or the text as it was asked for
+    skill: str  # the id of the skill, the name of the tool, or the text as the user wrote it
     level: int
     people: tuple[Holder, ...]  # at the level, else those who come nearest; who lists it without a level comes last
     known: bool  # whether a catalog has it, or somebody lists it
@@ -89,7 +89,7 @@ def who(teams: Sequence[tuple[str, Team]], catalog: Catalog, word: str, level: i
             people.setdefault(key, []).append(listing)
     holders = [_holder(listings) for listings in people.values() if any(listing.listed for listing in listings)]
     catalogs = [catalog, *(team.catalog for _, team in teams)]
-    names = (named for known in catalogs if (named := known.skill_named(word)) is not None)
+    names = (named for each in catalogs if (named := each.skill_named(word)) is not None)
     name = next(names, None)
     known = name is not None or bool(holders)
     near = None if known else _nearest(word, catalog, (team for _, team in teams))

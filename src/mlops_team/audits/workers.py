@@ -82,7 +82,7 @@ def _start(workers: list[_Worker], work: Callable[[Any], Any], number: int) -> N
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Let Ctrl-C wait while processes start: a half-started process would print a traceback, or lose it."""
+    """Let Ctrl-C wait while processes start: a half-started process would print a traceback, or lose the signal."""
     if sys.platform == "win32":
         yield
         return

@@ -11,7 +11,7 @@ def main() -> None:
     if sys.flags.optimize > 1:
         sys.stderr.write(f"mlops-team: error: {_NO_TEXTS}\n")
         sys.exit(2)
-    # A start makes many things and drops none: looking for garbage in the meantime takes a tenth of it.
+    # A start creates many objects and drops none: collecting garbage meanwhile takes a tenth of its time.
     gc.disable()
     debug = "--debug" in sys.argv
     try:

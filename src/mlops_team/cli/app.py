@@ -47,7 +47,7 @@ def app_for(words: list[str]) -> typer.Typer:
         name="mlops-team",
         help="Audit machine-learning teams: which roles, skills and practices are covered, and what is missing.",
         no_args_is_help=True,
-        # Plain help: the rich one costs more than the audit of a file.
+        # Plain help: rich help costs more than the audit of a file.
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

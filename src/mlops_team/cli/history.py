@@ -59,7 +59,7 @@ def history(
         _write(histories, format_, folder=folder, color=color_wanted)
     if any(history.shallow for history in histories):
         common.say(f"mlops-team: warning: {_SHALLOW}")
-    for note in dict.fromkeys(one.note for one in histories if one.note):
+    for note in dict.fromkeys(history.note for history in histories if history.note):
         common.say(f"mlops-team: {note}")
     raise typer.Exit(2 if failed else max((history.exit_code for history in histories), default=0))
 

@@ -21,8 +21,8 @@ from mlops_team.settings import cost as cost_of
 from mlops_team.settings import day as day_of
 from mlops_team.text import quoted
 
-_PATIENCE = 2.0  # seconds before it is shown how far the search is
-_DIGITS = 9  # of a cost: more is a slip
+_PATIENCE = 2.0  # seconds before progress is shown
+_DIGITS = 9  # of a cost: more is a typing error
 
 
 def plan(
@@ -162,7 +162,7 @@ def _costs(options: list[str]) -> Mapping[str, int]:
 
 @contextmanager
 def _progress() -> Iterator[Watch | None]:
-    """Yield what shows on stderr, at a terminal and when it takes long, how far the search is."""
+    """Yield a watch that shows a long search's progress on stderr, or None without a terminal."""
     if not common.is_terminal(sys.stderr):
         yield None
         return

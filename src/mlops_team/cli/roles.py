@@ -44,7 +44,7 @@ def roles(
         catalogs = known_catalogs(chosen)
         common.write(rendered.catalogs_as_json(catalogs) if as_json else paint(rendered.catalogs(catalogs)))
     elif export is not None:
-        common.catalog_from(catalog, chosen)  # of a catalog that cannot be used nothing is written
+        common.catalog_from(catalog, chosen)  # writes nothing for a catalog that cannot be used
         for file in copied(catalog, chosen, export):
             common.say(f"{file}: written")
     elif levels:

@@ -54,7 +54,7 @@ class Catalog(NamedTuple):
     not_needed: frozenset[str] = frozenset()  # skills that were taken out
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Travel to other processes by name: with its hundreds of tools a catalog is larger than a team's report."""
+        """Pickle by name: with its hundreds of tools a catalog is larger than a team's report."""
         return (_reloaded, (self.origin, self.not_needed)) if self.origin else (Catalog, tuple(self))
 
     @property

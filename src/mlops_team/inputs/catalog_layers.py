@@ -14,7 +14,7 @@ _MAPPINGS = ("staffing", "combines", "references", "skills")
 
 
 def lay_over(own: CatalogFiles, base: CatalogValues, folder: str) -> None:
-    """Add to a catalog's files what the base, which is in a folder, has; own files win, dropped roles are gone."""
+    """Add what the base catalog's folder has to a catalog's files; own files win, dropped roles are omitted."""
     gone = _dropped(own, base)
     changed = {id for id, role in own.roles.items() if role.value.get("change") and id in base.roles}
     replaced = (base.roles.keys() & own.roles) - changed
@@ -57,7 +57,7 @@ def _dropped(own: CatalogFiles, base: CatalogValues) -> set[str]:
 
 
 def _without(role: Entry, gone: set[str], apart: set[str]) -> Entry:
-    """Return a role without what it says of roles that are gone, and without the pairs with some others."""
+    """Return a role without references to dropped roles, and without the pairs with some others."""
     value = dict(role.value)
     for key in ("works-with", "not-with"):
         value[key] = [other for other in value.get(key, ()) if other not in apart]
@@ -68,7 +68,7 @@ def _without(role: Entry, gone: set[str], apart: set[str]) -> Entry:
 
 
 def _changed(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    """Return a role with what a file changes in it: lists grow, mappings are merged, null takes a key out."""
+    """Return a role with what a file changes in it: lists grow, mappings are merged, null removes a key."""
     merged: dict[str, Any] = {key: [*base.get(key, ()), *change[key]] for key in _LISTS if key in change}
     for key in _MAPPINGS:
         if key in change:

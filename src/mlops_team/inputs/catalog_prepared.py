@@ -27,7 +27,7 @@ class CatalogValues(NamedTuple):
 
 
 def prepared(folder: FilePath) -> CatalogValues | None:
-    """Return what was prepared of a catalog's folder, or None where it is not what the folder has now."""
+    """Return the prepared form of a catalog's folder, or None when the folder has changed since."""
     try:
         content = json.loads((folder / FILE).read_bytes(), parse_float=Decimal)
         return CatalogValues(**content["values"]) if content["files"] == _checksums(folder) else None

@@ -15,7 +15,7 @@ _DIGITS = ("0", "1", "2", "3", "4", "5")
 
 
 class EnoughError(Exception):
-    """As many faults as are shown of a file."""
+    """A file has as many faults as are shown."""
 
 
 def text_of(item: dict[str, Any], key: str) -> str | None:

@@ -17,7 +17,7 @@ def read_regular(file: str, most: int) -> bytes:
         mode, size = (status := os.fstat(descriptor)).st_mode, status.st_size
         if not stat.S_ISREG(mode):
             raise OSError("a folder" if stat.S_ISDIR(mode) else "not a regular file")
-        # A stream of Python's takes longer to make than a small file to read. One byte more than there should be shows
+        # Creating a Python stream takes longer than reading a small file. One byte more than there should be shows
         # in one go that this is all; where it is not, or there is less, go on to the end.
         data = os.read(descriptor, min(size, most) + 1)
         if len(data) != size:

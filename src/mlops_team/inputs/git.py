@@ -15,7 +15,7 @@ from mlops_team.text import quoted
 __all__ = ["HEAD", "MERGE_BASE", "GitError", "Repository", "Version", "repository_of", "split_revision"]
 
 HEAD = "HEAD"
-MERGE_BASE = "..."  # behind a revision: where it and HEAD parted
+MERGE_BASE = "..."  # after a revision: where it and HEAD parted
 # As many files as git compares for renames in one commit, whatever is configured.
 _RENAMES = "-l1000"
 _CHUNK = 2**16

@@ -46,7 +46,7 @@ class Resolver(Protocol):
         """Return the ids of the skills that a role requires."""
 
     def nearest(self, space: Literal["skill", "role"], name: str) -> Sequence[str]:
-        """Return the known names, as few as three, that an unknown name comes nearest to."""
+        """Return up to three known names that are nearest to an unknown name."""
 
 
 class ImportMap(NamedTuple):
@@ -57,7 +57,7 @@ class ImportMap(NamedTuple):
 
 
 class ImportOptions(NamedTuple):
-    """Each decision of an import that its user can take instead; None and "auto" leave it to the import."""
+    """The decisions of an import that its user can make; None and "auto" leave them to the import."""
 
     encoding: str | None = None
     delimiter: str | None = None

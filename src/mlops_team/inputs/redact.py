@@ -1,4 +1,4 @@
-"""Teams without people's names: pseudonyms that are put in before anything is worded."""
+"""Teams without people's names: pseudonyms replace them before any message is written."""
 
 import json
 import re
@@ -67,7 +67,7 @@ class Pseudonyms:
             self._run.add(name, who, parts=person.parts)
 
     def within(self, file: str) -> "FilePseudonyms":
-        """Return the pseudonyms as they hold in a file, whose own people come before those of the others."""
+        """Return the pseudonyms for a file; its own people come before those of other files."""
         return FilePseudonyms(self._files.get(file, _People()), self._run)
 
 
@@ -120,7 +120,7 @@ class FilePseudonyms:
     def fault(self, fault: Fault) -> Fault:
         """Return an input error without names: what it quotes and whose entry it is about, not its own words."""
         if fault.code == "MT002" and not self._own.by_name:
-            # A file that cannot be taken apart does not say who is in it: nothing of it is quoted.
+            # A file that cannot be parsed does not say who is in it: nothing of it is quoted.
             hide = partial(re.sub, r'"[^"]*"|[*&]\S+', "…")
             return fault._replace(message=hide(fault.message), hint=hide(fault.hint), place=self.place(fault.place))
         message, hint = self._worded(fault.message), self._worded(fault.hint)

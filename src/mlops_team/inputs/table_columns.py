@@ -64,7 +64,7 @@ def _is_private(field: Field, names: ImportMap) -> bool:
 
 
 def _single(table: Table, private: set[int], reader: LevelReader) -> dict[Kind, int]:
-    """Return the field of each thing that somebody has once, of ids the best alone."""
+    """Return the field for each fact that a person has once; of several ids, the best."""
     single: dict[Kind, int] = {}
     for index, field in enumerate(table.fields):
         if field.kind not in _SINGLE or index in private or _is_skill(table, index, reader):

@@ -1,4 +1,4 @@
-"""What a workbook would take to unpack, known before the library that reads it is given it.
+"""How much a workbook takes to unpack, checked before the library reads it.
 
 The library aborts the whole program when memory runs out, so nothing else can catch a file made to exhaust it: an
 archive of a few kilobytes that unpacks to gigabytes, or two cells at opposite corners of a sheet.
@@ -98,7 +98,7 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo, limit: int) -> bytes:
 
 
 def _xlsx_extent(content: bytes, lengths: list[int]) -> tuple[int, int]:
-    """Return how many rows and columns the cells of a sheet span, those with a format but no value aside.
+    """Return how many rows and columns the cells of a sheet span, without cells that have a format only.
 
     Args:
         content: The sheet's XML.

@@ -83,7 +83,7 @@ def decode(file: str, data: bytes) -> str:
 
 
 def stand_ins_for_old_line_ends(text: str) -> dict[int, str]:
-    """Return unused characters to write in place of those at which only the parser ends a line."""
+    """Return unused characters that replace those at which only the parser ends a line."""
     used = set() if text.isascii() else set(map(ord, OLD_LINE_END.findall(text)))
     if not used:
         return {}

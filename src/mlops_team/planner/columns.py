@@ -79,7 +79,7 @@ class Columns:
         return able
 
     def _is_reachable(self, member: Member, worth: dict[str, tuple[int, int]], missing: int) -> bool:
-        """Whether training in what is worth most makes up for what is missing."""
+        """Whether training in the most valuable skills can make the member able."""
         left = self._levels[member.name]
         for skill, (level, units) in sorted(worth.items(), key=lambda item: -item[1][1]):
             levels = min(left, level - held(member, skill))
@@ -108,7 +108,7 @@ class Columns:
         if not self.problem.limits.hire:
             return None
         if role.id not in self.hire:
-            # No more than each need by itself takes; a bound of 1 lets the solver cut better than one of 2.
+            # No more than each need by itself takes: the solver cuts better with tight bounds.
             most = max(role.people, ceil(role.fte), PAIR if self.problem.goal is Goal.RESILIENT else 1)
             self.hire[role.id] = self.program.column(self.costs.hire, most)
         return self.hire[role.id]

@@ -142,7 +142,7 @@ def _reasons(problem: Problem, team: Team, actions: Sequence[Action]) -> Iterato
 
 
 def _open_without(problem: Problem, team: Team, actions: Sequence[Action], action: Action) -> list[Need]:
-    """Return what is open when all actions but this are done; who is then not able is not given a role."""
+    """Return what is open after all actions but this; members who are then not able get no role."""
     rest = [other for other in actions if other is not action]
     trained, _ = applied(team, problem.catalog, [other for other in rest if not isinstance(other, Assign)])
     units, whole = cover(trained, problem.catalog, problem.day)[4:6]

@@ -25,7 +25,7 @@ TOP_LEVEL = 5
 
 
 class Goal(StrEnum):
-    """What shall be without gaps; each includes the ones before."""
+    """What must be without gaps; each goal includes those before it."""
 
     STAFFED = "staffed"  # every role has its people and their time
     SKILLED = "skilled"  # and the holders have its required skills
@@ -141,7 +141,7 @@ class Problem(NamedTuple):
         return TOP_LEVEL * len(self.catalog.skills) if most is None else most
 
     def is_able(self, member: Member, role: RoleCoverage) -> bool:
-        """Whether a member is able as they are; of a role without required skills everybody is who is given it."""
+        """Whether a member is able without training; everybody is for a role that requires no skill."""
         id = role.role.id
         return is_able(self.coverage.held[member.name][id], self.coverage.whole[id], self.limits.able)
 

@@ -58,7 +58,7 @@ class Model:
         order_equals(self.columns)
 
     def keep_empty(self, role: str, left_open: int) -> None:
-        """Add that nobody is given or hired for a role that stays open: it takes no time then."""
+        """Add rows: nobody is given or hired for a role that stays open, so it takes no time."""
         for (_, given), column in self.columns.assign.items():
             if given == role:
                 self.program.at_most(1, [(column, 1), (left_open, 1)])
@@ -75,13 +75,13 @@ class Model:
         return ((self.open[need], 1),)
 
     def silent(self, role: RoleCoverage, skill: str | None = None) -> int:
-        """Return a column for that nobody with a role lists a skill, or any skill that the catalog knows."""
+        """Return a column that is 1 only when no holder of a role lists a skill, or any skill of the catalog."""
         column = self.program.column()
         self.silences.append(Silence(column, role, skill))
         return column
 
     def keep_silent(self, silence: Silence) -> None:
-        """Add that a silence ends with the first holder, old or new, who lists such a skill."""
+        """Add rows: a silence ends with the first holder, old or new, who lists such a skill."""
         column, role, skill = silence
         names = self.problem.catalog.skills.keys() if skill is None else {skill}
         holders = {member.name for member in role.holders}
@@ -103,7 +103,7 @@ class Model:
             self.program.at_most(most, [(column, most), (hired, 1)])
 
     def limit_roles(self) -> None:
-        """Add how many roles a person can carry, and which of them stay apart."""
+        """Add rows for how many roles a person can carry, and which roles exclude each other."""
         given: dict[str, dict[str, int]] = {}
         for (name, role), column in self.columns.assign.items():
             given.setdefault(name, {})[role] = column
@@ -244,13 +244,13 @@ class _RoleRows:
         return [*listed, *(column for column in self.who_has(skill, 1) if column not in listed)]
 
     def need_listing(self) -> None:
-        """Ask for a holder who lists a skill that the catalog knows."""
+        """Require a holder who lists a skill that the catalog knows."""
         skills = self.problem.catalog.skills
         columns = {column: None for skill in skills for column in self.who_lists(skill)}
         self.ask(1, [(column, 1) for column in columns], Need("MT203", self.id))
 
     def need_able(self, silence: Sequence[int]) -> None:
-        """Ask for two who are able to do the role, whether they hold it or not."""
+        """Require two people who are able to do the role, holders or not."""
         if not self.role.role.required_skills:
             if (missing := PAIR - len(self.role.holders)) > 0:
                 self.ask(missing, [(column, 1) for _, column in self.candidates()], Need("MT301", self.id))

@@ -65,7 +65,7 @@ def find(problem: Problem, team: Team, seconds: float | None = None, watch: Watc
 
 
 def _all_limits(need: Need) -> str:
-    """Return the word for all limits together, where lifting any one of them is not enough."""
+    """Return the word for all limits together, for when lifting a single limit is not enough."""
     return "time" if need.code == "MT103" else "catalog"
 
 
@@ -148,7 +148,7 @@ class _Search:
         return tuple(Obstacle(need, tuple(names) or (_all_limits(need),)) for need, names in limits.items())
 
     def unclosable(self, limits: Limits, among: Collection[Need] | None = None) -> list[Need]:
-        """Return what stays open when as little as possible does, and, when they are named, only some needs may."""
+        """Return the smallest set of needs that stay open; if needs are given, only those may."""
         problem = self.problem._replace(limits=limits)
         while True:
             model = Model(problem, self.rows, lenient=True)
@@ -157,7 +157,7 @@ class _Search:
                 if among is not None and need not in among:
                     model.program.upper[column] = 0
             solution = self.solved(model)
-            if solution.values is None:  # then there is no word on why
+            if solution.values is None:  # then nothing says why
                 return []
             left = [need for need, column in model.open.items() if solution.values[column]]
             if any(need.code == "MT103" for need in left) or not self.add_row(model, model.actions(solution.values)):

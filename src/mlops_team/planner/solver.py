@@ -63,14 +63,14 @@ class Program:
 
 
 class Gap(NamedTuple):
-    """How far a running solver is: the best cost so far, if any, and what no plan can be below."""
+    """A running solver's progress: the best cost so far, if any, and the least that any plan can cost."""
 
     cost: float | None
     bound: float
 
 
 class Solution(NamedTuple):
-    """What a solver found: nothing when there is nothing, or when time ran out before it found anything."""
+    """A solver's result: empty when there is no solution, or when none was found in time."""
 
     values: list[int] | None
     bound: int  # no solution costs less
@@ -117,7 +117,7 @@ def _highs() -> Any:  # noqa: ANN401 - a class of a library that is imported lat
     import highspy
 
     class Quiet(highspy.Highs):
-        """A solver that keeps off stdout from its making on, not from the first option on."""
+        """A solver that prints nothing to stdout, not even while it is created."""
 
         def enableCallbacks(self) -> None:  # noqa: N802 - theirs
             self.setOptionValue("output_flag", False)  # noqa: FBT003 - theirs

@@ -9,7 +9,7 @@ _LARGEST = 64  # the weight of a role: enough to tell most plans for two people 
 
 
 def order_equals(columns: Columns) -> None:
-    """Add that of members who are alike in all that a plan looks at, the first does the most."""
+    """Add rows: of interchangeable members, the first does the most."""
     groups: dict[tuple[object, ...], list[str]] = {}
     for member in columns.members.values():
         if columns.problem.can_act(member):

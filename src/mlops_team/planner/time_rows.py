@@ -110,7 +110,7 @@ class _Row:
         return column
 
     def refused(self, hires: int) -> tuple[list[tuple[int, float]], int]:
-        """Return that somebody else takes on one of the roles, or that more are hired for them."""
+        """Return the terms for somebody else taking on one of the roles, or for more hires."""
         supply = sum((Fraction(self.columns.members[name].allocation) for name in self.row.holders), Fraction(hires))
         more = ceil(self.demand - supply)
         others = [(column, more) for _, given in self.givers(self.row.holders) for column in given]

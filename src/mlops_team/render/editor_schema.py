@@ -67,7 +67,7 @@ def _offering(any_name: Schema, offers: Iterable[Offer]) -> Schema:
 
 def _one_of(offers: Iterable[Offer]) -> Schema:
     meanings = dict(offers)
-    # enumDescriptions is no part of JSON Schema: editors show it, everything else passes over it.
+    # enumDescriptions is not part of JSON Schema: editors show it, everything else ignores it.
     return {"type": "string", "enum": list(meanings), "enumDescriptions": list(meanings.values())}
 
 

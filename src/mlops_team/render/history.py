@@ -16,7 +16,7 @@ _GAP = "·"
 _WIDTH = 80  # of a pipe
 _ENDS, _LEAST_COLUMNS = 12, 8  # of a line of coverage: for its first and last value, and for the rest at least
 _REV = 8  # digits of a commit's name that people get to read
-_PERIL = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula at the start of a cell
+_PERIL = ("=", "+", "-", "@", "\t", "\r")  # what makes a cell a formula in spreadsheets, at its start
 _COLUMNS = ("file", "rev", "date", "coverage", "errors", "warnings", "cause", "error")
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from mlops_team.text import inert, visible
 
-# What Markdown, or the sites that show it, read more into than it says: emphasis, code, links, tables, formulas,
+# What has a meaning in Markdown, or on the sites that show it: emphasis, code, links, tables, formulas,
 # mentions, references, labels, emoji, and links that are made of bare addresses.
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$#]|[@!%^:](?=\S)|\.(?=[^\W\d_])|(?<=www)\.")
 _REFERRING = frozenset("@!%^:#~&$")
 _BREAK = "&#8203;"  # a space of no width: no name, number or address continues across it
-# A commit's number, of which six digits are too few, and another spelling of an issue's.
+# A commit's hash of seven digits or more, and another spelling of an issue's number.
 _NUMBER = re.compile(r"\bGH-(?=\d)|\b[0-9a-f]{7,}\b", re.IGNORECASE)
 
 

@@ -57,7 +57,7 @@ def _hundredths(amount: Fraction) -> Fraction:
 
 
 def people_shown(overview: Overview, *, everybody: bool = False) -> tuple[PersonOverview, ...]:
-    """Return the people of whom a report for people speaks: the most promised, and all who are promised too often."""
+    """Return the people to show in a report: those with the most promised time, and all with too much."""
     if everybody:
         return overview.people
     rest = [person for person in overview.people if not person.excess][:MOST_PEOPLE]
@@ -75,6 +75,6 @@ def rules_shown(overview: Overview, *, every: bool = False) -> tuple[RuleOvervie
 
 def fix_of(report: Report, overview: Overview, rule: RuleOverview) -> str:
     """Return how to fix what a rule reports, in Markdown, where no team's own findings say it; else nothing."""
-    if rule.code not in overview.common or rule.code == OVER_ALLOCATED:  # of which each person's entry speaks
+    if rule.code not in overview.common or rule.code == OVER_ALLOCATED:  # each person's entry has its own fix
         return ""
-    return next((known.fix for known in report.rules if known.code == rule.code), "")
+    return next((each.fix for each in report.rules if each.code == rule.code), "")

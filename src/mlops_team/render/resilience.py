@@ -102,7 +102,7 @@ def _worst_pairs(result: Resilience) -> list[Loss]:
 
 
 def _notes(result: Resilience) -> Iterator[str]:
-    """Yield what there is to say beside the losses shown; who can be spared is not listed."""
+    """Yield notes about the losses that are not shown."""
     missed = [loss for loss in result.losses if not loss.can_be_spared]
     if others := missed[_MEMBERS:]:
         yield f"{count(len(others), 'other')}, each leaving {per_cent(others[0].coverage)} % or more"
@@ -119,7 +119,7 @@ def _loss(result: Resilience, loss: Loss) -> Iterator[Line]:
 
 
 def _changes(result: Resilience, loss: Loss) -> dict[str, str]:
-    """Return what changes in which roles, roles to which the same happens together, and its style."""
+    """Return the changes, roles with the same change together, and the style."""
     jointly = result.jointly(loss) if len(loss.names) > 1 else set()
     changes: dict[tuple[str, str], list[str]] = {}
     for before, after in loss.roles:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 COLUMNS = ("name", "id", "roles", "allocation", "from", "until")
 UNRATED = "?"
 NOT_NEEDED = "n/a"
-# What a spreadsheet program takes for a formula, also after an apostrophe that is there already.
+# What spreadsheet programs read as a formula, also after an apostrophe in the text.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 Cell = str | int | Decimal

@@ -11,6 +11,7 @@ from mlops_team.audits import history as histories
 from mlops_team.audits import resilience as losses
 from mlops_team.audits.coverage import cover
 from mlops_team.audits.options import Settings, rules_for, severities_for, today
+from mlops_team.audits.report import named
 from mlops_team.audits.run import audit_files
 from mlops_team.audits.source import Source, read_alone
 from mlops_team.baseline import read_baseline
@@ -155,7 +156,14 @@ def resilience(
     settings = _settings(catalog, as_of, people, config)
     source = _source(path, settings)
     coverage = cover(source.team, source.team.catalog_on(settings.as_of), settings.as_of)
-    return Resilience(source.team.name, source.file, settings.as_of, "", losses.resilience(coverage, pairs=False))
+    return Resilience(
+        source.team.name,
+        source.file,
+        settings.as_of,
+        "",
+        losses.resilience(coverage, pairs=False),
+        named(source.team.catalog),
+    )
 
 
 def diff(  # noqa: PLR0913 - as the command has options

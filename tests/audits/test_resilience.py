@@ -267,7 +267,7 @@ def test_a_provider_outside_takes_over(cli: Cli) -> None:
 
 
 TEXT = """\
-Team Small  <stdin>
+Team Small  <stdin>, catalog built-in 1.0.0
 Bus factor 0: nobody is able to do data-engineer
 
 If somebody were away: what stays of 96 % coverage on 2026-11-23
@@ -470,7 +470,7 @@ https\\:&#8203;//e\\.org www\\.e\\.org \\~&#8203;x \\$&#8203;1 \\&&#8203;2; \
 A \\& B
 
 **Bus factor 0**: nobody holds business-stakeholder, solution-architect, data-scientist, software-engineer and 1 more; \
-nobody is able to do data-engineer (\\<stdin\\>).
+nobody is able to do data-engineer (\\<stdin\\>, catalog built-in 1.0.0).
 
 If somebody were away: what stays of 19 % coverage on 2026-11-23.
 
@@ -512,7 +512,7 @@ def test_what_cannot_be_read(cli: Cli, tmp_path: Path, monkeypatch: pytest.Monke
     assert (missing.code, missing.out) == (2, "")
     assert missing.err.startswith("team.yaml:1:1: error[MT001]: ")
     Path("a.team.yaml").write_text(TEAM, encoding="utf-8")
-    assert cli("resilience", ".").out.startswith("Team Small  a.team.yaml\n")
+    assert cli("resilience", ".").out.startswith("Team Small  a.team.yaml, catalog built-in 1.0.0\n")
     wrong = cli("resilience", "a.team.yaml", "-f", "html")
     assert (wrong.code, wrong.out) == (2, "")
     assert "html" in wrong.err

@@ -627,6 +627,7 @@ def test_a_folder_of_many_teams_with_a_broken_one(cli: Cli) -> None:
         "infos": 4,  # the same name in each, without an id
         "waived": 0,
         "input_errors": 1,
+        "fail_under": None,
         "passed": False,
         "fail_under": None,
     }
@@ -649,6 +650,7 @@ def test_the_summary_is_over_all_teams(cli: Cli) -> None:
         "infos": 4,  # the same name in each, without an id, and the missing roi
         "waived": 0,
         "input_errors": 0,
+        "fail_under": None,
         "passed": False,
         "fail_under": None,
     }

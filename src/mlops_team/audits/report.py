@@ -164,6 +164,17 @@ class Report(NamedTuple):
         )
 
     @property
+    def catalogs(self) -> str:
+        """What the teams were checked against: "the catalog built-in 1.0.0" or "the catalogs a 1 and b 2"."""
+        used = dict.fromkeys(named(team.catalog) for team in self.teams) or [named(self.catalog)]
+        return f"the {'catalog' if len(used) == 1 else 'catalogs'} {listing(used)}"
+
+    @property
+    def has_several_catalogs(self) -> bool:
+        """Whether not all teams were checked against the same."""
+        return len({named(team.catalog) for team in self.teams}) > 1
+
+    @property
     def too_low(self) -> str:
         """How many teams are below --fail-under, in words; empty for none."""
         below = sum(team.is_below for team in self.teams)
@@ -184,6 +195,11 @@ class Report(NamedTuple):
     def exit_code(self) -> int:
         """2 when something could not be audited, 1 when a team fails, else 0."""
         return 2 if self.input_errors else int(not all(team.passed for team in self.teams))
+
+
+def named(catalog: Catalog) -> str:
+    """Return a catalog's id and version."""
+    return f"{catalog.id} {catalog.version}"
 
 
 def below_words(team: TeamReport) -> str:

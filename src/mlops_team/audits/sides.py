@@ -198,7 +198,7 @@ def chosen_by(reading: Reading | None, catalogs: Catalog | CatalogChoice) -> Cat
     """Return the catalog of a team, for its other versions as well; as before where there is no team."""
     if reading is None or reading.source is None:
         return catalogs
-    return CatalogChoice(reading.source.team.catalog, fixed=True)
+    return CatalogChoice(reading.source.team.catalog, only=True)
 
 
 def _side(text: Text, source: Source | list[Finding], settings: Settings, pseudonyms: "FilePseudonyms | None") -> Side:

@@ -10,6 +10,7 @@ from mlops_team.audits.run import FileAudit, audit_team, report_of
 from mlops_team.audits.source import Reading, Source, people_reading, read_file, redacted_source, resolved
 from mlops_team.errors import ConfigError
 from mlops_team.inputs import yaml_reader as documents
+from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.discover import DEFAULT, team_files
 from mlops_team.inputs.document import Document, Fault, Map, Seq
 from mlops_team.inputs.redact import Pseudonyms
@@ -158,7 +159,7 @@ def _changed(
 
 def _with(source: Source, joining: Document, settings: Settings) -> tuple[Source, tuple[str, ...]]:
     """Return a source with the members of another file, and their names."""
-    team, faults = read_team(joining, settings.catalogs, WAIVABLE, settings.people.people)
+    team, faults = read_team(joining, CatalogChoice(source.team.catalog, only=True), WAIVABLE, settings.people.people)
     if team is None:
         raise WhatIfError(f"--with: {faults[0].place}: {faults[0].message}", faults[0].hint)
     _check_new(team, source.team)

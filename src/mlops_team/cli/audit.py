@@ -1,5 +1,6 @@
 """`mlops-team audit`."""
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Literal
@@ -10,7 +11,7 @@ from mlops_team.audits.options import Settings
 from mlops_team.audits.report import Report, below_words
 from mlops_team.audits.run import audit_files
 from mlops_team.cli import common, judging
-from mlops_team.cli.outputs import Look, Output, OutputError, job_summary, outputs, rendered, save
+from mlops_team.cli.outputs import Look, Output, OutputError, job_summary, new_baseline, outputs, rendered, save
 from mlops_team.cli.progress import Progress
 from mlops_team.model import Severity
 from mlops_team.render import FormatName
@@ -83,12 +84,15 @@ def audit(
     """
     del debug  # see main
     files = outputs(output or (), paths or ())
+    baseline_output = None if write_baseline is None else new_baseline(write_baseline, paths or ())
     step_summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
     files += job_summary([format_, *(file.format for file in files)], step_summary)
     processes = common.jobs_from(jobs)
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
     chosen = common.config_from(config, isolated=isolated)
     day = common.day_from(as_of, isolated=isolated)
+    if write_baseline is not None and chosen.baseline and not os.path.lexists(chosen.baseline):
+        chosen = chosen._replace(baseline=None)  # which is about to be written for the first time
     settings = _settings(chosen, common.inputs_from(roles, people, chosen), day, fail_on, baseline)
     settings = settings._replace(rules=judging.rules_from(chosen, select, ignore))
     least = chosen.fail_under if fail_under is None else per_cent(fail_under, "--fail-under")
@@ -100,14 +104,18 @@ def audit(
         if team.is_below:
             common.say(f"{team.file}: {below_words(team)}")
     written = _written(report, files, Look(verbose, quiet, summary=summary))
-    if write_baseline is not None:
-        written &= _saved(Output("json", write_baseline, "--write-baseline"), [_baseline(report, write_baseline)])
+    if baseline_output is not None:
+        written &= _saved(baseline_output, [_baseline(report, baseline_output.file)])
     common.write(rendered(report, format_, look))
-    raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (write_baseline is None))
+    raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (baseline_output is None))
 
 
 def _settings(
-    config: Config, inputs: common.Inputs, as_of: date, fail_on: str | None, baseline: str | None
+    config: Config,
+    inputs: common.Inputs,
+    as_of: date,
+    fail_on: str | None,
+    baseline: str | None,
 ) -> Settings:
     """Return the settings that a configuration and options give; the options win."""
     threshold = fail_on or config.fail_on or Severity.ERROR.label

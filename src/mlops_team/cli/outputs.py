@@ -70,15 +70,32 @@ def outputs(options: Collection[str], audited: Collection[str]) -> list[Output]:
         OutputError: One of them cannot be written, two are the same file, or it is a team's.
     """
     by_path: dict[str, Output] = {}
-    teams = set(map(os.path.realpath, audited)) if options else set()
     for output in map(_output, options):
+        _check_no_team(output, audited)
         real = os.path.realpath(output.file)
-        if os.path.exists(real) and (real in teams or is_team_file(os.path.basename(real))):
-            raise OutputError(f"--output: {output.file} is a team file", "a report in its place would delete the team")
         if real in by_path:
             raise OutputError(f"--output: {by_path[real].file} is named twice", "give each report its own file")
         by_path[real] = output
     return list(by_path.values())
+
+
+def new_baseline(file: str, audited: Collection[str]) -> Output:
+    """Return the baseline to be written to a file.
+
+    Raises:
+        OutputError: As for `outputs`.
+    """
+    output = Output("json", file, "--write-baseline")
+    _check_file(output)
+    _check_no_team(output, audited)
+    return output
+
+
+def _check_no_team(output: Output, audited: Iterable[str]) -> None:
+    real = os.path.realpath(output.file)
+    is_team = is_team_file(os.path.basename(real)) or real in map(os.path.realpath, audited)
+    if is_team and os.path.exists(real):
+        raise OutputError(f"{output.option}: {output.file} is a team file", "what is written would delete the team")
 
 
 def job_summary(formats: Iterable[FormatName], file: str | None) -> list[Output]:
@@ -103,21 +120,27 @@ def _output(option: str) -> Output:
         endings = listing((ending for format_ in FORMATS.values() for ending in format_.endings), "or")
         hint = f"end its name in {endings}, or write FORMAT:FILE with {listing(FORMATS, 'or')}"
         raise OutputError(f"--output: {quoted(option)} does not say in which format", hint)
+    output = Output(format_, file)
+    _check_file(output)
+    return output
+
+
+def _check_file(output: Output) -> None:
+    file, option = output.file, output.option
     folder = os.path.dirname(file) or "."
     if not os.path.isdir(folder):
-        raise OutputError(f"--output: there is no folder {folder}", "make it first")
+        raise OutputError(f"{option}: there is no folder {folder}", "make it first")
     if not file or os.path.isdir(file):
-        raise OutputError(f"--output: {quoted(file)} is no file name", "add a name")
-    _check_inside(file)
-    return Output(format_, file)
+        raise OutputError(f"{option}: {quoted(file)} is no file name", "add a name")
+    _check_inside(file, option)
 
 
-def _check_inside(file: str) -> None:
+def _check_inside(file: str, option: str) -> None:
     """Refuse to write through a link that leads out of a repository, where anybody may have put it."""
     root = repository_root(os.path.dirname(os.path.normpath(os.path.join(working_folder(), file))))
     if root is not None and not is_inside(file, root):
         hint = f"name {os.path.realpath(file)}, if that is meant"
-        raise OutputError(f"--output: {file} is behind a link that leads out of {root}", hint)
+        raise OutputError(f"{option}: {file} is behind a link that leads out of {root}", hint)
 
 
 def save(output: Output, pieces: Iterable[str]) -> None:

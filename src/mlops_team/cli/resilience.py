@@ -7,6 +7,7 @@ import typer
 
 from mlops_team.audits.coverage import cover
 from mlops_team.audits.options import Settings
+from mlops_team.audits.report import named
 from mlops_team.cli import common
 
 
@@ -47,6 +48,7 @@ def resilience(
             settings.as_of,
             sources.what_if,
             measured(cover(source.team, source.team.catalog_on(day), day), pairs=pairs),
+            named(source.team.catalog),
         )
         for source in sources.teams
     ]

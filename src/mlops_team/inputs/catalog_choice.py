@@ -12,10 +12,13 @@ class CatalogChoice:
         default: For teams that choose none.
         fixed: Whether --roles chose it, which wins over what a team file chooses.
         folders: Further catalogs, by the names that the configuration gives them.
+        only: Whether it holds whatever a team file chooses, even a name that is unknown now.
     """
 
-    def __init__(self, default: Catalog, folders: Mapping[str, str] | None = None, *, fixed: bool = False) -> None:
-        self.default, self.fixed, self.folders = default, fixed, folders or {}
+    def __init__(
+        self, default: Catalog, folders: Mapping[str, str] | None = None, *, fixed: bool = False, only: bool = False
+    ) -> None:
+        self.default, self.fixed, self.only, self.folders = default, fixed, only, folders or {}
         self._loaded: dict[str, Catalog] = {}  # many teams choose the same
 
     @property
@@ -29,6 +32,8 @@ class CatalogChoice:
         Raises:
             CatalogError: It cannot be used.
         """
+        if self.only:
+            return self.default
         if name not in self.names:
             return None
         if self.fixed:

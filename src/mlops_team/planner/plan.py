@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mlops_team.audits.coverage import cover, is_able
 from mlops_team.audits.options import Settings
+from mlops_team.audits.report import named
 from mlops_team.audits.rules import RULES
 from mlops_team.audits.run import audit_source
 from mlops_team.audits.source import Source
@@ -45,7 +46,9 @@ class Planner:
     def __init__(self, source: Source, settings: Settings, by: date, what_if: str = "") -> None:
         self.source, self.settings = source, settings._replace(as_of=by, baseline=None)
         self.catalog = source.team.catalog_on(by)
-        self.day = _day(source, settings.as_of, by, self.state(source.team))._replace(what_if=what_if)
+        self.day = _day(source, settings.as_of, by, self.state(source.team))._replace(
+            what_if=what_if, catalog=named(self.catalog)
+        )
 
     def state(self, team: Team, settings: Settings | None = None) -> State:
         """Return a team, which may have been changed, as it is on the plan's day."""

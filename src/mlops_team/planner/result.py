@@ -57,6 +57,7 @@ class Day(NamedTuple):
     before: State
     unrated: tuple[str, ...] = ()  # who lists skills without a level
     what_if: str = ""  # how the team was changed, in words
+    catalog: str = ""  # id and version of what the team is checked against
 
 
 class Reason(NamedTuple):

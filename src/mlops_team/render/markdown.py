@@ -11,7 +11,7 @@ from itertools import accumulate, groupby
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.overview import Overview, overview, worst_first
 from mlops_team.audits.priorities import start_here
-from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
+from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf, named
 from mlops_team.model import AppliedWaiver, Finding, Severity
 from mlops_team.render.finding_groups import Group, Row, gain_words, grouped, row_of
 from mlops_team.render.ladder_words import ladder_words
@@ -46,7 +46,7 @@ def render(report: Report, *, summary: bool = False) -> str:
     teams = [] if summary else worst_first(report.teams)
     cut: list[str] = []
     for number, team in enumerate(teams, 1):
-        kept, left = _fitted("\n".join((*_team(team, shown), "")), room)
+        kept, left = _fitted("\n".join((*_team(team, shown, several_catalogs=report.has_several_catalogs), "")), room)
         pieces.append(kept)
         room -= len(kept)
         if left or not kept:
@@ -80,8 +80,7 @@ def _head(report: Report, first: Sequence[Finding]) -> Iterator[str]:
     if report.baseline is not None:
         fixed = count(report.baseline.fixed, "entry", "entries")
         yield f"{count(report.baseline.hidden, 'finding')} in the baseline, {fixed} fixed."
-    catalog = f"{escaped(report.catalog.id)} {escaped(report.catalog.version)}"
-    yield f"As of {report.as_of}, checked against the catalog {catalog}."
+    yield f"As of {report.as_of}, checked against {escaped(report.catalogs)}."
     if report.what_if is not None:
         yield from ("", _what_if(report.what_if))
     if report.input_errors:
@@ -131,10 +130,11 @@ def first_names(names: Sequence[str]) -> str:
     return some(names, _HOLDERS) if len(names) > _HOLDERS else ", ".join(names)
 
 
-def _team(team: TeamReport, shown: Collection[str]) -> Iterator[str]:
+def _team(team: TeamReport, shown: Collection[str], *, several_catalogs: bool) -> Iterator[str]:
     yield from ("", f"### {escaped(team.team.name)}", "")
     verdict = "passed" if team.passed else "failed"
-    yield f"{per_cent(team.coverage.coverage)} % covered, {verdict}, {code(team.file)}"
+    catalog = f", catalog {escaped(named(team.catalog))}" if several_catalogs else ""
+    yield f"{per_cent(team.coverage.coverage)} % covered, {verdict}, {code(team.file)}{catalog}"
     yield from role_table(team)
     if words := ladder_words(team, titled=True):
         yield from ("", f"{escaped(words)}.")

@@ -42,7 +42,7 @@ def _plan(plan: Plan) -> Iterator[Line]:
 
 
 def _head(title: str, day: Day) -> Iterator[Line]:
-    yield Line(((f"{title} ", ""), (day.team, "bold"), (f"  {day.file}", "dim")))
+    yield Line(((f"{title} ", ""), (day.team, "bold"), (f"  {day.file}, catalog {day.catalog}", "dim")))
 
 
 def _changes(day: Day) -> Iterator[Line]:

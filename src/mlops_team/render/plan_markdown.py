@@ -60,7 +60,7 @@ def _plan(plan: Plan) -> str:
 
 def _changes(day: Day) -> list[str]:
     lines = [f"What if: {day.what_if}." if day.what_if else "", words.changes(day)]
-    return [escaped(line) for line in lines if line]
+    return [escaped(line) for line in (*lines, f"Checked against the catalog {day.catalog}.") if line]
 
 
 def _row(action: Action) -> tuple[str, ...]:

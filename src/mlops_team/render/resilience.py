@@ -31,6 +31,7 @@ class TeamResilience(NamedTuple):
     as_of: date
     what_if: str  # how it was changed, in words
     resilience: Resilience
+    catalog: str  # id and version of what it is checked against
 
 
 def text(teams: Sequence[TeamResilience]) -> Iterator[Line]:
@@ -44,7 +45,7 @@ def text(teams: Sequence[TeamResilience]) -> Iterator[Line]:
 def _team(team: TeamResilience) -> Iterator[Line]:
     result = team.resilience
     factor, why = _headline(result)
-    yield Line((("Team ", ""), (team.team, "bold"), (f"  {team.file}", "dim")))
+    yield Line((("Team ", ""), (team.team, "bold"), (f"  {team.file}, catalog {team.catalog}", "dim")))
     if team.what_if:
         yield Line(((f"What if: {team.what_if}", ""),), 4)
     yield Line(((factor, "bold"), (f": {why}", "")), 4)
@@ -195,7 +196,8 @@ def markdown(teams: Sequence[TeamResilience]) -> Iterator[str]:
 def _team_markdown(team: TeamResilience) -> Iterator[str]:
     result = team.resilience
     factor, why = _headline(result)
-    yield f"## Resilience of {escaped(team.team)}\n\n**{factor}**: {escaped(f'{why} ({team.file})')}.\n\n"
+    where = f"{team.file}, catalog {team.catalog}"
+    yield f"## Resilience of {escaped(team.team)}\n\n**{factor}**: {escaped(f'{why} ({where})')}.\n\n"
     if team.what_if:
         yield f"What if: {escaped(team.what_if)}.\n\n"
     if worst := _worst(result):

@@ -20,7 +20,7 @@ from mlops_team._version import __version__
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.overview import overview, worst_first
 from mlops_team.audits.priorities import start_here
-from mlops_team.audits.report import Report, TeamReport
+from mlops_team.audits.report import Report, TeamReport, named
 from mlops_team.audits.rule import Rule
 from mlops_team.audits.rules import INPUT_ERRORS
 from mlops_team.inputs.team import Waiver
@@ -142,6 +142,7 @@ def _team(team: TeamReport, report: Report, shown: Collection[str]) -> str:
     section: str = _template("team").render(
         team=team,
         name=team.team.name,
+        catalog=named(team.catalog) if report.has_several_catalogs else "",
         id=team_id(team.file),
         folded=not single,
         share=per_cent(team.coverage.coverage),

@@ -141,6 +141,17 @@ def test_the_setup_shown_for_many_teams(cli: Cli, tmp_path: Path, monkeypatch: p
     assert team["members"][1]["skills"] == {"Airflow": 4, "data-pipelines": 4}
 
 
+def test_the_people_file_shown_beside_a_team_file(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = ROOT / "docs/team-file.md"
+    [people], [members] = blocks(page, "file: people.yaml"), blocks(page, "members")
+    write(tmp_path, {"people.yaml": people, "team.yaml": f"team: A\n{members}"})
+    monkeypatch.chdir(tmp_path)
+    result = cli("audit", "-f", "json", "--people", "people.yaml", "--fail-on", "never")
+    assert (result.code, result.err) == (0, "")
+    [member] = json.loads(result.out)["teams"][0]["members"]
+    assert (member["name"], member["skills"]) == ("Ines Duarte", {"goal-setting": 4, "success-metrics": 3})
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
     for target, anchor in re.findall(r"\]\(([^)#\s]*)#?([^)\s]*)\)", page.read_text(encoding="utf-8")):

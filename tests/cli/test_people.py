@@ -81,6 +81,12 @@ def test_only_members_without_a_name_take_anything(cli: Cli) -> None:
     assert skill(payments, "devops-engineer", "ci-cd")["attained"] is None
 
 
+def test_a_level_of_its_own_contradicts_no_other_team(cli: Cli) -> None:
+    assert messages(audited(cli), "MT111") == []
+    write(Path(), {"payments.team.yaml": PAYMENTS.replace("allocation", "skills: {data-pipelines: 3}, allocation")})
+    assert messages(audited(cli), "MT111") == ["Bo Lind: data-pipelines is 2 here, and 3 in payments.team.yaml"]
+
+
 def test_the_whole_working_time_is_the_limit_over_all_teams(cli: Cli) -> None:
     report = audited(cli, "--select", "MT105")
     assert (

@@ -185,9 +185,12 @@ def _listing(source: Source, as_of: date) -> Listing:
 
 
 def _written_levels(member: Member, catalog: Catalog) -> dict[str, int]:
-    """Return the levels that a member's own entries give skills, whether the catalog knows these or not."""
-    entries = {name: entry.level for name, entry in member.listed.items() if name not in catalog.tools}
-    return {name: level for name, level in entries.items() if level is not None}
+    """Return the levels that the team file itself gives skills, whether the catalog knows these or not."""
+    return {
+        name: entry.level
+        for name, entry in member.listed.items()
+        if entry.level is not None and not entry.taken and name not in catalog.tools
+    }
 
 
 def _later_paths(team: Team, listing: Listing) -> Iterable[Path]:

@@ -13,6 +13,7 @@ class Listed(NamedTuple):
 
     key: str  # as it is written
     level: int | None  # None where it is not rated
+    taken: bool = False  # whether the people file has it, and not the team file
 
 
 class Levels(NamedTuple):

@@ -101,7 +101,7 @@ def read_people(document: Document, catalog: Catalog) -> tuple[Mapping[str, Pers
             people[id_key(id)] = Person(
                 id,
                 text_of(item, "name") or id,
-                tuple(entries.listed(item.get("skills"), (*path, "skills"))),
+                tuple(entry._replace(taken=True) for entry in entries.listed(item.get("skills"), (*path, "skills"))),
                 Decimal(item["allocation"]) if "allocation" in item else None,
                 entries.day(item, "assessed", path),
             )

@@ -44,6 +44,8 @@ class Member(NamedTuple):
     def skill_path(self, skill: str) -> Path:
         """Return where the entry is by which the member lists a skill, tool or unknown name."""
         entry = self.listed.get(self.via.get(skill, skill))
+        if entry is not None and entry.taken:
+            return self.path
         return (*self.path, "skills", skill if entry is None else entry.key)
 
     def level_of(self, name: str) -> int | None:

@@ -629,7 +629,6 @@ def test_a_folder_of_many_teams_with_a_broken_one(cli: Cli) -> None:
         "input_errors": 1,
         "fail_under": None,
         "passed": False,
-        "fail_under": None,
     }
     assert result.err.count("\n") == 1
     assert result.err.startswith("teams/4.team.yaml:2:1: error[MT002]: ")
@@ -652,7 +651,6 @@ def test_the_summary_is_over_all_teams(cli: Cli) -> None:
         "input_errors": 0,
         "fail_under": None,
         "passed": False,
-        "fail_under": None,
     }
     verdict = cli("audit", ".").out.splitlines()[-1]
     for part in ("Failed", "3 teams", "95 %", "1 error", "2 warnings", "4 notes", "MT101"):

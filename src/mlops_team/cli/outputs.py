@@ -95,7 +95,9 @@ def _check_no_team(output: Output, audited: Iterable[str]) -> None:
     real = os.path.realpath(output.file)
     is_team = is_team_file(os.path.basename(real)) or real in map(os.path.realpath, audited)
     if is_team and os.path.exists(real):
-        raise OutputError(f"{output.option}: {output.file} is a team file", "what is written would delete the team")
+        raise OutputError(
+            f"{output.option}: {output.file} is a team file", "a report in its place would delete the team"
+        )
 
 
 def job_summary(formats: Iterable[FormatName], file: str | None) -> list[Output]:

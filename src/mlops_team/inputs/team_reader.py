@@ -101,7 +101,7 @@ class _Reader:
         self.catalog = entries.catalog
         self.waivable = waivable
         self.people = people
-        self.complete = True  # whether everybody who is looked up in the people file is there
+        self.complete = True  # whether everybody could be looked up: there is no faulty people file
         # Also those in whose entry something is wrong.
         listed = entries.document.value.get("members")
         members = [member for member in listed if isinstance(member, dict)] if isinstance(listed, list) else []
@@ -182,7 +182,7 @@ class _Reader:
             self.entries.fault("MT003", path, 'members: a member needs "name"', hint)
             return None
         person = None if self.people is None else self.people.get(id_key(item["id"]))
-        self.complete &= person is not None
+        self.complete &= self.people is not None
         if person is None and self.people is not None:
             ids = [known.id for known in self.people.values()]
             hint = did_you_mean(item["id"], ids, "ids") if ids else 'add "name", or name a people file with --people'

@@ -120,15 +120,19 @@ def plan(  # noqa: PLR0913 - as the command has options
     """
     if goal not in list(Goal):
         raise ConfigError(f"goal: {quoted(goal)} is not {listing(Goal, 'or')}")
-    if time_limit is not None and not time_limit > 0:
-        raise ConfigError(f"time_limit: {time_limit:g} is not a number of seconds above 0")
+    _check_time_limit(time_limit)
     chosen = _config(config)
-    prices = {**chosen.costs, **{kind: configs.cost(kind, price, "costs") for kind, price in (costs or {}).items()}}
+    prices = chosen.costs | {kind: configs.cost(kind, price, "costs") for kind, price in (costs or {}).items()}
     settings = _settings(catalog, as_of, people, chosen)._replace(waivers=waivers)
     source = _source(path, settings)
     day = plan_day(_day(by, "by"), settings.as_of, source.team.catalog, "by")
     wish = Wish(Goal(goal), configs.Costs(**prices), Kinds(assign=assign, train=train, hire=hire), time_limit)
     return Plan(*Planner(source, settings, day).plan(wish))
+
+
+def _check_time_limit(seconds: float | None) -> None:
+    if seconds is not None and not seconds > 0:
+        raise ConfigError(f"time_limit: {seconds:g} is not a number of seconds above 0")
 
 
 def resilience(

@@ -91,23 +91,34 @@ def audit(
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
     chosen = common.config_from(config, isolated=isolated)
     day = common.day_from(as_of, isolated=isolated)
-    if write_baseline is not None and chosen.baseline and not os.path.lexists(chosen.baseline):
-        chosen = chosen._replace(baseline=None)  # which is about to be written for the first time
+    if write_baseline is not None:
+        chosen = _without_missing_baseline(chosen)
     settings = _settings(chosen, common.inputs_from(roles, people, chosen), day, fail_on, baseline)
     settings = settings._replace(rules=judging.rules_from(chosen, select, ignore))
     least = chosen.fail_under if fail_under is None else per_cent(fail_under, "--fail-under")
     settings = settings._replace(waivers=not no_waivers, redact=redact, fail_under=least)
     report = _report(paths or [], settings, processes, tuple(without or ()), with_)
-    for error in report.input_errors:
-        common.say_input_error(error)
-    for team in report.teams:
-        if team.is_below:
-            common.say(f"{team.file}: {below_words(team)}")
+    _say_what_failed(report)
     written = _written(report, files, Look(verbose, quiet, summary=summary))
     if baseline_output is not None:
         written &= _saved(baseline_output, [_baseline(report, baseline_output.file)])
     common.write(rendered(report, format_, look))
     raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (baseline_output is None))
+
+
+def _without_missing_baseline(config: Config) -> Config:
+    """Return the configuration without a baseline that is about to be written for the first time."""
+    missing = config.baseline is not None and not os.path.lexists(config.baseline)
+    return config._replace(baseline=None) if missing else config
+
+
+def _say_what_failed(report: Report) -> None:
+    """Print what could not be audited, and which teams are below --fail-under."""
+    for error in report.input_errors:
+        common.say_input_error(error)
+    for team in report.teams:
+        if team.is_below:
+            common.say(f"{team.file}: {below_words(team)}")
 
 
 def _settings(

@@ -114,20 +114,23 @@ def plan(  # noqa: PLR0913 - as the command has options
         The plan, applied and audited again; its `cost` is None when there is none, and `unclosable` says why.
 
     Raises:
-        CatalogError: The catalog cannot be used.
-        MlopsTeamError: The file cannot be audited, or another argument cannot be used.
+        MlopsTeamError: The file cannot be audited, or another argument cannot be used; a CatalogError for a catalog.
         TypeError: `path` is no path.
     """
     if goal not in list(Goal):
         raise ConfigError(f"goal: {quoted(goal)} is not {listing(Goal, 'or')}")
     _check_time_limit(time_limit)
     chosen = _config(config)
-    prices = chosen.costs | {kind: configs.cost(kind, price, "costs") for kind, price in (costs or {}).items()}
+    prices = {**chosen.costs, **_prices(costs or {})}
     settings = _settings(catalog, as_of, people, chosen)._replace(waivers=waivers)
     source = _source(path, settings)
     day = plan_day(_day(by, "by"), settings.as_of, source.team.catalog, "by")
     wish = Wish(Goal(goal), configs.Costs(**prices), Kinds(assign=assign, train=train, hire=hire), time_limit)
     return Plan(*Planner(source, settings, day).plan(wish))
+
+
+def _prices(costs: Mapping[str, int]) -> dict[str, int]:
+    return {kind: configs.cost(kind, price, "costs") for kind, price in costs.items()}
 
 
 def _check_time_limit(seconds: float | None) -> None:

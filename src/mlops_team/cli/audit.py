@@ -83,27 +83,32 @@ def audit(
     Exits with 0 when no finding is at or above --fail-on, 1 when one is, 2 when a file cannot be audited.
     """
     del debug  # see main
-    files = outputs(output or (), paths or ())
+    files = _further_reports(output or (), paths or (), format_, isolated=isolated)
     baseline_output = None if write_baseline is None else new_baseline(write_baseline, paths or ())
-    step_summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
-    files += job_summary([format_, *(file.format for file in files)], step_summary)
-    processes = common.jobs_from(jobs)
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
     chosen = common.config_from(config, isolated=isolated)
-    day = common.day_from(as_of, isolated=isolated)
-    if write_baseline is not None:
-        chosen = _without_missing_baseline(chosen)
-    settings = _settings(chosen, common.inputs_from(roles, people, chosen), day, fail_on, baseline)
-    settings = settings._replace(rules=judging.rules_from(chosen, select, ignore))
-    least = chosen.fail_under if fail_under is None else per_cent(fail_under, "--fail-under")
-    settings = settings._replace(waivers=not no_waivers, redact=redact, fail_under=least)
-    report = _report(paths or [], settings, processes, tuple(without or ()), with_)
+    chosen = chosen if write_baseline is None else _without_missing_baseline(chosen)
+    inputs, day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
+    settings = _settings(chosen, inputs, day, fail_on, baseline)._replace(
+        rules=judging.rules_from(chosen, select, ignore),
+        waivers=not no_waivers,
+        redact=redact,
+        fail_under=chosen.fail_under if fail_under is None else per_cent(fail_under, "--fail-under"),
+    )
+    report = _report(paths or [], settings, common.jobs_from(jobs), tuple(without or ()), with_)
     _say_what_failed(report)
     written = _written(report, files, Look(verbose, quiet, summary=summary))
     if baseline_output is not None:
         written &= _saved(baseline_output, [_baseline(report, baseline_output.file)])
     common.write(rendered(report, format_, look))
     raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (baseline_output is None))
+
+
+def _further_reports(options: Sequence[str], paths: Sequence[str], format_: str, *, isolated: bool) -> list[Output]:
+    """Return the reports that -o names, and the summary of a job on GitHub."""
+    files = outputs(options, paths)
+    step_summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
+    return files + job_summary([format_, *(file.format for file in files)], step_summary)
 
 
 def _without_missing_baseline(config: Config) -> Config:

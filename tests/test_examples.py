@@ -82,7 +82,7 @@ def test_a_search_of_the_examples_says_how_to_name_them(cli: Cli, monkeypatch: p
     result = cli("audit", "examples")
     assert (result.code, result.out.splitlines()) == (
         2,
-        ["Failed: nothing could be audited; 1 input error, each on a line of its own on stderr"],
+        ["Failed: nothing could be audited; 1 input error on stderr"],
     )
     assert result.err == (
         "examples:1:1: error[MT001]: no team file below this folder; searches find team.yaml and NAME.team.yaml: "

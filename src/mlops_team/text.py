@@ -130,12 +130,21 @@ def _nearest(name: str, names: tuple[str, ...]) -> str | None:
             if (letters ^ other_letters).bit_count() > 2 * _FARTHEST:
                 continue
             distance = _distance(word, other, edits)
-            if distance <= edits:
+            if distance <= edits and _same_but_for_slips(name, names[place]):
                 slips.append((distance, place))
             elif _same_word(word, other):
                 forms.append((0, place))
     best = min(slips or forms, default=None)
     return None if best is None else names[best[1]]
+
+
+def _same_but_for_slips(name: str, other: str) -> bool:
+    """Whether no short word of a name is another word: QA Engineer is no slip of BI Engineer."""
+    ours, theirs = name.split(), other.split()
+    if len(ours) != len(theirs) or not name.isascii():  # a letter of another alphabet may only look like ours
+        return True
+    pairs = [(folded(word), folded(their_word)) for word, their_word in zip(ours, theirs, strict=True)]
+    return all(_distance(word, their_word, _allowed_edits(word)) <= _allowed_edits(word) for word, their_word in pairs)
 
 
 def _allowed_edits(word: str) -> int:

@@ -188,10 +188,10 @@ def test_a_team_without_staffed_roles_is_on_no_ladder(cli: Cli, tmp_path: Path) 
 def test_text_and_markdown_say_what_the_next_level_takes(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, team_with("T", PEOPLE, "[{name: A, roles: [data-scientist, data-engineer]}]"))
     assert (
-        "\n  Collaboration level 2 of 4; level 3 takes data-engineer with software-engineer\n"
+        "\n  Collaboration level 2 of 4; level 3 needs a forum of data-engineer with software-engineer\n"
         in cli("audit", tmp_path).out
     )
     assert (
         "\nCollaboration level 2 of 4, data scientists and data engineers work together; "
-        "level 3 takes data-engineer with software-engineer.\n"
+        "level 3 needs a forum of data-engineer with software-engineer.\n"
     ) in cli("audit", tmp_path, "-f", "markdown").out

@@ -356,3 +356,19 @@ def test_the_line_of_coverage_takes_the_terminals_width(width: int) -> None:
         assert width - 5 <= len(curve) <= width
         assert re.sub("[^▁-█]", "", curve)[0] == "▁"
         assert re.sub("[^▁-█]", "", curve)[-1] == "█"
+
+
+def test_a_folder_without_team_files_has_no_history(cli: Cli, repository: Repository) -> None:
+    repository.commit({"team.yaml": GOOD}, "2026-01-02")
+    write(Path("empty"), {"notes.txt": "no team"})
+    result = cli("history", "empty")
+    assert (result.code, result.out.count("\n")) == (2, 0)
+    assert result.err.startswith("mlops-team: error: empty: no team file below this folder; ")
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "csv", "html"])
+def test_a_time_without_versions_is_said(cli: Cli, repository: Repository, format_: str) -> None:
+    repository.commit({"team.yaml": GOOD}, "2026-01-02")
+    result = cli("history", "team.yaml", "--as-of", "1999-12-31", "-f", format_)
+    assert result.code == 2
+    assert "no version of it is in the requested time" in result.err

@@ -673,6 +673,7 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
                 "file with --people"
             ),
             '2:26: MT003 members.name must be text of 1 to 500 characters, not 7; write name: "7"',
+            '3:10: MT004 owners: set-goals: no member is named "Ann"; list the member under members first',
         ],
     ),
     "an owner whose entry is wrong": (

@@ -34,7 +34,7 @@ def test_a_page_about_a_team(cli: Cli) -> None:
     )
     assert page["Roles"].count("\n| R") == 7
     assert page["People the team cannot lose"].startswith(
-        "\n- **Ben Okafor**: nobody would hold solution-architect and software-engineer: coverage falls to 46 "
+        "\n- **Ben Okafor**: nobody would hold solution-architect and software-engineer: coverage would be 46 "
     )
     assert "Farah Amin could step in as data-scientist." in page["People the team cannot lose"]
     assert len(result.out.splitlines()) <= 60  # a sheet of paper

@@ -18,6 +18,7 @@ from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.files import read_regular, why
 from mlops_team.inputs.git import Repository, Version, repository_of
+from mlops_team.inputs.git_process import GitError
 from mlops_team.inputs.people import PeopleFile, needs_people
 from mlops_team.inputs.yaml_bytes import MAX_BYTES
 from mlops_team.model import Finding, Severity
@@ -85,6 +86,8 @@ def history_of(file: str, settings: Settings, span: Span) -> History:
     Raises:
         GitError: There is no git, no repository, or git does not know the file.
     """
+    if os.path.isdir(file):
+        raise GitError("no team file below this folder", "name a file, or a folder with team.yaml or NAME.team.yaml")
     real = os.path.realpath(file) if os.path.islink(file) else file  # git has of a link only where it leads
     with repository_of(os.path.dirname(real) or ".") as repository:
         repo_path = repository.repo_path(real)

@@ -104,7 +104,9 @@ def audit(
     raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (baseline_output is None))
 
 
-def _further_reports(options: Sequence[str], paths: Sequence[str], format_: str, *, isolated: bool) -> list[Output]:
+def _further_reports(
+    options: Sequence[str], paths: Sequence[str], format_: FormatName, *, isolated: bool
+) -> list[Output]:
     """Return the reports that -o names, and the summary of a job on GitHub."""
     files = outputs(options, paths)
     step_summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)

@@ -57,6 +57,9 @@ def history(
     histories, failed = _histories(path, settings, Span(every, first, last, max_count), folder=folder)
     if histories or folder:
         _write(histories, format_, folder=folder, color=color_wanted)
+    for history in histories:
+        if not history.points:
+            common.say(f"mlops-team: {history.file}: no version of it is in the requested time; try another --since")
     if any(history.shallow for history in histories):
         common.say(f"mlops-team: warning: {_SHALLOW}")
     for note in dict.fromkeys(history.note for history in histories if history.note):

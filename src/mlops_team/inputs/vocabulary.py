@@ -6,6 +6,9 @@ from functools import cache
 from typing import NamedTuple
 
 _SEPARATORS = re.compile(r"[\s_\-./&\u2010\u2011]+")
+_BETWEEN_WORDS = re.compile(
+    r"[\s_\-./&\u2010\u2011,()]+"
+)  # also of "Data Engineer, Senior" and "Data Engineer (Senior)"
 _VERSION = re.compile(r"\s+(?:\d[\d.]*|v\d+)$", re.IGNORECASE)
 _SENIORITY = frozenset(("junior", "senior", "sr", "jr", "lead", "principal", "staff", "associate", "chief"))
 _GRADES = frozenset(("i", "ii", "iii", "iv", "1", "2", "3", "4"))
@@ -59,7 +62,7 @@ def names_of(skill: str) -> Iterator[str]:
 def _titles(name: str) -> Iterator[str]:
     """Yield a title, folded, then with fewer and fewer words of seniority at its start and end, never none at all."""
     yield fold(name)
-    words = [word for word in _SEPARATORS.split(name.strip()) if word]
+    words = [word for word in _BETWEEN_WORDS.split(name) if word]
     heads, tails = _heads(words), _tails(words)
     for cut in range(1, heads + tails + 1):
         for head in range(min(cut, heads), -1, -1):

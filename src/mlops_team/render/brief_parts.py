@@ -38,7 +38,7 @@ def _lost(loss: Loss) -> str:
     parts = [f"nobody would hold {listing(empty)}"] if empty else []
     parts += [f"{count(len(skills), 'required skill')} would be missing ({some(skills)})"] if skills else []
     stand_in = "; ".join(f"{listing(names)} could step in as {role}" for role, names in deputies)
-    return f"{', and '.join(parts)}: coverage falls to {per_cent(loss.coverage)} %. {stand_in or 'No deputy'}."
+    return f"{', and '.join(parts)}: coverage would be {per_cent(loss.coverage)} %. {stand_in or 'No deputy'}."
 
 
 def first_plan_steps(report: Report) -> PlanSteps:

@@ -83,7 +83,7 @@ def chart(points: Sequence[Point]) -> Chart:
         for place, point in zip(places, points, strict=True)
         if point.coverage is not None
     ]
-    ends = [(points[0], places[0], "start"), (points[-1], places[-1], "end")][: len(points)]
+    ends = [(points[0], places[0], "start"), (points[-1], places[-1], "end")][: len(points)] if points else []
     return Chart(
         tuple(_lines(points, places)),
         tuple(dots),

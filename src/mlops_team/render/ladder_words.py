@@ -23,6 +23,5 @@ def ladder_words(team: TeamReport, *, titled: bool = False) -> str:
         words += f", {step.title}"
     if following is None:
         return words
-    return (
-        f"{words}; level {following.level} takes {listing(f'{role} with {other}' for role, other in reached.missing)}"
-    )
+    pairs = listing(f"{role} with {other}" for role, other in reached.missing)
+    return f"{words}; level {following.level} needs a forum of {pairs}"

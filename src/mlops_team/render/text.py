@@ -168,7 +168,7 @@ def _verdict(report: Report, look: Look) -> Line:
     if report.too_low:
         text += f". {report.too_low}"
     if summary.input_errors:
-        text += f"; {count(summary.input_errors, 'input error')}, each on a line of its own on stderr"
+        text += f"; {count(summary.input_errors, 'input error')} on stderr"
     return Line((head, (text, "")), 8)
 
 

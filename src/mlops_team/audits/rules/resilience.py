@@ -55,14 +55,17 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
 
 
 def _nearest(facts: Facts, covered: RoleCoverage) -> Member | None:
-    """Return who of those who are not able has the most of a role; who stays comes before who leaves soon."""
+    """Return who of those who are not able has the most of a role.
+
+    Who stays comes before who leaves soon, and of equals a holder of the role comes first.
+    """
     id, units = covered.role.id, facts.coverage.held
     others = [member for member in facts.coverage.active if units[member.name][id] and member not in covered.able]
     horizon = facts.catalog.practices.leaving_horizon_days
 
-    def rank(member: Member) -> tuple[bool, int, str]:
+    def rank(member: Member) -> tuple[bool, int, bool, str]:
         leaves = member.ends is not None and (member.ends - facts.as_of).days <= horizon
-        return leaves, -units[member.name][id], member.name
+        return leaves, -units[member.name][id], member not in covered.holders, member.name
 
     return min(others, key=rank, default=None)
 

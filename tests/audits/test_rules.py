@@ -97,3 +97,18 @@ def test_who_is_proposed_for_an_empty_role(cli: Cli, role: str, members: list[st
     else:
         assert hints[role].startswith((f"give the role to {proposed}, ", f"train {proposed} in "))
         assert hints[role].endswith(rest)
+
+
+def test_who_joins_soon_is_part_of_the_advice(cli: Cli, tmp_path: Path) -> None:
+    team = tmp_path / "team.yaml"
+    team.write_text(
+        "team: T\nmembers:\n"
+        "  - {name: A, roles: [data-scientist], until: 2026-12-01}\n"
+        "  - {name: B, roles: [data-scientist], from: 2026-11-25}\n"
+        "  - {name: C, roles: [software-engineer], from: 2026-11-25}\n",
+        encoding="utf-8",
+    )
+    [report] = json.loads(cli("audit", "-f", "json", team, "--as-of", TODAY).out)["teams"]
+    hints = {(finding["code"], finding["role"]): finding["hint"] for finding in report["findings"]}
+    assert hints["MT107", "data-scientist"] == "plan the handover to B"
+    assert hints["MT101", "software-engineer"] == "name somebody until C joins, or list under external who fills it"

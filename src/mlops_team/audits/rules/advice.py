@@ -64,6 +64,17 @@ def is_within_a_plan(facts: Facts, role: Role, member: Member) -> bool:
     return sum(gaps) <= facts.catalog.practices.max_levels_per_person
 
 
+def arriving(facts: Facts, role: str) -> list[Member]:
+    """Return who holds a role from a day to come within the horizon, by that day."""
+    last = days_after(facts.as_of, facts.catalog.practices.leaving_horizon_days)
+    coming = [
+        (member.starts, member.name, member)
+        for member in facts.team.members
+        if role in member.roles and member.starts is not None and facts.as_of < member.starts <= last
+    ]
+    return [member for *_, member in sorted(coming, key=lambda entry: entry[:2])]
+
+
 def _everybody(_: Member) -> bool:
     return True
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from mlops_team.audits.coverage import short_of_time
 from mlops_team.audits.rule import Facts, Hit, rule, shares
-from mlops_team.audits.rules.advice import Candidate, candidate
+from mlops_team.audits.rules.advice import Candidate, arriving, candidate
 from mlops_team.inputs.team import External, Member
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.text import ahead, listing, some
@@ -42,6 +42,8 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
         elif any(role.id in member.roles for member in facts.team.members):
             absent = sorted(_absence(member, facts.as_of) for member in facts.team.members if role.id in member.roles)
             message += f" on {facts.as_of}; {some(absent)}"
+            if coming := arriving(facts, role.id):
+                hint = f"name somebody until {coming[0].name} joins, or list under external who fills it"
         data = {} if near is None else near.data
         gain = Fraction(1, len(facts.coverage.roles))
         yield Hit(message, hint, ("members",), Subject(role=role.id), data, gain=gain)
@@ -199,9 +201,15 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
             what, longer = f"{last.name} leaves", f"let {last.name} stay longer"
         else:
             what, longer = f"the arrangement with {last.provider} ends", "extend the arrangement"
-        message = f"{covered.role.id}: nobody is left after {max(days)}, {ahead(max(days), facts.as_of)}, when {what}"
-        near = candidate(facts, covered.role)
-        hint = f"{near.step}, {longer}, or hire" if near else f"{longer}, or hire before then"
+        until = f"{max(days)}, {ahead(max(days), facts.as_of)}, when {what}"
+        if coming := [member for member in arriving(facts, covered.role.id) if member.active(max(days))]:
+            message = f"{covered.role.id}: none of today's holders is left after {until}"
+            message += f"; {coming[0].name} holds it from {coming[0].starts}"
+            hint = f"plan the handover to {coming[0].name}"
+        else:
+            message = f"{covered.role.id}: nobody is left after {until}"
+            near = candidate(facts, covered.role)
+            hint = f"{near.step}, {longer}, or hire" if near else f"{longer}, or hire before then"
         data = {"until": max(days).isoformat(), "days": (max(days) - facts.as_of).days}
         yield Hit(message, hint, (*last.path, "until"), Subject(role=covered.role.id), data)
 

@@ -173,8 +173,7 @@ def test_what_to_do_is_said_once_for_a_rule_if_it_is_the_same(cli: Cli) -> None:
 Notes
   MT106 Ann: holds no role  <stdin>:3:3
         Bo: holds no role  <stdin>:4:3
-        Cy: holds no role  <stdin>:5:3
-        -> Give them a role, or take them out
+        Cy: holds no role -> For each: give them a role, or take them out  <stdin>:5:3
 """
         in out
     )
@@ -341,7 +340,7 @@ def test_hints_that_are_the_same_are_said_once(cli: Cli) -> None:
     ).out
     rest = out[out.index("\nWarnings") :]
     assert len(re.findall("takes part in no forum", rest)) == 3  # of 6: the others are where to start
-    assert rest.count("-> Add it to F") == 1
+    assert rest.count("-> For each: add it to F") == 1
 
 
 def test_levels_that_are_not_known_and_skills_that_are_not_needed_are_shown(cli: Cli) -> None:

@@ -30,12 +30,15 @@ def first_steps(findings: Sequence[Finding], look: Look, *, single: bool) -> Ite
     if not findings:
         return
     yield Line((("Start here", "bold"), ("  and what closing each adds to the coverage", "dim")), 2)
-    for finding in findings:
-        row, gain = row_of(finding), gain_words(finding)
-        _, style = _SECTION[finding.severity]
+    rows = [row_of(finding) for finding in findings]
+    steps = [(row.hint, _place(row, look) if single else str(row.first.place)) for row in rows]
+    for row, step, following in zip(rows, steps, [*steps[1:], None], strict=True):
+        _, style = _SECTION[row.first.severity]
+        gain = gain_words(row.first)
         yield Line(((f"  {row.first.code} ", style), (row.message, ""), (f"  {gain}", "bold green")), _INDENT)
-        place = _place(row, look) if single else str(row.first.place)
-        yield Line((*_ARROW, (row.hint, ""), (f"  {place}", "dim")), 11)
+        if step != following:  # the same step for several findings is shown once
+            hint, place = step
+            yield Line((*_ARROW, (hint, ""), (f"  {place}", "dim")), 11)
     yield BLANK
 
 
@@ -65,19 +68,20 @@ def _group(group: Group, style: str, look: Look) -> Iterator[Line]:
     short = look.width is not None and look.width >= _LEAST_WIDTH and not _whole(look)
     code: Span = (f"  {group.code} ", style)
     for block in group.blocks:
-        common = len(block.rows) > 1
+        last, step = block.rows[-1], block.hint
+        if len(block.rows) > 1:
+            step = f"For each: {step[:1].lower()}{step[1:]}"
         for row in block.rows:
+            hint = step if row is last else ""  # what to do about several rows is said once, after the last
             if short:
-                yield _short(code, row, "" if common else block.hint, look)
+                yield _short(code, row, hint, look)
             elif len(group.rows) == 1 and _whole(look):
                 yield Line((code, (row.message, "")), _INDENT)
                 yield Line((*_ARROW, (row.hint, ""), (f"  {_place(row, look)}", "dim")), 11)
             else:
-                hint = "" if common else f" -> {row.hint}"
-                yield Line((code, (row.message, ""), (hint, ""), (f"  {_place(row, look)}", "dim")), 11)
+                arrow = f" -> {hint}" if hint else ""
+                yield Line((code, (row.message, ""), (arrow, ""), (f"  {_place(row, look)}", "dim")), 11)
             code = (" " * _INDENT, "")
-        if common and (not short or len(block.rows) == len(group.rows)):
-            yield Line((*_ARROW, (block.hint, "")), 11)
 
 
 def _whole(look: Look) -> bool:

@@ -80,8 +80,9 @@ def heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
     keys = role_marks(covered.role for covered in team.coverage.roles.values())
     longest, room = _name_widths(team, look)
     least = min(longest, _LEAST_NAME)
-    if not longest:
-        return
+    active = team.coverage.active
+    if not longest or (any(member.unrated for member in active) and not any(member.skills for member in active)):
+        return  # a table of question marks says nothing: MT207 says whose levels are missing
     if room < least:
         width = 4 + least + _CELL * len(keys)
         text = f"Who has how much of each role: shown from {count(width, 'column')} on, and in -o report.html"

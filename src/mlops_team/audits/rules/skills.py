@@ -236,16 +236,15 @@ def skills_unrated(facts: Facts) -> Iterator[Hit]:
           - name: Bo Lind
             roles: [data-engineer]
             skills: {data-pipelines: 4, data-ingestion: , feature-store: }
-        # MT207: Bo Lind: 2 skills have no level (data-ingestion and feature-store)
+        # MT207: Bo Lind: no level yet for 2 skills (data-ingestion and feature-store)
     """
     for member in facts.coverage.active:
-        unrated = {name: entry for name, entry in _counted(member, facts.catalog).items() if entry.level is None}
-        if unrated:
-            names = sorted(unrated)
-            have = f"{count(len(names), 'skill')} {'has' if len(names) == 1 else 'have'} no level"
+        counted = _counted(member, facts.catalog)
+        names = sorted(name for name, entry in counted.items() if entry.level is None)
+        if names:
             yield Hit(
-                f"{member.name}: {have} ({some(names)})",
-                f"write each level, such as {unrated[names[0]].key}: 3; mlops-team roles --levels says what they mean",
+                f"{member.name}: no level yet for {count(len(names), 'skill')} ({some(names)})",
+                "write each level, such as ci-cd: 3; mlops-team roles --levels says what they mean",
                 (*member.path, "skills"),
                 Subject(member=member.name),
                 {"skills": names},

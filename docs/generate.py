@@ -53,6 +53,9 @@ def answers() -> dict[str, str]:
         "plan": output("plan", gaps),
         "leaving": first_block("audit", "--without", "Ana Silva", gaps),
         "losses": output("resilience", gaps),
+        "hires": output("plan", "--hires", gaps),
+        "brief": f"```markdown\n{printed('audit', '-f', 'brief', gaps).rstrip()}\n```",
+        **history_samples(),
     }
 
 

@@ -3,13 +3,16 @@
 To accept a change: `REWRITE=1 .venv/bin/pytest -n 0 tests/test_examples.py`, and read what git says has changed.
 """
 
+import json
 import os
 import re
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
 from conftest import Cli
+from mlops_team.inputs.yaml_reader import read
 
 ROOT = Path(__file__).parent.parent
 # example: the exit code
@@ -75,6 +78,13 @@ def test_whoever_builds_a_model_does_not_validate_it(cli: Cli, tmp_path: Path) -
     result = cli("audit", "-q", "--fail-on", "warning", tmp_path / "team.yaml")
     assert result.code == 1
     assert promised[1] in result.out
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_schema_of_a_shipped_catalog_accepts_its_team(name: str, cli: Cli) -> None:
+    schema = json.loads(cli("schema", "team", "--roles", name).out)
+    team = read(str(ROOT / f"examples/{name}.yaml")).value
+    assert [error.message for error in Draft7Validator(schema).iter_errors(team)] == []
 
 
 def test_a_search_of_the_examples_says_how_to_name_them(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@ Not run by default, because it fetches the server from npm: `pytest -m editor`.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -56,7 +55,7 @@ def test_names_and_keys_are_offered(server: LanguageServer, text: str, offered: 
     ("text", "shown"),
     [
         (f"{MODELINE}te|am: A\nmembers: []\n", "The team's name."),
-        (f"{MEMBER}    allo|cation: 0.5\n", "The share of full time given to this team; 1 when left out."),
+        (f"{MEMBER}    allo|cation: 0.5\n", "The share of full time given to this team; 1 by default."),
         (f"{MEMBER}    skills: {{ci-|cd: 3}}\n", "CI/CD: Automate building"),
         (f"{MEMBER}    roles: [data-sci|entist]\n", "Data Scientist: Turns the business problem"),
         (f"{MEMBER}owners: {{set-|goals: Bo}}\n", "Business Stakeholder: Set the business goals"),
@@ -88,9 +87,10 @@ def test_what_the_audit_would_refuse_is_flagged(server: LanguageServer, text: st
     assert told in found[0]
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda file: file.name)
-def test_nothing_is_flagged_in_a_sound_file(server: LanguageServer, file: Path) -> None:
-    assert server.faults(MODELINE + file.read_text(encoding="utf-8")) == []
+@pytest.mark.parametrize("name", ["complete", "gaps", "minimal", "startup"])
+def test_nothing_is_flagged_in_a_sound_file(server: LanguageServer, name: str) -> None:
+    text = (ROOT / f"examples/{name}.yaml").read_text(encoding="utf-8")
+    assert server.faults(MODELINE + text) == []
 
 
 def test_skills_of_ones_own_and_other_spellings_are_not_flagged(server: LanguageServer) -> None:

@@ -360,3 +360,9 @@ def team_or_none(data: bytes, **given: Any) -> ImportedTeam | None:
         return import_sheet(data, "sheet.csv", ImportOptions(**given), FewNames())
     except SheetError:
         return None
+
+
+def test_a_long_table_without_a_column_of_skills_is_refused() -> None:
+    sheet = b"Name;Role;Python;CI/CD\nAda;Data Scientist;3;2\n"
+    with pytest.raises(SheetError, match="no column here names the skill"):
+        import_sheet(sheet, "a.csv", ImportOptions(layout="long"), FewNames())

@@ -52,6 +52,9 @@ def find_columns(table: Table, names: ImportMap, resolver: Resolver, reader: Lev
     columns = Columns(single, roles, skills, lists, records, ())
     if not records or not (skills or lists or roles):
         raise no_levels(table.sheet, table.header, [field.title for field in left_out] or no_people)
+    if table.orientation == "long" and not lists:
+        hint = 'title a column "Skill", or choose --layout people for a column a skill'
+        raise SheetError("a long table has a row for each skill of a person, and no column here names the skill", hint)
     if not table.exported:  # whose members may be called anything
         _check_people(columns, resolver)
     return columns._replace(decisions=tuple(_decisions(table, columns, private, left_out, no_people)))

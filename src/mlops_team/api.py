@@ -121,16 +121,12 @@ def plan(  # noqa: PLR0913 - as the command has options
         raise ConfigError(f"goal: {quoted(goal)} is not {listing(Goal, 'or')}")
     _check_time_limit(time_limit)
     chosen = _config(config)
-    prices = {**chosen.costs, **_prices(costs or {})}
+    prices = {**chosen.costs, **{kind: configs.cost(kind, price, "costs") for kind, price in (costs or {}).items()}}
     settings = _settings(catalog, as_of, people, chosen)._replace(waivers=waivers)
     source = _source(path, settings)
     day = plan_day(_day(by, "by"), settings.as_of, source.team.catalog, "by")
     wish = Wish(Goal(goal), configs.Costs(**prices), Kinds(assign=assign, train=train, hire=hire), time_limit)
     return Plan(*Planner(source, settings, day).plan(wish))
-
-
-def _prices(costs: Mapping[str, int]) -> dict[str, int]:
-    return {kind: configs.cost(kind, price, "costs") for kind, price in costs.items()}
 
 
 def _check_time_limit(seconds: float | None) -> None:
@@ -146,7 +142,7 @@ def resilience(
     people: AnyPath | None = None,
     config: AnyPath | None = None,
 ) -> Resilience:
-    """Return whom a team cannot lose, and who could step in.
+    """Return who a team cannot lose, and who could step in.
 
     Args:
         path: A team file.

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import oracle
 from conftest import TODAY, Cli
 from mlops_team.audits.rule import Rule, pick
 from mlops_team.audits.rules import INPUT_ERRORS, RULES, WAIVABLE
@@ -18,50 +19,7 @@ from runs import ROOT
 Json = dict[str, Any]
 
 CASES = ROOT / "tests/rules"
-# code: name, default severity, the fields of its subject, which are those that a waiver may name
-CONTRACT: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "MT101": ("role-unstaffed", "error", ("role",)),
-    "MT102": ("role-understaffed", "error", ("role",)),
-    "MT103": ("time-short", "warning", ()),
-    "MT104": ("member-overloaded", "warning", ("member",)),
-    "MT105": ("member-overallocated", "warning", ("member",)),
-    "MT106": ("member-idle", "info", ("member",)),
-    "MT107": ("role-leaving", "warning", ("role",)),
-    "MT108": ("role-conflict", "warning", ("member",)),
-    "MT109": ("member-unidentified", "info", ("member",)),
-    "MT110": ("allocation-unwritten", "info", ("member",)),
-    "MT111": ("person-contradicted", "warning", ("member",)),
-    "MT201": ("skill-missing", "warning", ("role", "skill")),
-    "MT202": ("skill-below-level", "warning", ("role", "skill")),
-    "MT203": ("skills-undeclared", "warning", ("role",)),
-    "MT204": ("role-split", "info", ("role",)),
-    "MT205": ("desired-skill-missing", "info", ("role", "skill")),
-    "MT206": ("skill-unknown", "info", ("member", "skill")),  # a warning when a known name is near
-    "MT207": ("skills-unrated", "warning", ("member",)),
-    "MT208": ("levels-outdated", "info", ("member",)),
-    "MT301": ("single-point-of-failure", "warning", ("role",)),
-    "MT401": ("responsibility-unowned", "info", ("role",)),
-    "MT402": ("owner-not-in-role", "warning", ("role", "member")),
-    "MT403": ("role-unacknowledged", "info", ("member",)),
-    "MT501": ("forums-missing", "warning", ()),
-    "MT502": ("role-isolated", "warning", ("role",)),
-    "MT503": ("team-divided", "warning", ()),
-    "MT504": ("pair-apart", "warning", ("role",)),
-    "MT601": ("objectives-missing", "warning", ()),
-    "MT602": ("objective-unmeasured", "warning", ()),
-    "MT603": ("objective-unowned", "warning", ()),
-    "MT604": ("roi-unassessed", "info", ()),
-    "MT701": ("review-overdue", "warning", ()),
-    "MT702": ("learning-overdue", "warning", ("member", "skill")),
-    "MT703": ("gap-unplanned", "info", ("role",)),
-    "MT704": ("learning-absent", "info", ()),
-    "MT705": ("review-action-overdue", "warning", ()),
-    "MT801": ("waiver-expired", "warning", ()),
-    "MT802": ("waiver-unused", "warning", ()),
-    "MT803": ("waiver-ending", "info", ()),
-    "MT804": ("waiver-too-long", "warning", ()),
-}
-CODES = list(CONTRACT)
+CODES = list(oracle.RULES)
 # What the message of a rule without a subject is about; else it is about the team.
 OPENINGS: dict[str, str | tuple[str, ...]] = {
     "MT602": 'objective "',
@@ -79,7 +37,7 @@ each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
 def test_rules_are_those_of_the_contract() -> None:
-    assert {rule.code: (rule.name, rule.severity.label, rule.fields) for rule in RULES} == CONTRACT
+    assert {rule.code: (rule.name, rule.severity.label, rule.fields) for rule in RULES} == oracle.RULES
 
 
 def test_what_cannot_be_audited_is_named_as_in_the_contract() -> None:
@@ -164,7 +122,7 @@ def test_findings_are_in_words_for_people(cli: Cli, code: str) -> None:
     findings = found_in(cli, CASES / code)
     assert code in {finding["code"] for _, finding in findings}
     for team, finding in findings:
-        name, _, fields = CONTRACT[finding["code"]]
+        name, _, fields = oracle.RULES[finding["code"]]
         assert finding["rule"] == name
         assert tuple(field for field in ("role", "member", "skill") if finding[field]) == fields
         assert finding["message"].startswith(opening(team, finding))

@@ -111,7 +111,7 @@ class _Level(NamedTuple):
 
 @rule("MT111", "person-contradicted", Severity.WARNING, Source.POLICY, "member")
 def person_contradicted(facts: RunFacts) -> Iterator[Hit]:
-    """A person to whom another audited file gives another name, or a higher level of a skill.
+    """A person who has another name, or a higher level of a skill, in another audited file.
 
     Why: both cannot be true, and each team plans with its own answer. The finding is in the file with the lower level,
     or with a name that differs from the first file's.

@@ -273,7 +273,7 @@ def _source(path: object, settings: Settings) -> Source:
     source = read_alone(_path(path), settings)
     if isinstance(source, Source):
         return source
-    raise MlopsTeamError(f"{source[0].place}: {source[0].message}", source[0].hint)
+    raise MlopsTeamError(f"{source[0].location}: {source[0].message}", source[0].hint)
 
 
 def _day(day: AnyDay, name: str) -> date | None:

@@ -1,4 +1,4 @@
-"""What the layers hand to each other: places, severities, findings."""
+"""What the layers hand to each other: locations, severities, findings."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from fractions import Fraction
 from typing import NamedTuple, Self
 
-Path = tuple[str | int, ...]
+Pointer = tuple[str | int, ...]
 
 
 class Severity(IntEnum):
@@ -37,7 +37,7 @@ class Source(StrEnum):
     POLICY = "policy"
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A range in a file: lines and columns count from 1, the end is after the last character."""
 
     file: str
@@ -79,7 +79,7 @@ class Finding(NamedTuple):
     source: Source
     subject: Subject
     data: Mapping[str, object]
-    place: Place
+    location: Location
     detail: str = ""  # the end of the message, where findings of the same rule and role differ in nothing else
     entry: str = ""  # the own text of the entry that it is about, such as a goal
     gain: Fraction = Fraction()  # by how much the team's coverage would rise if this finding alone were closed
@@ -98,7 +98,7 @@ class Finding(NamedTuple):
         return self.waiver is None and not self.baselined
 
 
-def order(place: Place, code: str, subject: Subject) -> tuple[int, int, str, str, str, str]:
+def order(location: Location, code: str, subject: Subject) -> tuple[int, int, str, str, str, str]:
     """Return the key by which findings of one file are sorted."""
     role, member, skill = subject
-    return (place.line, place.column, code, role or "", member or "", skill or "")
+    return (location.line, location.column, code, role or "", member or "", skill or "")

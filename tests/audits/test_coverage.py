@@ -80,7 +80,7 @@ def coverage_of(people: Sequence[Json], external: Sequence[str] = ()) -> Coverag
 def findings_of(people: Sequence[Json], external: Sequence[str] = ()) -> list[Finding]:
     team = team_of(people, external)
     facts = Facts(team, CATALOG, AS_OF, cover(team, CATALOG, AS_OF))
-    place = parse("team.yaml", b"team: A").place
+    place = parse("team.yaml", b"team: A").location
     return rule.findings_of(TEAM_RULES, facts, rule.FindingContext(place, "team.yaml", Fingerprints("team.yaml")))
 
 

@@ -62,7 +62,7 @@ g: {h/i: 1}
 def test_place(path: tuple[str | int, ...], place: tuple[Any, ...]) -> None:
     document = parse("f", TEXT.encode())
     assert document.faults == ()
-    assert document.place(path) == ("f", *place)
+    assert document.location(path) == ("f", *place)
 
 
 @pytest.mark.parametrize(
@@ -98,12 +98,12 @@ def test_anchors_of_keys_and_aliases_as_keys() -> None:
     document = parse("f", text.encode())
     assert document.faults == ()
     assert document.value == {"a": "7", "b": "a", "c": {"7": "7"}, "d": "<<", "<<": {"e": 1}}
-    assert document.place(("c", "7")) == ("f", 3, 5, 3, 11, "/c/7")
+    assert document.location(("c", "7")) == ("f", 3, 5, 3, 11, "/c/7")
 
 
 def test_a_fault_behind_a_key_that_is_no_text_points_at_what_holds_it() -> None:
     text = "a:\n- {}\n- b: {[c]: {d: 1, d: 2}, d: 1, d: 2}\n  {e: !f 1}: !g 2\n"
-    assert sorted(fault.place[1:] for fault in parse("f", text.encode()).faults) == [
+    assert sorted(fault.location[1:] for fault in parse("f", text.encode()).faults) == [
         (3, 7, 3, 8, "/a/1/b"), (3, 19, 3, 20, "/a/1/b"), (3, 32, 3, 33, "/a/1/b/d"),
         (4, 3, 4, 4, "/a/1"), (4, 7, 4, 11, "/a/1"), (4, 14, 4, 18, "/a/1"),
     ]  # fmt: skip
@@ -155,14 +155,14 @@ LAUGHS = "a: &x0 [1,2,3,4,5,6,7,8,9]\n" + "".join(f"b{i}: &x{i + 1} [{','.join([
 )  # fmt: skip
 def test_what_cannot_be_read(data: bytes, code: str, line: int, column: int, word: str) -> None:
     fault = parse("f", data).faults[0]
-    assert (fault.code, fault.place.line, fault.place.column) == (code, line, column)
+    assert (fault.code, fault.location.line, fault.location.column) == (code, line, column)
     assert word in fault.message
 
 
 @pytest.mark.parametrize("data", [b"a: 1\nb: \xe9", b"a: 1\nb: [", b"a: 1\r\nb: {"])
 def test_what_is_behind_a_text_or_missing_there_has_no_length(data: bytes) -> None:
     column = 4 if data.endswith(b"\xe9") else 5
-    assert parse("f", data).faults[0].place == ("f", 2, column, 2, column, "")
+    assert parse("f", data).faults[0].location == ("f", 2, column, 2, column, "")
 
 
 def many(item: str, rest: int) -> str:
@@ -218,9 +218,9 @@ def test_byte_order_marks_at_the_start_count_as_nothing() -> None:
     marks = b"\xef\xbb\xbf" * 2
     document = parse("f", marks + b"a: |\n  b\nc: 7\n")
     assert (document.value, document.written(("c",))) == ({"a": "b", "c": 7}, "7")
-    assert document.place(("a",)) == ("f", 1, 1, 2, 4, "/a")
+    assert document.location(("a",)) == ("f", 1, 1, 2, 4, "/a")
     [fault] = parse("f", marks + b"a: \xff").faults
-    assert (fault.place.line, fault.place.column) == (1, 4)
+    assert (fault.location.line, fault.location.column) == (1, 4)
 
 
 def test_64_levels_and_a_byte_order_mark_are_fine() -> None:

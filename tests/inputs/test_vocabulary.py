@@ -85,7 +85,7 @@ def team_of(text: str, catalogs: Catalog | CatalogChoice, people: dict[str, Pers
 
 def faults_of(text: str, catalogs: Catalog | CatalogChoice, people: dict[str, Person] | None = None) -> list[str]:
     _, faults = read_team(parse("t", text.encode()), catalogs, WAIVABLE, people or {})
-    return [f"{fault.place} {fault.code} {fault.message}; {fault.hint}" for fault in faults]
+    return [f"{fault.location} {fault.code} {fault.message}; {fault.hint}" for fault in faults]
 
 
 def member(skills: str, catalog: Catalog, more: str = "") -> Any:
@@ -365,7 +365,7 @@ def test_a_member_with_an_id_alone_is_somebody_of_the_people_file(ours: Catalog)
 )
 def test_a_faulty_people_file(ours: Catalog, text: str, said: str) -> None:
     _, faults = read_people(parse("p", text.encode()), ours)
-    assert f"{faults[0].place} {faults[0].code} {faults[0].message}".startswith(f"p:{said}")
+    assert f"{faults[0].location} {faults[0].code} {faults[0].message}".startswith(f"p:{said}")
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_json_in_ascii_is_read_as_what_it_says(value: dict[str, list[str]]) -> N
 def test_a_surrogate_is_refused_where_it_is(text: str, place: tuple[int, ...], hint: str) -> None:
     [fault] = parse("file", text.encode()).faults
     assert (fault.code, fault.message, fault.hint) == ("MT002", "an escape that is not a character", hint)
-    assert fault.place[1:5] == place
+    assert fault.location[1:5] == place
 
 
 @pytest.mark.parametrize("text", [r"'\ud83d\ude80'", r"\ud83d\ude80", r'"\\ud83d\\ude80"'])
@@ -141,13 +141,13 @@ def test_only_cr_and_lf_end_a_line(char: str, before: str, value: str) -> None:
     assert document.faults == ()
     assert document.value == {"a": value.replace("{}", char), "b": [1]}
     lines = before.count("\n") + 2
-    assert document.place(("b",))[1:5] == (lines, 1, lines, 2)
+    assert document.location(("b",))[1:5] == (lines, 1, lines, 2)
 
 
 def test_the_place_of_a_fault_counts_lines_as_editors_do() -> None:
     text = "a: 'x\u2028y'\nb: \ufdd0\nc: [1\nd: 'z\u2029'"
     [fault] = parse("file", text.encode()).faults
-    assert (fault.place.line, fault.message) == (4, "a list in brackets is not closed (it starts in line 3)")
+    assert (fault.location.line, fault.message) == (4, "a list in brackets is not closed (it starts in line 3)")
 
 
 def test_escapes_of_the_characters_that_stand_in_stay_what_they_are() -> None:
@@ -171,14 +171,14 @@ def test_escapes_of_the_characters_that_stand_in_stay_what_they_are() -> None:
 def test_a_block_text_ends_with_its_last_character(text: str, value: str, end: tuple[int, int]) -> None:
     document = parse("file", text.encode())
     assert document.value["goal"] == value
-    place = document.place(("goal",))
+    place = document.location(("goal",))
     assert (place.line, place.column, place.end_line, place.end_column) == (1, 1, *end)
 
 
 def test_a_block_text_in_a_list_and_as_a_key() -> None:
     document = parse("file", b"- >\n  a\n  b\n- c\n- ? |\n    d\n  : e\n")
     assert document.value == ["a b", "c", {"d": "e"}]
-    assert document.place((0,))[1:5] == (1, 3, 3, 4)
+    assert document.location((0,))[1:5] == (1, 3, 3, 4)
 
 
 def test_keys_that_begin_with_x_are_dropped_everywhere() -> None:
@@ -216,12 +216,12 @@ BYTE_ORDER_MARK = "a byte-order mark (U+FEFF), which YAML reads as a letter"
 def test_an_unseen_character_is_named_where_it_is(text: str, line: int, column: int, char: str, message: str) -> None:
     [fault] = parse("file", text.replace("_", char).encode()).faults
     assert (fault.code, fault.message) == ("MT002", message)
-    assert (fault.place.line, fault.place.column) == (line, column)
+    assert (fault.location.line, fault.location.column) == (line, column)
 
 
 def test_a_byte_order_mark_after_a_colon() -> None:
     [fault] = parse("file", "team: \ufeffT\n".encode()).faults
-    assert (fault.message, fault.place.column) == (BYTE_ORDER_MARK, 7)
+    assert (fault.message, fault.location.column) == (BYTE_ORDER_MARK, 7)
 
 
 @pytest.mark.parametrize("char", ["\u00a0", "\ufeff"])
@@ -252,4 +252,4 @@ def test_a_no_break_space_is_not_blamed_for_another_fault() -> None:
 def test_a_line_without_a_colon_is_the_fault(text: str, place: tuple[int, ...], message: str, hint: str) -> None:
     [fault] = parse("file", text.encode()).faults
     assert (fault.code, fault.message, fault.hint) == ("MT002", message, hint)
-    assert fault.place[1:5] == place
+    assert fault.location[1:5] == place

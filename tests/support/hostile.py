@@ -313,7 +313,7 @@ def trimmed(node: Any) -> str:
 
 def starts(read: document.Document, path: tuple[Any, ...]) -> tuple[int, int]:
     """Return the line and column at which a part begins."""
-    place = read.place(path)
+    place = read.location(path)
     return place.line, place.column
 
 
@@ -353,7 +353,7 @@ def check_error(error: Finding | Fault, data: bytes) -> None:
     assert len(line) <= LONGEST, line
     own = f"{error.message}; {re.sub('write .*', '', error.hint)}"  # without the user's own words
     assert FOREIGN.search(re.sub(r'"[^"]*"|\'[^\']*\'', "", own)) is None, line
-    place = error.place
+    place = error.location
     assert (1, 1) <= (place.line, place.column) <= (place.end_line, place.end_column), place
     text = data.decode("utf-8-sig", errors="replace")
     lines = re.split("\r\n|[\r\n]", text)
@@ -406,7 +406,7 @@ def check_catalog(data: bytes, folder: Path) -> None:
         catalog = load_catalog(roles)
     except CatalogError as error:
         for fault in error.faults:
-            check_error(fault, Path(fault.place.file).read_bytes() if Path(fault.place.file).is_file() else b"")
+            check_error(fault, Path(fault.location.file).read_bytes() if Path(fault.location.file).is_file() else b"")
         return
     (folder / "team.yaml").write_text(GOOD, encoding="utf-8")
     audited(str(folder / "team.yaml"), Settings(catalog, AS_OF))

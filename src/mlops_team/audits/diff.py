@@ -22,7 +22,7 @@ class Diff(NamedTuple):
     def errors(self) -> tuple[Finding, ...]:
         """Why a side cannot be audited."""
         errors = (*self.old.errors, *self.new.errors)  # a people file may be that of both
-        return tuple({(error.place, error.code, error.message): error for error in errors}.values())
+        return tuple({(error.location, error.code, error.message): error for error in errors}.values())
 
     @property
     def team(self) -> str | None:

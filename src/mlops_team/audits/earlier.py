@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mlops_team.audits.changes import RoleState, State
 from mlops_team.audits.member_changes import Person
 from mlops_team.errors import MlopsTeamError
-from mlops_team.model import AppliedWaiver, Finding, Place, Severity, Source, Subject
+from mlops_team.model import AppliedWaiver, Finding, Location, Severity, Source, Subject
 from mlops_team.text import count, quoted
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def redacted(state: State, pseudonyms: "FilePseudonyms") -> State:
             hint=pseudonyms.text(finding.hint),
             subject=finding.subject._replace(member=member and pseudonyms.name(member)),
             data=hidden(finding.data),
-            place=pseudonyms.place(finding.place),
+            location=pseudonyms.location(finding.location),
             waiver=waiver
             and waiver._replace(
                 reason=pseudonyms.text(waiver.reason),
@@ -132,7 +132,7 @@ def _person(member: Json) -> Person:
 
 
 def _finding(finding: Json) -> Finding:
-    place = {key: finding["location"][key] for key in Place._fields}
+    location = {key: finding["location"][key] for key in Location._fields}
     return Finding(
         code=_as(str, finding["code"]),
         rule=_as(str, finding["rule"]),
@@ -142,7 +142,7 @@ def _finding(finding: Json) -> Finding:
         source=_source(_as(str, finding["source"])),
         subject=Subject(*(_text_or_none(finding[key]) for key in Subject._fields)),
         data=_as(dict, finding["data"]),
-        place=Place(**place),
+        location=Location(**location),
         gain=_exact(finding.get("gain", 0)),
         weight=_exact(finding.get("weight", 1)),
         fingerprint=_as(str, finding["fingerprint"]),

@@ -247,4 +247,4 @@ def _point(rev: str | None, report: TeamReport, before: TeamReport | None) -> Po
 def _first_of(errors: Sequence[Finding]) -> str:
     first = errors[0]
     more = f" (and {count(len(errors) - 1, 'further error')})" if len(errors) > 1 else ""
-    return f"line {first.place.line}: {first.message}{more}"
+    return f"line {first.location.line}: {first.message}{more}"

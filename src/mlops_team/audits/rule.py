@@ -14,7 +14,7 @@ from mlops_team.audits.fingerprint import Fingerprints
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Team
-from mlops_team.model import Finding, Path, Place, Severity, Source, Subject, order
+from mlops_team.model import Finding, Location, Pointer, Severity, Source, Subject, order
 from mlops_team.text import did_you_mean, folded, quoted
 
 F_contra = TypeVar("F_contra", contravariant=True)
@@ -35,7 +35,7 @@ class Hit(NamedTuple):
 
     message: str
     hint: str
-    path: Path
+    path: Pointer
     subject: Subject = Subject()
     data: Mapping[str, object] = {}
     severity: Severity | None = None  # where it differs from the rule's
@@ -153,7 +153,7 @@ def shares(*amounts: Fraction | Decimal) -> list[str]:
 class FindingContext(NamedTuple):
     """What turns the hits of a file's rules into findings."""
 
-    place: Callable[[Path], Place]  # where in the file a path is
+    location: Callable[[Pointer], Location]  # where in the file a path is
     repo_path: str  # as it is shown
     fingerprints: Fingerprints
     severities: Mapping[str, Severity] = {}  # code -> severity, where it is not the rule's own
@@ -165,7 +165,7 @@ class Unredacted(NamedTuple):
 
     fingerprints: Fingerprints
     names: Mapping[str, str]  # pseudonym -> name
-    entries: Mapping[Path, str]  # path of an entry -> its own text
+    entries: Mapping[Pointer, str]  # path of an entry -> its own text
 
     def fingerprint(self, code: str, hit: Hit) -> str:
         """Return the fingerprint of a hit with the names that the file has."""
@@ -183,9 +183,9 @@ def findings_of(rules: Iterable[Rule[F_contra]], facts: F_contra, context: Findi
         facts: What they look at.
         context: What makes findings of their hits.
     """
-    hits = [(context.place(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]
+    hits = [(context.location(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]
     hits.sort(key=lambda row: order(row[0], row[1].code, row[2].subject))
-    return [_finding(rule, hit, place, context) for place, rule, hit in hits]
+    return [_finding(rule, hit, location, context) for location, rule, hit in hits]
 
 
 @lru_cache(maxsize=5_000)  # many teams have the same gaps: a run over 10,000 files takes a quarter less memory
@@ -194,7 +194,7 @@ def _shared(text: str) -> str:
     return text
 
 
-def _finding(rule: Rule[Any], hit: Hit, place: Place, context: FindingContext) -> Finding:
+def _finding(rule: Rule[Any], hit: Hit, location: Location, context: FindingContext) -> Finding:
     ordinal, fingerprint = context.fingerprints.next(rule.code, hit.subject, hit.entry)
     unredacted = context.unredacted
     return Finding(
@@ -206,7 +206,7 @@ def _finding(rule: Rule[Any], hit: Hit, place: Place, context: FindingContext) -
         rule.source,
         hit.subject,
         hit.data,
-        Place(*place[:-1], _shared(place.pointer)),
+        Location(*location[:-1], _shared(location.pointer)),
         _shared(hit.detail),
         hit.entry,
         hit.gain,

@@ -26,7 +26,7 @@ from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.discover import DEFAULT, team_files
 from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.yaml_reader import STDIN, STDIN_NAME
-from mlops_team.model import Finding, Path, Place, Subject, order
+from mlops_team.model import Finding, Location, Pointer, Subject, order
 from mlops_team.text import id_key, name_key
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _unpacked(packed: Any) -> Result:  # noqa: ANN401 - as above
     if isinstance(packed, list):
         return packed
     audit, rows = packed
-    findings = tuple([Finding._make((*row[:6], Subject(*row[6]), row[7], Place(*row[8]), *row[9:])) for row in rows])
+    findings = tuple([Finding._make((*row[:6], Subject(*row[6]), row[7], Location(*row[8]), *row[9:])) for row in rows])
     unpacked: FileAudit = audit._replace(report=audit.report._replace(findings=findings))
     return unpacked
 
@@ -157,8 +157,8 @@ def audit_team(source: Source, settings: Settings) -> FileAudit:
         settings.fail_under,
     )
     listing = _listing(source, settings.as_of)
-    places = {path: source.place(path) for path in _later_paths(team, listing)}
-    return FileAudit(report, source._replace(place=places.__getitem__), listing)
+    places = {path: source.location(path) for path in _later_paths(team, listing)}
+    return FileAudit(report, source._replace(location=places.__getitem__), listing)
 
 
 def _selected(rules: Sequence[Rule[Any]], settings: Settings) -> list[Rule[Any]]:
@@ -193,7 +193,7 @@ def _written_levels(member: Member, catalog: Catalog) -> dict[str, int]:
     }
 
 
-def _later_paths(team: Team, listing: Listing) -> Iterable[Path]:
+def _later_paths(team: Team, listing: Listing) -> Iterable[Pointer]:
     """Yield the paths at which rules about the whole run, and about waivers, can report something."""
     for listed in listing.members:
         yield listed.member.path
@@ -237,11 +237,11 @@ def _finished(audit: FileAudit, people: People | None, settings: Settings) -> Te
     if settings.baseline:
         findings = [_compared(finding, settings.baseline) for finding in findings]
     if len(findings) > len(report.findings):
-        findings.sort(key=lambda finding: order(finding.place, finding.code, finding.subject))
+        findings.sort(key=lambda finding: order(finding.location, finding.code, finding.subject))
     return report._replace(findings=tuple(findings))
 
 
-def _about_waivers(team: Team, used: frozenset[Path], settings: Settings, context: FindingContext) -> list[Finding]:
+def _about_waivers(team: Team, used: frozenset[Pointer], settings: Settings, context: FindingContext) -> list[Finding]:
     judged = frozenset(rule.code for rule in settings.rules) - _RUN_CODES
     required = frozenset(skill for role in team.catalog.roles.values() for skill, _, _ in role.requirements)
     practices = team.catalog.practices

@@ -22,7 +22,7 @@ from mlops_team.inputs.people import NO_PEOPLE, PeopleFile, needs_people, with_n
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.inputs.yaml_bytes import MAX_BYTES, read_bytes, unreadable
 from mlops_team.inputs.yaml_reader import STDIN
-from mlops_team.model import Finding, Place
+from mlops_team.model import Finding, Location
 
 if TYPE_CHECKING:
     from mlops_team.inputs.redact import FilePseudonyms
@@ -90,7 +90,7 @@ def _read(side: str, settings: Settings) -> Text:
 
 def _not_there(name: str, repo_path: str) -> Text:
     hint = "git ls-tree -r --name-only lists the files of a revision"
-    fault = Fault("MT001", "there is no such file at that revision", hint, Place(name))
+    fault = Fault("MT001", "there is no such file at that revision", hint, Location(name))
     return Text(name, repo_path, Document(name, None, faults=(fault,)))
 
 
@@ -142,7 +142,7 @@ def reading_of(text: Text, catalogs: Catalog | CatalogChoice) -> Reading:
     people = text.people.people
     team, faults = read_team(text.document, catalogs, WAIVABLE, people)
     faults = [*text.people.faults, *faults]
-    source = team and Source(text.name, _ONE_FILE, text.repo_path, team, text.document.place)
+    source = team and Source(text.name, _ONE_FILE, text.repo_path, team, text.document.location)
     value = with_names(text.document.value, people)
     return Reading(None if faults else source, faults, _ONE_FILE, text.repo_path, value)
 

@@ -16,7 +16,7 @@ from mlops_team.inputs.people import with_names
 from mlops_team.inputs.team import Team
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.inputs.yaml_reader import STDIN, STDIN_NAME
-from mlops_team.model import Finding, Path, Place
+from mlops_team.model import Finding, Location, Pointer
 
 if TYPE_CHECKING:
     from mlops_team.inputs.redact import FilePseudonyms
@@ -29,7 +29,7 @@ class Source(NamedTuple):
     real_path: str
     repo_path: str  # from the root of the repository, as it is shown
     team: Team
-    place: Callable[[Path], Place]
+    location: Callable[[Pointer], Location]
     written: "Source | None" = None  # as the file has it, where `team` has pseudonyms
 
 
@@ -52,7 +52,7 @@ def read_file(file: str, settings: Settings) -> Reading:
     team, faults = read_team(document, settings.catalogs, WAIVABLE, people)
     value = with_names(document.value, people)
     if team is not None:
-        source = Source(document.file, real, repo_path, team, document.place)
+        source = Source(document.file, real, repo_path, team, document.location)
         return Reading(source, (), real, repo_path, value)
     if file != STDIN and os.path.isdir(file):
         faults = [nothing_found(file)]
@@ -108,7 +108,7 @@ def redacted_source(source: Source, pseudonyms: "FilePseudonyms") -> Source:
         real_path=source.real_path,
         repo_path=pseudonyms.text(source.repo_path),
         team=pseudonyms.team(source.team),
-        place=lambda path: pseudonyms.place(source.place(path)),
+        location=lambda path: pseudonyms.location(source.location(path)),
         written=source,
     )
 
@@ -117,7 +117,7 @@ def context_of(source: Source, settings: Settings) -> FindingContext:
     """Return what turns the hits of rules about a source into findings."""
     unredacted = None if source.written is None else _unredacted(source, source.written)
     fingerprints = Fingerprints(source.repo_path)
-    return FindingContext(source.place, source.repo_path, fingerprints, settings.severities, unredacted)
+    return FindingContext(source.location, source.repo_path, fingerprints, settings.severities, unredacted)
 
 
 def _unredacted(source: Source, written: Source) -> Unredacted:
@@ -137,6 +137,6 @@ def _input_errors(faults: Iterable[Fault], repo_path: str) -> list[Finding]:
     fingerprints = Fingerprints(repo_path)
     findings: list[Finding] = []
     for fault in faults:
-        context = FindingContext(lambda _, fault=fault: fault.place, repo_path, fingerprints)  # type: ignore[misc]
+        context = FindingContext(lambda _, fault=fault: fault.location, repo_path, fingerprints)  # type: ignore[misc]
         findings += findings_of([INPUT_ERRORS[fault.code]], fault, context)
     return findings

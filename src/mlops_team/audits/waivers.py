@@ -5,14 +5,14 @@ from datetime import date
 from itertools import product
 
 from mlops_team.inputs.team import Waiver
-from mlops_team.model import AppliedWaiver, Finding, Path, Subject
+from mlops_team.model import AppliedWaiver, Finding, Pointer, Subject
 
 _InForce = Mapping[tuple[str, Subject], list[tuple[int, Waiver]]]
 
 
 def apply_waivers(
     findings: Iterable[Finding], waivers: Iterable[Waiver], as_of: date
-) -> tuple[list[Finding], frozenset[Path]]:
+) -> tuple[list[Finding], frozenset[Pointer]]:
     """Return the findings, the covered ones with their waiver, and the paths of the waivers that cover one.
 
     A waiver is in force up to and including its last day; all that it names must match.
@@ -21,7 +21,7 @@ def apply_waivers(
     for number, waiver in enumerate(waivers):
         if as_of <= waiver.expires:
             in_force.setdefault((waiver.code, waiver.subject), []).append((number, waiver))
-    used: set[Path] = set()
+    used: set[Pointer] = set()
     result = []
     for finding in findings:
         covering = _covering(finding, in_force)

@@ -16,7 +16,7 @@ from mlops_team.inputs.document import Document, Fault, Map, Seq
 from mlops_team.inputs.redact import Pseudonyms
 from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.team_reader import read_team
-from mlops_team.model import Finding, Path, Place
+from mlops_team.model import Finding, Location, Pointer
 from mlops_team.text import did_you_mean, id_key, listing, quoted
 
 
@@ -125,7 +125,7 @@ class _Hidden:
 
     def error(self, error: WhatIfError) -> WhatIfError:
         within = self._pseudonyms.within(self._first)
-        fault = within.fault(Fault("MT004", error.message, error.hint, Place("")))
+        fault = within.fault(Fault("MT004", error.message, error.hint, Location("")))
         return WhatIfError(fault.message, fault.hint)
 
 
@@ -161,19 +161,19 @@ def _with(source: Source, joining: Document, settings: Settings) -> tuple[Source
     """Return a source with the members of another file, and their names."""
     team, faults = read_team(joining, CatalogChoice(source.team.catalog, only=True), WAIVABLE, settings.people.people)
     if team is None:
-        raise WhatIfError(f"--with: {faults[0].place}: {faults[0].message}", faults[0].hint)
+        raise WhatIfError(f"--with: {faults[0].location}: {faults[0].message}", faults[0].hint)
     _check_new(team, source.team)
     # Their entries are numbered after the last of the team's file, and have their places in the file they are in.
     paths = [member.path for member in source.team.members]
     first = max((int(path[1]) for path in paths), default=-1) + 1
 
-    def place(path: Path) -> Place:
+    def location(path: Pointer) -> Location:
         if path[:1] == ("members",) and len(path) > 1 and int(path[1]) >= first:
-            return joining.place(("members", int(path[1]) - first, *path[2:]))
-        return source.place(path)
+            return joining.location(("members", int(path[1]) - first, *path[2:]))
+        return source.location(path)
 
     members = (*source.team.members, *(_shifted(member, first) for member in team.members))
-    changed = source._replace(team=source.team._replace(members=members), place=place)
+    changed = source._replace(team=source.team._replace(members=members), location=location)
     return changed, tuple(member.name for member in team.members)
 
 
@@ -185,7 +185,7 @@ def _check_new(joining: Team, team: Team) -> None:
 
 
 def _shifted(member: Member, by: int) -> Member:
-    def shifted(path: Path) -> Path:
+    def shifted(path: Pointer) -> Pointer:
         return (path[0], int(path[1]) + by, *path[2:])
 
     learning = tuple(item._replace(path=shifted(item.path)) for item in member.learning)

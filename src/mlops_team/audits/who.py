@@ -13,7 +13,7 @@ from mlops_team.text import id_key, nearest
 _FULL_TIME = 1
 
 
-class Place(NamedTuple):
+class Membership(NamedTuple):
     """Where a person is active."""
 
     file: str
@@ -29,7 +29,7 @@ class Holder(NamedTuple):
     id: str | None
     level: int | None  # the highest that a team gives; None where all list it without a level
     via: str | None  # the tool that gives it
-    teams: tuple[Place, ...]
+    teams: tuple[Membership, ...]
 
     @property
     def allocation(self) -> Fraction | None:
@@ -45,7 +45,7 @@ class Holder(NamedTuple):
 
     @property
     def _written(self) -> list[Fraction]:
-        return [place.allocation for place in self.teams if place.allocation is not None]
+        return [membership.allocation for membership in self.teams if membership.allocation is not None]
 
 
 class Who(NamedTuple):
@@ -67,7 +67,7 @@ class _Listing(NamedTuple):
     """A member who is active, and what their team's file says of the skill."""
 
     member: Member
-    place: Place
+    membership: Membership
     level: int | None
     via: str | None
     listed: bool
@@ -102,24 +102,24 @@ def _listings(file: str, team: Team, word: str, as_of: date) -> Iterator[tuple[t
             continue
         key = ("name", file, member.name) if member.id is None else ("id", id_key(member.id))
         allocation = Fraction(member.allocation) if member.allocation_written else None
-        place = Place(file, team.name, tuple(member.roles), allocation)
-        yield key, _listing(member, place, team.catalog, word)
+        membership = Membership(file, team.name, tuple(member.roles), allocation)
+        yield key, _listing(member, membership, team.catalog, word)
 
 
-def _listing(member: Member, place: Place, catalog: Catalog, word: str) -> _Listing:
+def _listing(member: Member, membership: Membership, catalog: Catalog, word: str) -> _Listing:
     name = catalog.skill_named(word)
     if name is not None and name in catalog.skills:
         level = member.skills.get(name)
-        return _Listing(member, place, level, member.via.get(name), level is not None or name in member.unrated)
+        return _Listing(member, membership, level, member.via.get(name), level is not None or name in member.unrated)
     entries = [entry for key, entry in member.listed.items() if (key == name if name else fold(key) == fold(word))]
     levels = [entry.level for entry in entries if entry.level is not None]
-    return _Listing(member, place, max(levels, default=None), None, bool(entries))
+    return _Listing(member, membership, max(levels, default=None), None, bool(entries))
 
 
 def _holder(listings: Sequence[_Listing]) -> Holder:
     listed = [listing for listing in listings if listing.listed]
     best = max(listed, key=lambda listing: -1 if listing.level is None else listing.level)
-    teams = tuple(listing.place for listing in listings)
+    teams = tuple(listing.membership for listing in listings)
     return Holder(listings[0].member.name, listings[0].member.id, best.level, best.via, teams)
 
 

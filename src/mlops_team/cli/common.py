@@ -124,7 +124,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 def say_input_error(error: Finding | Fault) -> None:
     """Write why a file cannot be audited as one line to stderr."""
     hint = f"; {error.hint}" if error.hint else ""
-    say(f"{error.place}: error[{error.code}]: {error.message}{hint}")
+    say(f"{error.location}: error[{error.code}]: {error.message}{hint}")
 
 
 def environment(name: str, *, isolated: bool) -> str | None:

@@ -127,7 +127,7 @@ class CatalogError(MlopsTeamError):
     """A catalog that cannot be used; `faults` are the reasons, each with its place."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(f"the catalog cannot be used: {faults[0].place}: {faults[0].message}", faults[0].hint)
+        super().__init__(f"the catalog cannot be used: {faults[0].location}: {faults[0].message}", faults[0].hint)
         self.faults = faults
 
     def __reduce__(self) -> tuple[Any, ...]:

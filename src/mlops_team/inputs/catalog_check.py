@@ -5,10 +5,10 @@ from typing import Any
 
 from mlops_team.inputs.catalog_files import CatalogFiles, Entry
 from mlops_team.inputs.vocabulary import fold
-from mlops_team.model import Path
+from mlops_team.model import Pointer
 from mlops_team.text import did_you_mean, quoted
 
-Problem = tuple[str, Path, str, str]  # code, path in the entry, message, hint
+Problem = tuple[str, Pointer, str, str]  # code, path in the entry, message, hint
 
 
 def check(files: CatalogFiles, own_header: Mapping[str, Any], own_tools: Iterable[Entry]) -> None:
@@ -32,7 +32,7 @@ def check(files: CatalogFiles, own_header: Mapping[str, Any], own_tools: Iterabl
             problems.append((role, ("MT003", ("combines",), message, "remove a role of the circle from its combines")))
     for entry, (code, path, message, hint) in problems:
         files.fault(code, entry, path, message, hint)
-    files.faults.sort(key=lambda fault: fault.place)
+    files.faults.sort(key=lambda fault: fault.location)
 
 
 def _header_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Problem]:
@@ -46,7 +46,7 @@ def _header_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Pr
 
 def _title_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Problem]:
     for index, item in enumerate(own.get("ambiguous-titles", ())):
-        path: Path = ("ambiguous-titles", index)
+        path: Pointer = ("ambiguous-titles", index)
         if role := files.role_names.get(fold(item["title"])):
             message = f"the ambiguous title {quoted(item['title'])} names {role}"
             yield "MT003", (*path, "title"), message, f"remove it here, or from the names of {role}"
@@ -71,7 +71,7 @@ def _tool_problems(tool: Entry, files: CatalogFiles) -> Iterator[Problem]:
         yield from _unknown(("shows", index), skill, files.skills, tool.value["name"], "skills")
 
 
-def _unknown(path: Path, name: str, names: Mapping[str, object], subject: str, what: str) -> Iterator[Problem]:
+def _unknown(path: Pointer, name: str, names: Mapping[str, object], subject: str, what: str) -> Iterator[Problem]:
     if name not in names:
         yield "MT004", path, f"{subject}: unknown {what[:-1]} {quoted(name)}", did_you_mean(name, names, what)
 
@@ -83,11 +83,11 @@ def _unknown_names(role: dict[str, Any], files: CatalogFiles) -> Iterator[Proble
             yield "MT003", path, f"{name}: names itself in {path[0]}", "remove it"
 
 
-def _names_used(role: dict[str, Any], files: CatalogFiles) -> Iterator[tuple[Path, str, Mapping[str, object], str]]:
+def _names_used(role: dict[str, Any], files: CatalogFiles) -> Iterator[tuple[Pointer, str, Mapping[str, object], str]]:
     """Yield what a role names: where, the name, and among what it should be."""
     for skill in role["skills"]:
         yield ("skills", skill), skill, files.skills, "skills"
-    others: list[tuple[Path, Iterable[str]]] = [((key,), role.get(key, ())) for key in ("works-with", "not-with")]
+    others: list[tuple[Pointer, Iterable[str]]] = [((key,), role.get(key, ())) for key in ("works-with", "not-with")]
     others.append((("combines", "roles"), role.get("combines", {}).get("roles", ())))
     for path, roles in others:
         for other in roles:
@@ -98,7 +98,7 @@ def _names_used(role: dict[str, Any], files: CatalogFiles) -> Iterator[tuple[Pat
 
 def _duties(role: dict[str, Any], files: CatalogFiles, seen: dict[str, str]) -> Iterator[Problem]:
     for index, duty in enumerate(role["responsibilities"]):
-        path: Path = ("responsibilities", index, "id")
+        path: Pointer = ("responsibilities", index, "id")
         subject = f"{role['id']}: the responsibility {quoted(duty['id'])}"
         if duty["id"] in files.skills:
             yield "MT003", path, f"{subject} has the id of a skill", "name it with a verb, such as set-goals"

@@ -10,7 +10,7 @@ from mlops_team.inputs.document import Document, Fault, Map
 from mlops_team.inputs.files import is_inside
 from mlops_team.inputs.vocabulary import fold
 from mlops_team.inputs.yaml_reader import read
-from mlops_team.model import Path, Place
+from mlops_team.model import Location, Pointer
 from mlops_team.text import nearest, quoted
 
 
@@ -19,16 +19,16 @@ class Entry(NamedTuple):
 
     value: dict[str, Any]
     document: Document
-    path: Path = ()
+    path: Pointer = ()
     inherited: Mapping[str, int] = {}  # how many items of its lists are those of the role that it changes
 
-    def place(self, path: Path) -> Place:
+    def location(self, path: Pointer) -> Location:
         """Return where a part of it is; of what is inherited, where it says that it changes a role."""
         key, *steps = path or ("",)
         if steps and isinstance(steps[0], int) and key in self.inherited:
             own = steps[0] - self.inherited[str(key)]
             path = (key, own, *steps[1:]) if own >= 0 else ("change",)
-        return self.document.place((*self.path, *path))
+        return self.document.location((*self.path, *path))
 
 
 class CatalogFiles:
@@ -64,7 +64,7 @@ class CatalogFiles:
     def _read(self, file: str, kind: str) -> Document:
         if self._leads_out(file):
             message, hint = "a link that leads out of the catalog's folder", "put the file itself there"
-            document = Document(file, None, faults=(Fault("MT001", message, hint, Place(file)),))
+            document = Document(file, None, faults=(Fault("MT001", message, hint, Location(file)),))
         else:
             document = read(file)
         if kind == "role" and isinstance(document.value, Map) and document.value.get("change") is True:
@@ -78,9 +78,9 @@ class CatalogFiles:
         """Whether a link takes a file from elsewhere; installers may link those that come with the program."""
         return not is_inside(self.folder, str(schema.built_in_folder())) and not is_inside(file, self.folder)
 
-    def fault(self, code: str, entry: Entry, path: Path, message: str, hint: str) -> None:
+    def fault(self, code: str, entry: Entry, path: Pointer, message: str, hint: str) -> None:
         """Add what is wrong with a part of an entry."""
-        self.faults.append(Fault(code, message, hint, entry.place(path)))
+        self.faults.append(Fault(code, message, hint, entry.location(path)))
 
     def _add_list(self, document: Document, key: str) -> None:
         for index, item in enumerate(document.value[key] if isinstance(document.value, Map) else ()):
@@ -138,4 +138,4 @@ def _no_folder(folder: str) -> Fault:
     shipped = [file.parent.name for file in schema.built_in_folder().glob("*/catalog.yaml")]
     near = nearest(folder, ["built-in", *shipped])
     hint = f'did you mean "{near}"?' if near else "name a folder that has a catalog.yaml"
-    return Fault("MT001", "there is no such catalog folder", hint, Place(folder))
+    return Fault("MT001", "there is no such catalog folder", hint, Location(folder))

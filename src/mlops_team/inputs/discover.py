@@ -7,7 +7,7 @@ from functools import cache
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.document import Fault
 from mlops_team.inputs.yaml_reader import STDIN
-from mlops_team.model import Place
+from mlops_team.model import Location
 
 DEFAULT = "team.yaml"
 _NAMES = ("team.yaml", "team.yml")
@@ -127,7 +127,7 @@ def nothing_found(folder: str) -> Fault:
     """Return why a search of a folder has come to nothing."""
     if not os.access(folder, os.R_OK | os.X_OK):
         hint = "give the user who runs the audit the right to"
-        return Fault("MT001", "this folder cannot be searched", hint, Place(folder))
+        return Fault("MT001", "this folder cannot be searched", hint, Location(folder))
     others = sorted(name for name in os.listdir(folder) if name.endswith((".yaml", ".yml")))
     hint = "searches find team.yaml and NAME.team.yaml: "
     hint += (
@@ -135,4 +135,4 @@ def nothing_found(folder: str) -> Fault:
         if others
         else "start one with `mlops-team init`"
     )
-    return Fault("MT001", "no team file below this folder", hint, Place(folder))
+    return Fault("MT001", "no team file below this folder", hint, Location(folder))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
-from mlops_team.model import Path, Place
+from mlops_team.model import Location, Pointer
 
 LINE_END: Final = re.compile("\r\n|\r|\n")  # as editors count lines
 # Line ends in YAML 1.1, and so for libyaml; in YAML 1.2, and for editors, they are like letters.
@@ -65,7 +65,7 @@ class Fault(NamedTuple):
     code: str
     message: str
     hint: str
-    place: Place
+    location: Location
 
 
 class Document(NamedTuple):
@@ -77,21 +77,21 @@ class Document(NamedTuple):
     faults: tuple[Fault, ...] = ()
     text: str = ""
 
-    def place(self, path: Path) -> Place:
+    def location(self, path: Pointer) -> Location:
         """Return the place of the entry or item at `path`, or of the nearest parent that exists.
 
         The place of a mapping's entry begins at its key; a text step into a list means the item with that text.
         """
         steps, span = self._locate(path)
-        return place_of(self.file, span, steps)
+        return location_of(self.file, span, steps)
 
-    def written(self, path: Path) -> str:
+    def written(self, path: Pointer) -> str:
         """Return the last word of an entry or item as it is written: of `year: 0x7EA`, 0x7EA."""
         start, end = self._locate(path)[1]
         text = self.text[start.index : end.index] if start and end else ""
         return text.split()[-1] if text else ""
 
-    def _locate(self, path: Path) -> tuple[list[str | int], Range]:
+    def _locate(self, path: Pointer) -> tuple[list[str | int], Range]:
         """Return as much of the path as exists, with indexes for texts, and the range at its end."""
         value = self.value
         steps: list[str | int] = []
@@ -121,15 +121,15 @@ def _item_span(items: Seq, index: int) -> Range:
     return start, end
 
 
-def place_of(file: str, span: Range, path: Sequence[str | int] = ()) -> Place:
+def location_of(file: str, span: Range, path: Sequence[str | int] = ()) -> Location:
     """Return the place of a range in a file; `path` leads to the value there and becomes the JSON pointer."""
     start, end = span
     if start is None or end is None:
-        return Place(file)
+        return Location(file)
     pointer = "".join([f"/{step}" for step in path])
     if "~" in pointer or pointer.count("/") > len(path):  # rare: a key with a character that separates keys
         pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
-    return Place(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, pointer)
+    return Location(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, pointer)
 
 
 class TextMark:
@@ -166,4 +166,4 @@ class BrokenError(Exception):
 def broken(file: str, text: str, index: int, message: str, hint: str) -> BrokenError:
     """Return the error for a file that cannot be read beyond the character of that index."""
     mark = mark_at(text, index)
-    return BrokenError(Fault("MT002", message, hint, place_of(file, (mark, mark))))
+    return BrokenError(Fault("MT002", message, hint, location_of(file, (mark, mark))))

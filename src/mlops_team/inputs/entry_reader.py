@@ -8,7 +8,7 @@ from mlops_team.inputs import schema
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.document import Document, Fault
 from mlops_team.inputs.levels import LISTED_LEVEL, Listed
-from mlops_team.model import Path
+from mlops_team.model import Pointer
 from mlops_team.text import nearest, quoted, shortened
 
 _DIGITS = ("0", "1", "2", "3", "4", "5")
@@ -37,17 +37,17 @@ class EntryReader:
         self.catalog = catalog
         self.faults: list[Fault] = []
 
-    def fault(self, code: str, path: Path, message: str, hint: str) -> None:
+    def fault(self, code: str, path: Pointer, message: str, hint: str) -> None:
         """Add what is wrong with the part of the file at a path.
 
         Raises:
             EnoughError: There are as many faults as are shown: wording thousands more would take minutes.
         """
-        self.faults.append(Fault(code, message, hint, self.document.place(path)))
+        self.faults.append(Fault(code, message, hint, self.document.location(path)))
         if len(self.faults) == schema.MAX_FAULTS:
             raise EnoughError
 
-    def day(self, item: dict[str, Any], key: str, path: Path) -> date | None:
+    def day(self, item: dict[str, Any], key: str, path: Pointer) -> date | None:
         """Return the day that an entry at a path has under a key, None where it has none."""
         text = item.get(key)
         if text is None:
@@ -60,7 +60,7 @@ class EntryReader:
             self.fault("MT003", (*path, key), f"{subject}: there is no day {text}", hint)
             return None
 
-    def role(self, name: str, path: Path) -> str:
+    def role(self, name: str, path: Pointer) -> str:
         """Return the id of the role of that name, or the name itself when there is no such role."""
         role = self.catalog.role_named(name)
         if role is None:
@@ -70,7 +70,7 @@ class EntryReader:
             self.fault("MT004", path, f"{subject}: {message}", self.catalog.role_hint(name))
         return role or name
 
-    def roles(self, names: Iterable[str], path: Path) -> dict[str, int]:
+    def roles(self, names: Iterable[str], path: Pointer) -> dict[str, int]:
         """Return the roles that a list names, by id, with the number of the entry that names each."""
         roles: dict[str, int] = {}
         for index, name in enumerate(names):
@@ -83,7 +83,7 @@ class EntryReader:
             roles.setdefault(role, index)
         return roles
 
-    def listed(self, skills: Any, path: Path) -> Iterator[Listed]:  # noqa: ANN401 - a mapping, a list or nothing
+    def listed(self, skills: Any, path: Pointer) -> Iterator[Listed]:  # noqa: ANN401 - a mapping, a list or nothing
         """Yield the entries of somebody's skills."""
         if isinstance(skills, dict):
             for key, level in skills.items():
@@ -91,7 +91,7 @@ class EntryReader:
         elif skills is not None:
             yield from (Listed(skill, LISTED_LEVEL) for skill in skills)
 
-    def level(self, level: int | str, path: Path) -> int:
+    def level(self, level: int | str, path: Pointer) -> int:
         """Return the level of a number or of the name of a level."""
         if isinstance(level, int):
             return level
@@ -100,10 +100,10 @@ class EntryReader:
             self.no_level(level, path)
         return number or 0
 
-    def no_level(self, text: str, path: Path) -> None:
+    def no_level(self, text: str, path: Pointer) -> None:
         """Add the fault of a text that is no level, unless the file says already that it cannot be read."""
-        place = self.document.place(path)
-        if any(fault.place.pointer == place.pointer for fault in self.document.faults if fault.code == "MT002"):
+        location = self.document.location(path)
+        if any(fault.location.pointer == location.pointer for fault in self.document.faults if fault.code == "MT002"):
             return
         names = [named.name for named in self.catalog.levels if not named.name.isdigit()]
         hint = f"write {path[-1]}: 3" + (f" or {path[-1]}: {names[-2]}" if names else "")

@@ -11,7 +11,7 @@ from mlops_team.inputs.document import Fault
 from mlops_team.inputs.name_search import NameSearch, replaced
 from mlops_team.inputs.people_named import NamedPerson, people_of
 from mlops_team.inputs.team import Member, Objective, Team, Waiver
-from mlops_team.model import Place
+from mlops_team.model import Location
 from mlops_team.text import id_key, name_key, shortened
 
 _LISTED_MEMBERS = "known members: "
@@ -35,7 +35,7 @@ class Pseudonyms:
         team = hidden.team(team)                 # before coverage and rules look at it
         shown_path = hidden.text(shown_path)
         fault = hidden.fault(fault)              # of a file that cannot be audited
-        place = hidden.place(document.place(path))
+        location = hidden.location(document.location(path))
 
     Fingerprints of baselines are those of the team before `hidden.team`.
 
@@ -102,13 +102,13 @@ class FilePseudonyms:
         """Return free text or a path with every name, and every part of a name, replaced."""
         return replaced(text, (self._own.search, self._run.search))
 
-    def place(self, place: Place) -> Place:
-        """Return a place without names in the file's path and in the pointer; skills stay."""
-        steps = place.pointer.split("/")
+    def location(self, location: Location) -> Location:
+        """Return a location without names in the file's path and in the pointer; skills stay."""
+        steps = location.pointer.split("/")
         for number, step in enumerate(steps):
             if "skills" not in steps[:number]:
                 steps[number] = self._subject(step.replace("~1", "/").replace("~0", "~"), otherwise=step)
-        return place._replace(file=self.text(place.file), pointer="/".join(steps))
+        return location._replace(file=self.text(location.file), pointer="/".join(steps))
 
     def _subject(self, words: str, otherwise: str) -> str:
         """Return what a finding is about without names: a key of the format is the program's own word."""
@@ -122,9 +122,11 @@ class FilePseudonyms:
         if fault.code == "MT002" and not self._own.by_name:
             # A file that cannot be parsed does not say who is in it: nothing of it is quoted.
             hide = partial(re.sub, r'"[^"]*"|[*&]\S+', "…")
-            return fault._replace(message=hide(fault.message), hint=hide(fault.hint), place=self.place(fault.place))
+            return fault._replace(
+                message=hide(fault.message), hint=hide(fault.hint), location=self.location(fault.location)
+            )
         message, hint = self._worded(fault.message), self._worded(fault.hint)
-        return fault._replace(message=message, hint=hint, place=self.place(fault.place))
+        return fault._replace(message=message, hint=hint, location=self.location(fault.location))
 
     def _worded(self, words: str) -> str:
         """Return a message or hint with pseudonyms in what it is about and what it quotes."""

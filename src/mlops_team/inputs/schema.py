@@ -69,14 +69,14 @@ def faults(document: Document, name: str) -> list[Fault]:
         return []
     schema = load(name)
     parts = SchemaParts(schema, _Compiler(schema.get("definitions", {})).check)
-    unread = {fault.place.pointer for fault in document.faults if fault.code == "MT002"}
+    unread = {fault.location.pointer for fault in document.faults if fault.code == "MT002"}
     return sorted(
         {
             fault
             for fault in islice(explain(document, parts), MAX_FAULTS * 10)
-            if not fault.place.pointer or fault.place.pointer not in unread
+            if not fault.location.pointer or fault.location.pointer not in unread
         },
-        key=lambda fault: (fault.place, fault.message),
+        key=lambda fault: (fault.location, fault.message),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mlops_team.inputs.document import MISPLACED, UNSEEN, Document, Fault, Value
 from mlops_team.inputs.yaml_scalars import core
-from mlops_team.model import Path
+from mlops_team.model import Pointer
 from mlops_team.text import did_you_mean, listing, nearest, quoted, shortened
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SchemaParts(NamedTuple):
         name = part.get("$ref", "").removeprefix("#/definitions/")
         return cast(Schema, self.schema["definitions"][name]) if name else part
 
-    def part(self, path: Path) -> Schema:
+    def part(self, path: Pointer) -> Schema:
         """Return the part of the schema for the value at a path, with what it says beside a reference."""
         part: Any = self.schema
         for step in path:
@@ -76,7 +76,7 @@ class _Wording(NamedTuple):
 
     document: Document
     parts: SchemaParts
-    path: Path
+    path: Pointer
     value: Value
 
     def faults(self, error: "ValidationError") -> Iterator[Fault]:
@@ -94,9 +94,9 @@ class _Wording(NamedTuple):
             case _:
                 yield self.wrong_value(schema["title"])
 
-    def fault(self, path: Path, message: str, hint: str) -> Fault:
+    def fault(self, path: Pointer, message: str, hint: str) -> Fault:
         subject = subject_of(self.document.value, self.path)
-        return Fault("MT003", f"{subject}: {message}" if subject else message, hint, self.document.place(path))
+        return Fault("MT003", f"{subject}: {message}" if subject else message, hint, self.document.location(path))
 
     def wrong_key(self, title: str) -> Fault:
         examples = self.parts.examples(self.parts.resolved(self.parts.part(self.path))["propertyNames"])
@@ -142,7 +142,7 @@ class _Wording(NamedTuple):
             message = f"{subject}: {shown} is not {title}"
         else:
             message = f"{subject} must be {title}, " + ("but is empty" if self.is_empty() else f"not {shown}")
-        return Fault("MT003", message, hint, self.document.place(self.path))
+        return Fault("MT003", message, hint, self.document.location(self.path))
 
     def written(self) -> str:
         """Return a number, truth value or null as the file has it, "" for all else."""
@@ -250,7 +250,7 @@ def _yaml(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def subject_of(value: Value, path: Path) -> str:
+def subject_of(value: Value, path: Pointer) -> str:
     """Return a path in words: the last thing that has a name, then the keys below it."""
     name, keys = "", []
     for step in path:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.levels import Listed
-from mlops_team.model import Path, Subject
+from mlops_team.model import Pointer, Subject
 
 ALL_ROLES = "all"
 
@@ -18,7 +18,7 @@ class Learning(NamedTuple):
     skill: str  # the id of the skill, the name of the tool, or an unknown name
     level: int
     by: date
-    path: Path
+    path: Pointer
 
 
 class Member(NamedTuple):
@@ -37,11 +37,11 @@ class Member(NamedTuple):
     assessed: date | None  # when their levels were last looked at
     starts: date | None
     ends: date | None
-    path: Path
+    path: Pointer
     allocation_written: bool = True  # whether the file says it
     whole_time: Decimal | None = None  # what they work in all, as a share of full time, by the people file
 
-    def skill_path(self, skill: str) -> Path:
+    def skill_path(self, skill: str) -> Pointer:
         """Return where the entry is by which the member lists a skill, tool or unknown name."""
         entry = self.listed.get(self.via.get(skill, skill))
         if entry is not None and entry.taken:
@@ -71,7 +71,7 @@ class External(NamedTuple):
     role: str
     provider: str
     ends: date | None
-    path: Path
+    path: Pointer
 
     def active(self, as_of: date) -> bool:
         """Whether the arrangement still holds on that day."""
@@ -92,7 +92,7 @@ class Objective(NamedTuple):
     metric: str | None
     owner: str | None
     roi: str | None
-    path: Path
+    path: Pointer
 
 
 class Action(NamedTuple):
@@ -102,7 +102,7 @@ class Action(NamedTuple):
     owner: str | None
     by: date
     done: bool
-    path: Path
+    path: Pointer
 
 
 class Reviews(NamedTuple):
@@ -121,7 +121,7 @@ class Waiver(NamedTuple):
     reason: str
     approved_by: str | None
     expires: date
-    path: Path
+    path: Pointer
 
 
 class NotNeeded(NamedTuple):
@@ -131,7 +131,7 @@ class NotNeeded(NamedTuple):
     reason: str
     approved_by: str | None
     ends: date | None
-    path: Path
+    path: Pointer
 
     def active(self, as_of: date) -> bool:
         """Whether it still holds on that day."""

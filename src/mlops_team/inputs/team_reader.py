@@ -27,7 +27,7 @@ from mlops_team.inputs.team import (
     Team,
     Waiver,
 )
-from mlops_team.model import Path, Subject
+from mlops_team.model import Pointer, Subject
 from mlops_team.text import did_you_mean, id_key, listing, name_key, quoted, shortened
 
 _INPUT_RULES = "MT00"
@@ -69,7 +69,7 @@ def read_team(
             team = reader.team()
         complete = reader.complete
         faults += [*wrong_choice, *entries.faults]
-    faults.sort(key=lambda fault: (fault.place.line, fault.place.column, fault.code))
+    faults.sort(key=lambda fault: (fault.location.line, fault.location.column, fault.code))
     return (team if complete and not faults else None), faults[: schema.MAX_FAULTS]
 
 
@@ -82,7 +82,7 @@ def _chosen(document: Document, value: dict[str, Any], choice: CatalogChoice) ->
     if catalog is None:
         message = f"catalog: there is no catalog named {quoted(name)}"
         hint = did_you_mean(name, choice.names, "catalogs")
-        return choice.default, [Fault("MT004", message, hint, document.place(("catalog",)))]
+        return choice.default, [Fault("MT004", message, hint, document.location(("catalog",)))]
     return catalog, []
 
 
@@ -131,7 +131,7 @@ class _Reader:
             not_needed=tuple(self.not_needed()),
         )
 
-    def items(self, key: str) -> Iterator[tuple[dict[str, Any], Path]]:
+    def items(self, key: str) -> Iterator[tuple[dict[str, Any], Pointer]]:
         for index, item in enumerate(self.value.get(key, ())):
             if item is not None:
                 yield item, (key, index)
@@ -141,7 +141,7 @@ class _Reader:
         name = text_of(item, key)
         return None if name is None else self.names.get(name_key(name), name)
 
-    def member(self, item: dict[str, Any], path: Path) -> Member:
+    def member(self, item: dict[str, Any], path: Pointer) -> Member:
         entries, person = self.entries, self.somebody(item, path)
         listed = listed_by_name(entries.listed(item.get("skills"), (*path, "skills")), self.catalog)
         if person is not None:
@@ -173,7 +173,7 @@ class _Reader:
             entries.fault("MT003", (*path, "until"), message, "write a last day that is not before the first")
         return member
 
-    def somebody(self, item: dict[str, Any], path: Path) -> Person | None:
+    def somebody(self, item: dict[str, Any], path: Pointer) -> Person | None:
         """Return who a member without a name is, by the people file."""
         if "name" in item:
             return None
@@ -194,7 +194,7 @@ class _Reader:
         person = self.people.get(id_key(item["id"])) if self.people and "id" in item else None
         return person and person.allocation
 
-    def learning(self, item: dict[str, Any], path: Path) -> Learning:
+    def learning(self, item: dict[str, Any], path: Pointer) -> Learning:
         level = self.entries.level(item["level"], (*path, "level"))
         return Learning(self.entries.skill(item["skill"]), level, self.entries.day(item, "by", path) or date.min, path)
 
@@ -231,7 +231,7 @@ class _Reader:
             names[name] = member.name
             (without_id if member.id is None else ids).add(id)
 
-    def external(self, item: dict[str, Any], path: Path) -> External:
+    def external(self, item: dict[str, Any], path: Pointer) -> External:
         role = self.entries.role(item["role"], (*path, "role"))
         return External(role, item["provider"].strip(), self.entries.day(item, "until", path), path)
 
@@ -249,11 +249,11 @@ class _Reader:
                 self.entries.fault("MT004", path, f"owners: {responsibility}: no member is named {quoted(name)}", hint)
         return {responsibility: self.person(written, responsibility) or "" for responsibility in written}
 
-    def forum(self, item: dict[str, Any], path: Path) -> Forum:
+    def forum(self, item: dict[str, Any], path: Pointer) -> Forum:
         name, roles = item["name"].strip(), item["roles"]
         return Forum(name, None if roles == ALL_ROLES else frozenset(self.entries.roles(roles, (*path, "roles"))))
 
-    def objective(self, item: dict[str, Any], path: Path) -> Objective:
+    def objective(self, item: dict[str, Any], path: Pointer) -> Objective:
         owner = self.person(item, "owner")
         return Objective(item["goal"].strip(), text_of(item, "metric"), owner, text_of(item, "roi"), path)
 
@@ -261,12 +261,12 @@ class _Reader:
         value = self.value.get("reviews", {})
         actions = []
         for index, item in enumerate(value.get("actions", ())):
-            path: Path = ("reviews", "actions", index)
+            path: Pointer = ("reviews", "actions", index)
             by = self.entries.day(item, "by", path) or date.min
             actions.append(Action(item["what"].strip(), self.person(item, "owner"), by, item.get("done", False), path))
         return Reviews(value.get("every"), self.entries.day(value, "last", ("reviews",)), tuple(actions))
 
-    def waiver(self, item: dict[str, Any], path: Path) -> Waiver:
+    def waiver(self, item: dict[str, Any], path: Pointer) -> Waiver:
         code, fields = self.waivable.get(item["rule"], ("", ()))
         named = [field for field in Subject._fields if field in item]
         if not code:
@@ -290,7 +290,7 @@ class _Reader:
         expires = self.entries.day(item, "expires", path) or date.min
         return Waiver(code, subject, item["reason"].strip(), text_of(item, "approved-by"), expires, path)
 
-    def not_waivable(self, rule: str, path: Path) -> None:
+    def not_waivable(self, rule: str, path: Pointer) -> None:
         if rule.startswith(_INPUT_RULES):
             hint = "fix the file: what cannot be read cannot be audited"
             self.entries.fault("MT004", path, f"waivers: {rule} cannot be waived", hint)

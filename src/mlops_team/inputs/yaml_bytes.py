@@ -7,7 +7,7 @@ from typing import Final
 
 from mlops_team.inputs.document import OLD_LINE_END, Fault, broken
 from mlops_team.inputs.files import read_regular, why
-from mlops_team.model import Place
+from mlops_team.model import Location
 from mlops_team.text import nearest
 
 MAX_BYTES: Final = 8 * 1024 * 1024
@@ -39,11 +39,11 @@ def unreadable(file: str, error: OSError) -> Fault:
     if isinstance(error, FileNotFoundError):
         near = _nearest_file(file)
         hint = f'did you mean "{near}"?' if near else "check the path, or create a team file with `mlops-team init`"
-        return Fault("MT001", "there is no such file", hint, Place(file))
+        return Fault("MT001", "there is no such file", hint, Location(file))
     hint = "name a regular file, or - for standard input"
     if isinstance(error, PermissionError):
         hint = "give the user who runs the audit permission to read it"
-    return Fault("MT001", f"cannot be read: {why(error)}", hint, Place(file))
+    return Fault("MT001", f"cannot be read: {why(error)}", hint, Location(file))
 
 
 def _nearest_file(file: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import yaml
 from yaml._yaml import CParser
 
-from mlops_team.inputs.document import LINE_END, MISPLACED, OLD_LINE_END, UNSEEN, Fault, mark_at, place_of
+from mlops_team.inputs.document import LINE_END, MISPLACED, OLD_LINE_END, UNSEEN, Fault, location_of, mark_at
 from mlops_team.text import quoted, shortened
 
 _INDENT = "indent with spaces"
@@ -86,7 +86,7 @@ def syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
         message += f" (it starts in line {context.line + 1})"
     if mark.index == len(text):  # what is missing at the end belongs to the last line, not to the one after it
         mark = mark_at(text, len(text))
-    return Fault("MT002", message, hint, place_of(file, (mark, mark)))
+    return Fault("MT002", message, hint, location_of(file, (mark, mark)))
 
 
 def _worded(problem: str, char: str) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def unseen_fault(file: str, text: str, index: int) -> Fault:
     name, hint = UNSEEN[char]
     what = f"a {name} (U+{ord(char):04X}), which YAML reads as a letter"
     start, end = mark_at(text, index), mark_at(text, index + 1)
-    return Fault("MT002", what, hint, place_of(file, (start, end)))
+    return Fault("MT002", what, hint, location_of(file, (start, end)))
 
 
 def _unseen_before(text: str, mark: Any, problem: str) -> int | None:  # noqa: ANN401 - PyYAML's mark
@@ -146,7 +146,7 @@ def _escape_fault(file: str, text: str, index: int, message: str, hint: str) -> 
         character = json.loads(f'"{pair[0]}"')  # in JSON such pairs are valid
         hint = f"{hint}: {character}"
     end = escape.end() if escape else index + 1
-    return Fault("MT002", message, hint, place_of(file, (mark_at(text, index), mark_at(text, end))))
+    return Fault("MT002", message, hint, location_of(file, (mark_at(text, index), mark_at(text, end))))
 
 
 def _line_without_colon(text: str, error: yaml.MarkedYAMLError) -> int | None:
@@ -173,4 +173,4 @@ def _colon_fault(file: str, text: str, index: int) -> Fault:
     good = f"{key}: {value.strip()}".rstrip()
     start, end = mark_at(text, index), mark_at(text, index + len(line))
     message = f"{quoted(line)} has no colon after the key"
-    return Fault("MT002", message, f"write {shortened(good)}", place_of(file, (start, end)))
+    return Fault("MT002", message, f"write {shortened(good)}", location_of(file, (start, end)))

@@ -13,7 +13,7 @@ import yaml
 from yaml import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 from yaml._yaml import CParser
 
-from mlops_team.inputs.document import UNSEEN, BrokenError, Document, Fault, Map, Seq, Value, mark_after, place_of
+from mlops_team.inputs.document import UNSEEN, BrokenError, Document, Fault, Map, Seq, Value, location_of, mark_after
 from mlops_team.inputs.yaml_bytes import STDIN, STDIN_NAME, decode, read_bytes, stand_ins_for_old_line_ends, unreadable
 from mlops_team.inputs.yaml_scalars import NUMERIC, WORDS, core, tagged
 from mlops_team.text import quoted, shortened
@@ -101,12 +101,12 @@ class _Builder:
         return Document(self.file, value, start, tuple(self.faults), self.text)
 
     def stop(self, message: str, hint: str, event: Event) -> BrokenError:
-        return BrokenError(Fault("MT002", message, hint, place_of(self.file, (event.start_mark, event.end_mark))))
+        return BrokenError(Fault("MT002", message, hint, location_of(self.file, (event.start_mark, event.end_mark))))
 
     def fault(self, code: str, message: str, hint: str, event: Event) -> None:
         path = list(takewhile(lambda step: step is not None, self.path))
-        place = place_of(self.file, (event.start_mark, event.end_mark), cast(list[str | int], path))
-        self.faults.append(Fault(code, message, hint, place))
+        location = location_of(self.file, (event.start_mark, event.end_mark), cast(list[str | int], path))
+        self.faults.append(Fault(code, message, hint, location))
 
     def check_limits(self, event: Event, levels: int = 0) -> None:
         if self.nodes > MAX_NODES:

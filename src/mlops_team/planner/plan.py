@@ -14,7 +14,7 @@ from mlops_team.audits.source import Source
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Team
-from mlops_team.model import Finding, Place
+from mlops_team.model import Finding, Location
 from mlops_team.planner.actions import Action, Assign, Hire, applied
 from mlops_team.planner.problem import FINDINGS, NOT_ADDED, Goal, Kinds, Limits, Need, Problem, needs, waived_on
 from mlops_team.planner.result import Day, Hires, HireValue, Plan, Reason, State, most_valuable
@@ -54,7 +54,7 @@ class Planner:
         """Return a team, which may have been changed, as it is on the plan's day."""
         source = self.source
         if team is not source.team:
-            source = source._replace(team=team, place=lambda _: Place(source.file))
+            source = source._replace(team=team, location=lambda _: Location(source.file))
         report = audit_source(source._replace(written=None), settings or self.settings)
         return State(report.coverage, report.findings)
 

@@ -47,7 +47,7 @@ def _not_audited(report: Report) -> Iterator[str]:
     if errors:
         yield from ("", f"{count(len(errors), 'input error')} kept files from being audited:", "")
     for error in errors[:_MOST_ERRORS]:
-        yield f"- {error.code} {escaped(error.message)} {code(str(error.place))}"
+        yield f"- {error.code} {escaped(error.message)} {code(str(error.location))}"
     if len(errors) > _MOST_ERRORS:
         yield f"- and {count(len(errors) - _MOST_ERRORS, 'further error')}"
 
@@ -61,7 +61,7 @@ def _start(report: Report) -> Iterator[str]:
     for number, finding in enumerate(first, 1):
         row, gain = row_of(finding), gain_words(finding)
         adds = f" ({escaped(gain)} coverage)" if gain else ""
-        file = f" {code(finding.place.file)}" if len(report.teams) > 1 else ""
+        file = f" {code(finding.location.file)}" if len(report.teams) > 1 else ""
         yield f"{number}. {escaped(row.message)}{adds}{file}<br>→ {escaped(row.hint)}"
 
 

@@ -105,7 +105,7 @@ def _finding_lines(findings: Sequence[Finding | Worse], *, is_over: bool) -> Ite
             if isinstance(item, Worse):
                 yield Line((("        was: ", "dim"), (item.before.message, "")), 13)
             if remedy != following:  # once for neighbours with the same
-                yield Line((("        -> ", "dim"), (remedy, ""), (f"  {finding.place}", "dim")), 11)
+                yield Line((("        -> ", "dim"), (remedy, ""), (f"  {finding.location}", "dim")), 11)
         if left:
             yield Line(((f"        and {left} more of this rule, which -f json has", "dim"),), 8)
 
@@ -192,7 +192,7 @@ def _markdown_lines(diff: Diff) -> Iterator[str]:
     if changes is None:
         yield "### A side cannot be audited"
         yield from ("", *(f"- {escaped(line)}" for line in _plain(_one_sided(diff))))
-        yield from (f"- {escaped(f'{error.place}: {error.message}')}" for error in diff.errors)
+        yield from (f"- {escaped(f'{error.location}: {error.message}')}" for error in diff.errors)
         return
     yield f"### {escaped(changes.after.team)}: {_marked(changes)}"
     yield from ("", *(escaped(note) for note in diff.notes)) if diff.notes else ()

@@ -20,10 +20,14 @@ def render(report: Report) -> str:
 
 
 def _command(finding: Finding) -> str:
-    place = finding.place
-    properties: dict[str, object] = {"file": visible(finding.repo_path), "line": place.line, "endLine": place.end_line}
-    if place.line == place.end_line:  # over several lines, GitHub takes no columns
-        properties |= {"col": place.column, "endColumn": place.end_column}
+    location = finding.location
+    properties: dict[str, object] = {
+        "file": visible(finding.repo_path),
+        "line": location.line,
+        "endLine": location.end_line,
+    }
+    if location.line == location.end_line:  # over several lines, GitHub takes no columns
+        properties |= {"col": location.column, "endColumn": location.end_column}
     properties["title"] = f"{finding.code} {finding.rule}"
     pairs = ",".join(f"{key}={str(value).translate(_PROPERTY)}" for key, value in properties.items())
     return f"::{_COMMAND[finding.severity]} {pairs}::{in_words(finding).translate(_DATA)}\n"

@@ -18,12 +18,12 @@ def render(report: Report) -> str:
 
 
 def _issue(finding: Finding) -> dict[str, Any]:
-    place = finding.place
+    location = finding.location
     return {
         "description": in_words(finding).replace("\n", ". "),  # the widget has one line for it
         "check_name": f"{finding.code} {finding.rule}",
         "fingerprint": finding.fingerprint,
         # A file that was not audited may hide anything.
         "severity": "blocker" if finding.code in INPUT_ERRORS else _SEVERITY[finding.severity],
-        "location": {"path": visible(finding.repo_path), "lines": {"begin": place.line, "end": place.end_line}},
+        "location": {"path": visible(finding.repo_path), "lines": {"begin": location.line, "end": location.end_line}},
     }

@@ -16,7 +16,7 @@ from mlops_team.audits.ladder import Rung, rung
 from mlops_team.audits.overview import Overview, PersonOverview, overview
 from mlops_team.audits.report import Report, Summary, TeamReport
 from mlops_team.inputs.team import Member
-from mlops_team.model import AppliedWaiver, Finding, Place
+from mlops_team.model import AppliedWaiver, Finding, Location
 
 Json = dict[str, Any]
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
@@ -230,7 +230,7 @@ def finding_json(finding: Finding) -> Json:
         "member": member,
         "skill": skill,
         "data": finding.data,
-        "location": dict(zip(Place._fields, finding.place, strict=True)),
+        "location": dict(zip(Location._fields, finding.location, strict=True)),
         "fingerprint": finding.fingerprint,
         "baselined": finding.baselined,
         "worse": finding.worse,

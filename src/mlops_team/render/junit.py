@@ -35,7 +35,9 @@ class _Case(NamedTuple):
 def render(report: Report) -> str:
     """Return the document: the teams' suites, then a suite of what could not be audited."""
     what_if = f", what if {report.what_if.change}" if report.what_if else ""
-    names = _class_names([*(team.file for team in report.teams), *(error.place.file for error in report.input_errors)])
+    names = _class_names(
+        [*(team.file for team in report.teams), *(error.location.file for error in report.input_errors)]
+    )
     pieces = ['<?xml version="1.0" encoding="UTF-8"?>\n', f"<testsuites name={_quoted('mlops-team' + what_if)}>\n"]
     for team in report.teams:
         pieces += _team(team, report.rules, names[team.file])
@@ -119,8 +121,8 @@ def _input_errors(errors: Iterable[Finding], class_names: Mapping[str, str]) -> 
     """Yield a case for each error; a further error at the same place gets a number."""
     seen: Counter[tuple[str, str]] = Counter()
     for error in errors:
-        class_name = f"{class_names[error.place.file]}.input"
-        name = f"{error.code} {error.rule} {error.place.line}:{error.place.column}"
+        class_name = f"{class_names[error.location.file]}.input"
+        name = f"{error.code} {error.rule} {error.location.line}:{error.location.column}"
         seen[class_name, name] += 1
         number = seen[class_name, name]
         name = name if number == 1 else f"{name} ({number})"
@@ -129,7 +131,7 @@ def _input_errors(errors: Iterable[Finding], class_names: Mapping[str, str]) -> 
 
 def _in_words(finding: Finding) -> str:
     baselined = " (in the baseline)" if finding.baselined else ""
-    head = f"{finding.place}: {finding.severity.label}[{finding.code}]{baselined}: {finding.message}"
+    head = f"{finding.location}: {finding.severity.label}[{finding.code}]{baselined}: {finding.message}"
     return f"{inert(visible(head))}\n  -> {visible(finding.hint)}" if finding.hint else inert(visible(head))
 
 

@@ -122,7 +122,7 @@ def _counts(counted: Summary) -> str:
 
 def _input_error(error: Finding) -> str:
     hint = f"<br>→ {_sentence(error.hint)}" if error.hint else ""
-    return f"- **{error.code} {error.rule}** {escaped(error.message)}{hint} {code(str(error.place))}"
+    return f"- **{error.code} {error.rule}** {escaped(error.message)}{hint} {code(str(error.location))}"
 
 
 def first_names(names: Sequence[str]) -> str:
@@ -205,7 +205,7 @@ def _line(row: Row, rule_code: str, gain: str = "") -> str:
 
 
 def _row_text(row: Row, hint: str, gain: str = "") -> str:
-    return f"{escaped(row.message)}{gain} {code(str(row.first.place))}{_arrow(hint)}"
+    return f"{escaped(row.message)}{gain} {code(str(row.first.location))}{_arrow(hint)}"
 
 
 def _arrow(hint: str) -> str:
@@ -219,7 +219,7 @@ def _code(rule_code: str) -> str:
 def _waived(finding: Finding, waiver: AppliedWaiver) -> str:
     approved = f", approved by {escaped(waiver.approved_by)}" if waiver.approved_by else ""
     why = f"until {waiver.expires}{approved}: {escaped(waiver.reason)}"
-    return f"- {_code(finding.code)} {escaped(finding.message)} {code(str(finding.place))}<br>→ {why}"
+    return f"- {_code(finding.code)} {escaped(finding.message)} {code(str(finding.location))}<br>→ {why}"
 
 
 def _sentence(text: str) -> str:

@@ -85,12 +85,12 @@ def _rule(rule: Rule[Any], source: Mapping[str, str]) -> Json:
 
 
 def _result(finding: Finding) -> Json:
-    place = finding.place
+    location = finding.location
     region = {
-        "startLine": place.line,
-        "startColumn": place.column,
-        "endLine": place.end_line,
-        "endColumn": place.end_column,
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endLine": location.end_line,
+        "endColumn": location.end_column,
     }
     return {
         "ruleId": finding.code,

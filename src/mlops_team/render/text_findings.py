@@ -31,14 +31,14 @@ def first_steps(findings: Sequence[Finding], look: Look, *, single: bool) -> Ite
         return
     yield Line((("Start here", "bold"), ("  and what closing each adds to the coverage", "dim")), 2)
     rows = [row_of(finding) for finding in findings]
-    steps = [(row.hint, _place(row, look) if single else str(row.first.place)) for row in rows]
+    steps = [(row.hint, _location(row, look) if single else str(row.first.location)) for row in rows]
     for row, step, following in zip(rows, steps, [*steps[1:], None], strict=True):
         _, style = _SECTION[row.first.severity]
         gain = gain_words(row.first)
         yield Line(((f"  {row.first.code} ", style), (row.message, ""), (f"  {gain}", "bold green")), _INDENT)
         if step != following:  # the same step for several findings is shown once
-            hint, place = step
-            yield Line((*_ARROW, (hint, ""), (f"  {place}", "dim")), 11)
+            hint, location = step
+            yield Line((*_ARROW, (hint, ""), (f"  {location}", "dim")), 11)
     yield BLANK
 
 
@@ -77,10 +77,10 @@ def _group(group: Group, style: str, look: Look) -> Iterator[Line]:
                 yield _short(code, row, hint, look)
             elif len(group.rows) == 1 and _whole(look):
                 yield Line((code, (row.message, "")), _INDENT)
-                yield Line((*_ARROW, (row.hint, ""), (f"  {_place(row, look)}", "dim")), 11)
+                yield Line((*_ARROW, (row.hint, ""), (f"  {_location(row, look)}", "dim")), 11)
             else:
                 arrow = f" -> {hint}" if hint else ""
-                yield Line((code, (row.message, ""), (arrow, ""), (f"  {_place(row, look)}", "dim")), 11)
+                yield Line((code, (row.message, ""), (arrow, ""), (f"  {_location(row, look)}", "dim")), 11)
             code = (" " * _INDENT, "")
 
 
@@ -91,13 +91,13 @@ def _whole(look: Look) -> bool:
 
 def _short(code: Span, row: Row, hint: str, look: Look) -> Line:
     """Return a row as one line of the terminal: with what to do if there is room, else without."""
-    place = f"  {_place(row, look)}"
-    room = (look.width or 0) - _INDENT - cells(place)
+    location = f"  {_location(row, look)}"
+    room = (look.width or 0) - _INDENT - cells(location)
     text = next((message for message in row.messages if cells(message) <= room), _cut(row.message, room))
     arrow = f" -> {hint}" if hint else ""
     if cells(text) + cells(arrow) > room:
         arrow = ""
-    return Line((code, (text, ""), (arrow, "dim"), (place, "dim")))
+    return Line((code, (text, ""), (arrow, "dim"), (location, "dim")))
 
 
 def _cut(message: str, room: int) -> str:
@@ -107,10 +107,10 @@ def _cut(message: str, room: int) -> str:
     return f"{fact}…" if fact and len(more) < _LITTLE else text
 
 
-def _place(row: Row, look: Look) -> str:
+def _location(row: Row, look: Look) -> str:
     """Return where a finding is: by its line alone where the heading has the file and room is short."""
-    place = row.first.place
-    return str(place) if look.width is None or _whole(look) else f"line {place.line}"
+    location = row.first.location
+    return str(location) if look.width is None or _whole(look) else f"line {location.line}"
 
 
 def _waived(team: TeamReport) -> Iterator[Line]:
@@ -122,6 +122,6 @@ def _waived(team: TeamReport) -> Iterator[Line]:
         yield Line(((f"  {finding.code} ", "cyan"), (finding.message, "")), _INDENT)
         approved = f", approved by {waiver.approved_by}" if waiver.approved_by else ""
         why = f"until {waiver.expires}{approved}: {waiver.reason}"
-        yield Line((*_ARROW, (why, ""), (f"  {finding.place}", "dim")), 11)
+        yield Line((*_ARROW, (why, ""), (f"  {finding.location}", "dim")), 11)
     if waived:
         yield BLANK

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from mlops_team.audits.rule import share
-from mlops_team.audits.who import Holder, Place, Who
+from mlops_team.audits.who import Holder, Membership, Who
 from mlops_team.render.json import laid_out
 from mlops_team.render.styled import Line, cells, padded
 from mlops_team.render.team_csv import UNRATED, harmless, table_csv
@@ -39,12 +39,12 @@ def _time(holder: Holder) -> str:
 
 
 def _teams(holder: Holder) -> str:
-    return "; ".join(f"{place.team}: {_place(place)}" for place in holder.teams)
+    return "; ".join(f"{membership.team}: {_membership(membership)}" for membership in holder.teams)
 
 
-def _place(place: Place) -> str:
-    roles = listing(place.roles) or "no role"
-    return roles if place.allocation is None else f"{roles} at {share(place.allocation)}"
+def _membership(membership: Membership) -> str:
+    roles = listing(membership.roles) or "no role"
+    return roles if membership.allocation is None else f"{roles} at {share(membership.allocation)}"
 
 
 def csv(who: Who) -> str:
@@ -53,14 +53,14 @@ def csv(who: Who) -> str:
 
 
 def _row(holder: Holder) -> list[str]:
-    roles = dict.fromkeys(role for place in holder.teams for role in place.roles)
+    roles = dict.fromkeys(role for membership in holder.teams for role in membership.roles)
     words = [
         holder.name,
         holder.id or "",
         UNRATED if holder.level is None else str(holder.level),
         holder.via or "",
-        "; ".join(place.team for place in holder.teams),
-        "; ".join(place.file for place in holder.teams),
+        "; ".join(membership.team for membership in holder.teams),
+        "; ".join(membership.file for membership in holder.teams),
         "; ".join(roles),
         *("" if amount is None else share(amount) for amount in (holder.allocation, holder.spare)),
     ]
@@ -80,7 +80,7 @@ def _person(holder: Holder) -> dict[str, Any]:
         "level": holder.level,
         "via": holder.via,
         "unrated": holder.level is None,
-        "teams": [place._asdict() | {"allocation": _number(place.allocation)} for place in holder.teams],
+        "teams": [membership._asdict() | {"allocation": _number(membership.allocation)} for membership in holder.teams],
         "allocation": _number(holder.allocation),
         "spare": _number(holder.spare),
     }

@@ -11,7 +11,7 @@ from mlops_team.inputs.catalog import DAYS, Catalog
 from mlops_team.inputs.levels import Listed
 from mlops_team.inputs.team import Member
 from mlops_team.inputs.vocabulary import fold, names_of
-from mlops_team.model import Path, Severity, Source, Subject
+from mlops_team.model import Pointer, Severity, Source, Subject
 from mlops_team.text import count, listing, quoted, some
 
 
@@ -20,7 +20,7 @@ def with_gaps(facts: Facts) -> Iterator[RoleCoverage]:
     return (covered for covered in facts.coverage.staffed if covered.unmet and not undeclared(covered, facts.catalog))
 
 
-def _holders_entry(covered: RoleCoverage, skill: str) -> Path:
+def _holders_entry(covered: RoleCoverage, skill: str) -> Pointer:
     """Return the path of a skill, present or not: with the best holder, else the first by name."""
     best = next((held.by for held in covered.skills if held.skill == skill), ()) or covered.holders
     return best[0].skill_path(skill)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mlops_team.audits.rule import Hit, rule
 from mlops_team.inputs.catalog import Practices
 from mlops_team.inputs.team import NotNeeded, Waiver
-from mlops_team.model import Path, Severity, Source
+from mlops_team.model import Pointer, Severity, Source
 from mlops_team.text import ahead, count
 
 
@@ -18,7 +18,7 @@ class WaiverFacts(NamedTuple):
     as_of: date
     practices: Practices
     judged: frozenset[str]  # codes of the rules that are switched on, and whose findings this file alone decides
-    used: frozenset[Path]  # paths of the waivers that cover a finding
+    used: frozenset[Pointer]  # paths of the waivers that cover a finding
     not_needed: tuple[NotNeeded, ...] = ()
     required: frozenset[str] = frozenset()  # skills that some role of the catalog requires or desires
 

@@ -94,7 +94,7 @@ def ahead(day: date, as_of: date) -> str:
 @cache
 def folded(name: str) -> str:
     """Return a name without case, spaces, hyphens and underscores, by which near names are compared."""
-    return re.sub(r"[\s_-]+", "", name.casefold())
+    return "".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def name_key(name: str) -> str:
@@ -125,15 +125,15 @@ def _nearest(name: str, names: tuple[str, ...]) -> str | None:
     letters, edits = _letters(word), _allowed_edits(word)
     slips, forms = [], []
     for length in range(len(word) - _FARTHEST, len(word) + _FARTHEST + 1):
-        for other_letters, other, place in _by_length(names).get(length, ()):
+        for other_letters, other, index in _of_length(names, length):
             # Each edit adds or takes away two kinds of letters at most: this spares nearly all comparisons.
             if (letters ^ other_letters).bit_count() > 2 * _FARTHEST:
                 continue
             distance = _distance(word, other, edits)
-            if distance <= edits and _same_but_for_slips(name, names[place]):
-                slips.append((distance, place))
+            if distance <= edits and _same_but_for_slips(name, names[index]):
+                slips.append((distance, index))
             elif _same_word(word, other):
-                forms.append((0, place))
+                forms.append((0, index))
     best = min(slips or forms, default=None)
     return None if best is None else names[best[1]]
 
@@ -151,13 +151,19 @@ def _allowed_edits(word: str) -> int:
     return 0 if len(word) < _LEAST_LETTERS else 1 if len(word) <= _SHORT_WORD else _FARTHEST
 
 
+@lru_cache(maxsize=500)
+def _of_length(names: tuple[str, ...], length: int) -> list[tuple[int, str, int]]:
+    """Return the letters, the folded form and the index of each name whose folded form has that length."""
+    return [(_letters(word), word, index) for word, index in _by_length(names).get(length, ())]
+
+
 @lru_cache(maxsize=32)
-def _by_length(names: tuple[str, ...]) -> dict[int, list[tuple[int, str, int]]]:
-    """Return the letters of each name, its folded form and its place, by the length of the folded form."""
-    by_length: dict[int, list[tuple[int, str, int]]] = {}
-    for place, name in enumerate(names):
+def _by_length(names: tuple[str, ...]) -> dict[int, list[tuple[str, int]]]:
+    """Return the folded form of each name and its index, by the length of the folded form."""
+    by_length: dict[int, list[tuple[str, int]]] = {}
+    for index, name in enumerate(names):
         word = folded(name)
-        by_length.setdefault(len(word), []).append((_letters(word), word, place))
+        by_length.setdefault(len(word), []).append((word, index))
     return by_length
 
 
@@ -183,6 +189,8 @@ def _distance(word: str, other: str, most: int) -> int:
             if row > 1 and column > 1 and (letter, word[row - 2]) == (other[column - 2], theirs):
                 edits = min(edits, before[column - 2] + 1)
             line.append(edits)
+        if min(line) > most:  # from here on it only grows
+            return most + 1
         before, last = last, line
     return min(last[-1], most + 1)
 

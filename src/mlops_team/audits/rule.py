@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -183,7 +183,8 @@ def findings_of(rules: Iterable[Rule[F_contra]], facts: F_contra, context: Findi
         facts: What they look at.
         context: What makes findings of their hits.
     """
-    hits = [(context.location(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]
+    location = cache(context.location)  # many findings are about the same entry, such as the list of members
+    hits = [(location(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]
     hits.sort(key=lambda row: order(row[0], row[1].code, row[2].subject))
     return [_finding(rule, hit, location, context) for location, rule, hit in hits]
 
@@ -206,7 +207,7 @@ def _finding(rule: Rule[Any], hit: Hit, location: Location, context: FindingCont
         rule.source,
         hit.subject,
         hit.data,
-        Location(*location[:-1], _shared(location.pointer)),
+        location,
         _shared(hit.detail),
         hit.entry,
         hit.gain,

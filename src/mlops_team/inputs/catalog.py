@@ -8,9 +8,6 @@ from typing import Any, NamedTuple
 
 from mlops_team.errors import MlopsTeamError
 from mlops_team.inputs import schema
-from mlops_team.inputs.catalog_check import check
-from mlops_team.inputs.catalog_files import CatalogFiles
-from mlops_team.inputs.catalog_layers import lay_over, refuse_changes
 from mlops_team.inputs.catalog_parts import (
     DAYS,
     Ladder,
@@ -178,7 +175,13 @@ def catalog_values(folder: str) -> CatalogValues:
     Raises:
         CatalogError: There is something wrong with them.
     """
-    files = _read(folder)
+    from mlops_team.inputs.catalog_check import check  # the built-in catalog is prepared, and needs none of these
+    from mlops_team.inputs.catalog_files import CatalogFiles
+    from mlops_team.inputs.catalog_layers import lay_over, refuse_changes
+
+    files = CatalogFiles(folder)
+    if files.unreadable:
+        raise CatalogError(files.faults[: schema.MAX_FAULTS])
     own_header, own_tools = files.header, list(files.tools.values())
     if files.header.get("extends") == BUILT_IN:
         lay_over(files, _built_in(), str(schema.built_in_folder()))
@@ -188,13 +191,6 @@ def catalog_values(folder: str) -> CatalogValues:
     if files.faults:
         raise CatalogError(files.faults[: schema.MAX_FAULTS])
     return files.values()
-
-
-def _read(folder: str) -> CatalogFiles:
-    files = CatalogFiles(folder)
-    if files.unreadable:
-        raise CatalogError(files.faults[: schema.MAX_FAULTS])
-    return files
 
 
 def _catalog(values: CatalogValues, origin: str) -> Catalog:

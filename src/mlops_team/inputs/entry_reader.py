@@ -6,7 +6,7 @@ from typing import Any
 
 from mlops_team.inputs import schema
 from mlops_team.inputs.catalog import Catalog
-from mlops_team.inputs.document import Document, Fault
+from mlops_team.inputs.document import Document, Fault, subject_of
 from mlops_team.inputs.levels import LISTED_LEVEL, Listed
 from mlops_team.model import Pointer
 from mlops_team.text import nearest, quoted, shortened
@@ -55,7 +55,7 @@ class EntryReader:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            subject = schema.subject_of(self.document.value, (*path, key))
+            subject = subject_of(self.document.value, (*path, key))
             hint = "write a day of the calendar, such as 2026-01-31"
             self.fault("MT003", (*path, key), f"{subject}: there is no day {text}", hint)
             return None
@@ -64,7 +64,7 @@ class EntryReader:
         """Return the id of the role of that name, or the name itself when there is no such role."""
         role = self.catalog.role_named(name)
         if role is None:
-            subject = schema.subject_of(self.document.value, path)
+            subject = subject_of(self.document.value, path)
             several = bool(self.catalog.vocabulary.candidates(name))
             message = f"{quoted(name)} could be several roles" if several else f"unknown role {quoted(name)}"
             self.fault("MT004", path, f"{subject}: {message}", self.catalog.role_hint(name))
@@ -76,7 +76,7 @@ class EntryReader:
         for index, name in enumerate(names):
             role = self.role(name, (*path, index))
             if role in roles:
-                subject = schema.subject_of(self.document.value, path)
+                subject = subject_of(self.document.value, path)
                 spelling = "" if name == role else f", here as {quoted(name)}"
                 message = f"{subject}: {shortened(role)} is in this list twice{spelling}"
                 self.fault("MT003", (*path, index), message, "remove this entry")
@@ -111,7 +111,7 @@ class EntryReader:
             hint = f'did you mean "{near}"?'
         elif text.strip() in _DIGITS:
             hint = f"write {path[-1]}: {text.strip()}"
-        subject = schema.subject_of(self.document.value, path)
+        subject = subject_of(self.document.value, path)
         self.fault("MT003", path, f"{subject} must be a level from 0 to 5, not {quoted(text)}", hint)
 
     def skill(self, name: str) -> str:

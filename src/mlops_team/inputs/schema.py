@@ -13,9 +13,9 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from mlops_team.inputs.document import Document, Fault, Value
-from mlops_team.inputs.schema_errors import NUMBERS, Check, Schema, SchemaParts, explain, subject_of
+from mlops_team.inputs.schema_parts import NUMBERS, Check, Schema, SchemaParts
 
-__all__ = ["MAX_FAULTS", "ROLE_CHANGE", "Schema", "built_in_folder", "faults", "load", "names", "sound", "subject_of"]
+__all__ = ["MAX_FAULTS", "ROLE_CHANGE", "Schema", "built_in_folder", "faults", "load", "names", "sound"]
 
 MAX_FAULTS = 100
 ROLE_CHANGE = "role-change"  # of a role file that has only what differs from a role of another catalog
@@ -67,6 +67,8 @@ def faults(document: Document, name: str) -> list[Fault]:
     """
     if _compiled(name)(document.value):
         return []
+    from mlops_team.inputs.schema_errors import explain
+
     schema = load(name)
     parts = SchemaParts(schema, _Compiler(schema.get("definitions", {})).check)
     unread = {fault.location.pointer for fault in document.faults if fault.code == "MT002"}

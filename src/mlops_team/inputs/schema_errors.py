@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from mlops_team.inputs.document import MISPLACED, UNSEEN, Document, Fault, Value
+from mlops_team.inputs.document import MISPLACED, UNSEEN, Document, Fault, Value, subject_of
+from mlops_team.inputs.schema_parts import NUMBERS, Schema, SchemaParts
 from mlops_team.inputs.yaml_scalars import core
 from mlops_team.model import Pointer
 from mlops_team.text import did_you_mean, listing, nearest, quoted, shortened
@@ -15,41 +16,12 @@ from mlops_team.text import did_you_mean, listing, nearest, quoted, shortened
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-Schema = dict[str, Any]
-Check = Callable[[Any], bool]
-NUMBERS: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, Decimal)}  # neither bool nor endless
 _LONGEST = 100  # characters of an example that is made from the user's own words
 _PLAIN = re.compile(r"[^\W\d_][\w .@/+-]*(?<! )")  # text that needs no quotes, if it is no word such as true
 _SHARE = re.compile(r"\s*([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s*(%?)\s*")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{1,2})(?:[T ].*)?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4})")
 _ONLY_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-
-
-class SchemaParts(NamedTuple):
-    """A schema, and a function that returns the check of any part of it."""
-
-    schema: Schema
-    compile: Callable[[Schema], Check]
-
-    def resolved(self, part: Schema) -> Schema:
-        """Return a part, or the definition that it refers to."""
-        name = part.get("$ref", "").removeprefix("#/definitions/")
-        return cast(Schema, self.schema["definitions"][name]) if name else part
-
-    def part(self, path: Pointer) -> Schema:
-        """Return the part of the schema for the value at a path, with what it says beside a reference."""
-        part: Any = self.schema
-        for step in path:
-            part = self.resolved(part)
-            below = part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step)
-            part = below or part.get("additionalProperties")
-        return cast(Schema, part)
-
-    def examples(self, part: Schema) -> list[Value]:
-        """Return good values for a part."""
-        resolved = self.resolved(part)
-        return cast(list[Value], part.get("examples") or resolved.get("examples") or resolved.get("enum", [])[:1])
 
 
 def explain(document: Document, parts: SchemaParts) -> Iterator[Fault]:
@@ -248,15 +220,3 @@ def _yaml(value: Value) -> str:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) or (_PLAIN.fullmatch(value) and type(core(value)) is str):
         return value
     return json.dumps(value, ensure_ascii=False)
-
-
-def subject_of(value: Value, path: Pointer) -> str:
-    """Return a path in words: the last thing that has a name, then the keys below it."""
-    name, keys = "", []
-    for step in path:
-        value = value[step]
-        if isinstance(step, str):
-            keys.append(step)
-        elif isinstance(value, dict) and isinstance(value.get("name"), str):
-            name, keys = shortened(value["name"]), []
-    return ": ".join(part for part in (name, ".".join(keys)) if part)

@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from mlops_team._version import __version__
 from mlops_team.audits.coverage import RoleCoverage, SkillCoverage
 from mlops_team.audits.ladder import Rung, rung
-from mlops_team.audits.overview import Overview, PersonOverview, overview
 from mlops_team.audits.report import Report, Summary, TeamReport
 from mlops_team.inputs.team import Member
 from mlops_team.model import AppliedWaiver, Finding, Location
+
+if TYPE_CHECKING:
+    from mlops_team.audits.overview import PersonOverview
 
 Json = dict[str, Any]
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
@@ -43,8 +45,7 @@ def pieces(report: Report) -> Iterator[str]:
     for team in report.teams:
         yield separator + encode(_team(team))
         separator = ",\n"
-    over = overview(report)
-    yield f'],"overview":{encode(None if over is None else _overview(over))}'
+    yield f'],"overview":{encode(_overview(report) if len(report.teams) > 1 else None)}'
     yield f',"input_errors":{encode([finding_json(error) for error in report.input_errors])}}}\n'
 
 
@@ -187,7 +188,12 @@ def finding_objects(findings: Iterable[Finding]) -> list[Json]:
     return objects
 
 
-def _overview(over: Overview) -> Json:
+def _overview(report: Report) -> Json | None:
+    from mlops_team.audits.overview import overview  # an audit of one team starts without it
+
+    over = overview(report)
+    if over is None:
+        return None
     return {
         "roles": [
             {
@@ -204,7 +210,7 @@ def _overview(over: Overview) -> Json:
     }
 
 
-def _person(person: PersonOverview) -> Json:
+def _person(person: "PersonOverview") -> Json:
     return {
         "id": person.id,
         "name": person.name,

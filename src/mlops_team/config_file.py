@@ -40,7 +40,7 @@ def find(folder: str) -> FilePath | None:
 
 
 def _check_inside(file: FilePath, folder: str) -> None:
-    """Refuse a configuration that nobody named and that a link takes from elsewhere."""
+    """Refuse a configuration file that is a link out of the repository, unless the user named it."""
     if not is_inside(str(file), folder):
         hint = f"put a file in its place, name it with --config {file}, or pass --isolated to do without"
         raise ConfigError(f"{file}: a link that leads out of {folder}", hint)

@@ -53,7 +53,7 @@ class Location(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """Whom or what a finding is about; what does not apply is None."""
+    """Who or what a finding is about; what does not apply is None."""
 
     role: str | None = None
     member: str | None = None
@@ -69,7 +69,7 @@ class AppliedWaiver(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One place where a rule is not met, or why a file could not be audited."""
+    """A rule that is not met, or a reason why a file cannot be audited."""
 
     code: str
     rule: str
@@ -81,12 +81,12 @@ class Finding(NamedTuple):
     data: Mapping[str, object]
     location: Location
     detail: str = ""  # the end of the message, where findings of the same rule and role differ in nothing else
-    entry: str = ""  # the own text of the entry that it is about, such as a goal
-    gain: Fraction = Fraction()  # by how much the team's coverage would rise if this finding alone were closed
+    entry: str = ""  # the text of the entry that the finding is about, such as a goal
+    gain: Fraction = Fraction()  # by how much the team's coverage would rise if this finding alone were fixed
     weight: Fraction = Fraction(1)  # how bad it is, to compare it with the same finding of another day
     ordinal: int = 1  # among findings of the file with the same code, subject and entry
     fingerprint: str = ""
-    unredacted_fingerprint: str = ""  # made of the names as the file has them; what a baseline holds
+    unredacted_fingerprint: str = ""  # made of the names in the file; baselines keep it
     repo_path: str = ""  # from the repository's root (else from the working directory), with slashes
     baselined: bool = False
     worse: bool = False  # in the baseline, but with less weight there
@@ -94,7 +94,7 @@ class Finding(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Whether it weighs in the verdict: neither waived nor in the baseline."""
+        """Whether it counts for the verdict: it is neither waived nor in the baseline."""
         return self.waiver is None and not self.baselined
 
 

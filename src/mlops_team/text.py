@@ -15,11 +15,11 @@ _INVISIBLE = re.compile(
 # GitHub's runner looks for ##[error] in all of a line (ActionCommand.TryParse), Azure's for ##vso[...]; a backslash
 # before it would not do.
 _COMMAND = re.compile(r"##(?=\w*\[)")
-_LEAST_LETTERS = 5  # of a word that may hold a slip of the pen: of shorter ones, too many are words of their own
+_LEAST_LETTERS = 5  # of a word that may have a typing error: an edit of a shorter word is too often another word
 _SHORT_WORD = 8  # letters up to which two edits make another word: weekly, biweekly
 _FARTHEST = 2  # edits, also between a singular and its plural
 _SHOWN = 60
-_MOST_KNOWN, _LISTED = 16, 12  # names in a hint: all of so many, else some
+_MOST_KNOWN, _LISTED = 16, 12  # names in a hint: all if there are at most so many, else the first few
 _HUGE = 10**100
 
 
@@ -35,7 +35,7 @@ def _escape(char: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Return a line that no CI system takes for a command: `::error::` at its start, `##[error]` anywhere in it."""
+    """Return a line that no CI system reads as a command: `::error::` at its start, `##[error]` anywhere in it."""
     if "##" in text:
         text = _COMMAND.sub("#\\\\#", text)
     start = text.lstrip()
@@ -119,14 +119,14 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return _nearest(name, tuple(names))
 
 
-@lru_cache(maxsize=1_000)  # the same slips and the same unknown skills are in many files
+@lru_cache(maxsize=1_000)  # the same typing errors and unknown skills are in many files
 def _nearest(name: str, names: tuple[str, ...]) -> str | None:
     word = folded(name)
     letters, edits = _letters(word), _allowed_edits(word)
     slips, forms = [], []
     for length in range(len(word) - _FARTHEST, len(word) + _FARTHEST + 1):
         for other_letters, other, index in _of_length(names, length):
-            # Each edit adds or takes away two kinds of letters at most: this spares nearly all comparisons.
+            # Each edit adds or removes two kinds of letters at most: this saves nearly all comparisons.
             if (letters ^ other_letters).bit_count() > 2 * _FARTHEST:
                 continue
             distance = _distance(word, other, edits)
@@ -139,7 +139,7 @@ def _nearest(name: str, names: tuple[str, ...]) -> str | None:
 
 
 def _same_but_for_slips(name: str, other: str) -> bool:
-    """Whether no short word of a name is another word: QA Engineer is no slip of BI Engineer."""
+    """Whether two names differ only by typing errors in their words: QA Engineer is no misspelt BI Engineer."""
     ours, theirs = name.split(), other.split()
     if len(ours) != len(theirs) or not name.isascii():  # a letter of another alphabet may only look like ours
         return True
@@ -196,7 +196,7 @@ def _distance(word: str, other: str, most: int) -> int:
 
 
 def _letters(word: str) -> int:
-    """Return which letters are in a word, a bit for each kind of 64."""
+    """Return the letters of a word as a set of 64 bits; letters may share a bit."""
     letters = 0
     for letter in word:
         letters |= 1 << (ord(letter) & 63)
@@ -215,7 +215,7 @@ def did_you_mean(name: str, names: Iterable[str], what: str) -> str:
 
 
 def _difference(name: str, near: str) -> str:
-    """Return what tells two names apart that look the same, or nothing where anybody sees it."""
+    """Return how two names that look the same differ, or nothing where the difference is visible."""
     for text, other, where in ((name, near, "has"), (near, name, "lacks")):
         hidden = sorted({char for char in text if char not in other and _looks_like_another(char)})
         if hidden:

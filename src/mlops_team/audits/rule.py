@@ -1,4 +1,4 @@
-"""Rules: what a rule is, how it is picked by its name, and how what it reports becomes findings."""
+"""What a rule is, how rules are selected, and how their hits become findings."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,13 +21,13 @@ F_contra = TypeVar("F_contra", contravariant=True)
 
 
 class Facts(NamedTuple):
-    """What rules about one team look at."""
+    """What rules about a single team look at."""
 
     team: Team
     catalog: Catalog
     as_of: date
     coverage: Coverage
-    extra_skills: frozenset[str] = frozenset()  # known to this organisation, though not to the catalog
+    extra_skills: frozenset[str] = frozenset()  # skills that the organisation uses and the catalog does not have
 
 
 class Hit(NamedTuple):
@@ -40,8 +40,8 @@ class Hit(NamedTuple):
     data: Mapping[str, object] = {}
     severity: Severity | None = None  # where it differs from the rule's
     detail: str = ""  # the end of the message, see Finding
-    entry: str = ""  # the own text of the entry that it is about
-    gain: Fraction = Fraction()  # what the team's coverage would gain if it were closed
+    entry: str = ""  # the text of the entry that it is about
+    gain: Fraction = Fraction()  # by how much the team's coverage would rise if this finding alone were fixed
     weight: Fraction = Fraction(1)  # how bad it is
 
 
@@ -127,7 +127,7 @@ def _hint(selector: str, rules: list[Rule[Any]]) -> str:
 
 
 def rule_named(name: str, rules: Iterable[Rule[Any]]) -> Rule[Any] | None:
-    """Return the rule of that code or name, whatever its case, hyphens and underscores, or None."""
+    """Return the rule of that code or name, ignoring case, hyphens and underscores, or None."""
     wanted = folded(name)
     return next((rule for rule in rules if wanted in (folded(rule.code), folded(rule.name))), None)
 
@@ -138,7 +138,7 @@ def share(amount: Fraction | Decimal) -> str:
 
 
 def shares(*amounts: Fraction | Decimal) -> list[str]:
-    """Return shares of full time with as many digits as it takes to tell them apart: 0.2 and 0.19999."""
+    """Return shares of full time with enough digits to tell them apart: 0.2 and 0.19999."""
     digits = 4
     exact = {Fraction(), *(Fraction(amount) for amount in amounts)}
     while len({round(amount * 10**digits) for amount in exact}) < len(exact):
@@ -153,19 +153,19 @@ def shares(*amounts: Fraction | Decimal) -> list[str]:
 class FindingContext(NamedTuple):
     """What turns the hits of a file's rules into findings."""
 
-    location: Callable[[Pointer], Location]  # where in the file a path is
-    repo_path: str  # as it is shown
+    location: Callable[[Pointer], Location]  # of the value at a pointer in the file
+    repo_path: str  # as the finding shows it
     fingerprints: Fingerprints
     severities: Mapping[str, Severity] = {}  # code -> severity, where it is not the rule's own
     unredacted: "Unredacted | None" = None  # where pseudonyms have replaced names
 
 
 class Unredacted(NamedTuple):
-    """What a finding is recognised by when nothing is redacted: a baseline is made of that."""
+    """What gives a redacted finding the fingerprint that it has without redaction, as baselines need it."""
 
     fingerprints: Fingerprints
     names: Mapping[str, str]  # pseudonym -> name
-    entries: Mapping[Pointer, str]  # path of an entry -> its own text
+    entries: Mapping[Pointer, str]  # pointer to an entry -> its text
 
     def fingerprint(self, code: str, hit: Hit) -> str:
         """Return the fingerprint of a hit with the names that the file has."""
@@ -180,8 +180,8 @@ def findings_of(rules: Iterable[Rule[F_contra]], facts: F_contra, context: Findi
 
     Args:
         rules: The rules that are switched on.
-        facts: What they look at.
-        context: What makes findings of their hits.
+        facts: What the rules look at.
+        context: What turns their hits into findings.
     """
     location = cache(context.location)  # many findings are about the same entry, such as the list of members
     hits = [(location(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]

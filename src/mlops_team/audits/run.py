@@ -1,4 +1,4 @@
-"""An audit from files to a report: each file by itself, then what shows only over all of them."""
+"""An audit from files to a report: each file by itself, then all files together."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -50,7 +50,7 @@ class FileAudit(NamedTuple):
     """The audit of a file by itself, and what the rest of the run needs of the file."""
 
     report: TeamReport  # before waivers and baseline
-    source: Source  # which only knows the places of what a later rule can report
+    source: Source  # with only the locations that a later rule can report
     listing: Listing
 
 
@@ -67,9 +67,9 @@ def audit_files(
     """Audit files, folders, or stdin for `-`; a file that cannot be audited never stops the others.
 
     Args:
-        paths: What to audit; team.yaml when empty.
-        settings: How.
-        progress: Called with how many of how many files are done.
+        paths: What to audit; team.yaml by default.
+        settings: How to audit.
+        progress: Called after each file with the number of audited files and of all files.
         jobs: How many processes may work at once.
     """
     files = list(team_files(list(paths) or [DEFAULT]))
@@ -83,9 +83,9 @@ def audit_files(
 
 
 def _results(files: Sequence[str], settings: Settings, jobs: int) -> Generator[Result, None, None]:
-    """Yield what comes of each file by itself, and of the people file."""
+    """Yield the result of each file by itself, and of the people file."""
     audited = partial(_audited, settings=settings)
-    if settings.redact:  # pseudonyms are numbered over the run, so all files are read before any is worded
+    if settings.redact:  # pseudonyms are numbered over the run, so all files are read before the first is audited
         yield from map(audited, read_with_people(files, settings))
         return
     yield from _results_by_file(files, settings, jobs)
@@ -99,14 +99,14 @@ def _results_by_file(files: Sequence[str], settings: Settings, jobs: int) -> Gen
         return
     from mlops_team.audits.workers import spread
 
-    others = [file for file in files if file != STDIN]  # which only this process can read
+    others = [file for file in files if file != STDIN]  # only this process can read stdin
     with closing(spread(partial(_packed_file, settings=settings), others, jobs)) as results:
         for file in files:
             yield one_by_one(file) if file == STDIN else _unpacked(next(results))
 
 
 def _packed_file(file: str, settings: Settings) -> Any:  # noqa: ANN401 - see below
-    """Return what comes of a file, findings as plain tuples: they travel in a fifth of the time."""
+    """Return the result of a file, findings as plain tuples: these travel in a fifth of the time."""
     result = _audited_file(file, settings)
     if not isinstance(result, FileAudit):
         return result
@@ -138,7 +138,7 @@ def audit_source(source: Source, settings: Settings) -> TeamReport:
 
 
 def audit_team(source: Source, settings: Settings) -> FileAudit:
-    """Return what the rules about a single team report."""
+    """Return the audit of a team by the rules about a single team."""
     team = source.team if settings.waivers else source.team._replace(waivers=())
     catalog = team.catalog_on(settings.as_of)
     coverage = cover(team, catalog, settings.as_of)
@@ -194,7 +194,7 @@ def _written_levels(member: Member, catalog: Catalog) -> dict[str, int]:
 
 
 def _later_paths(team: Team, listing: Listing) -> Iterable[Pointer]:
-    """Yield the paths at which rules about the whole run, and about waivers, can report something."""
+    """Yield the pointers at which rules about the whole run, and about waivers, can report something."""
     for listed in listing.members:
         yield listed.member.path
         if listed.member.allocation_written:
@@ -206,7 +206,7 @@ def _later_paths(team: Team, listing: Listing) -> Iterable[Pointer]:
 
 
 def report_of(results: Sequence[Result], settings: Settings) -> Report:
-    """Return the report of a run: the files' own findings, those over all files, and what waivers and baseline do."""
+    """Return the report of a run: the files' own findings, those over all files, and waivers and baseline applied."""
     audits = [result for result in results if isinstance(result, FileAudit)]
     shared = len(audits) > 1 or any(member.whole_time for audit in audits for member in audit.report.team.members)
     people = People(audit.listing for audit in audits) if shared else None
@@ -250,7 +250,7 @@ def _about_waivers(team: Team, used: frozenset[Pointer], settings: Settings, con
 
 
 def _compared(finding: Finding, baseline: Mapping[str, "BaselineEntry"]) -> Finding:
-    """Return a finding with what the baseline says of it: it is there, or it was less bad then."""
+    """Return a finding marked as baselined, or as worse than in the baseline."""
     entry = baseline.get(finding.unredacted_fingerprint)
     if entry is None:
         return finding

@@ -1,4 +1,4 @@
-"""What a file holds: values that know their places, and what is wrong with the file."""
+"""The content of a file: values with their locations, and the faults of the file."""
 
 import re
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ class Fault(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A file's value, the places of all its parts, and what is wrong with its YAML."""
+    """A file's value, the locations of all its parts, and the faults of its YAML."""
 
     file: str
     value: Value
@@ -80,15 +80,15 @@ class Document(NamedTuple):
     text: str = ""
 
     def location(self, path: Pointer) -> Location:
-        """Return the place of the entry or item at `path`, or of the nearest parent that exists.
+        """Return the location of the entry or item at `path`, or of the nearest parent that exists.
 
-        The place of a mapping's entry begins at its key; a text step into a list means the item with that text.
+        The location of a mapping's entry begins at its key; a text step into a list means the item with that text.
         """
         steps, span = self._locate(path)
         return location_of(self.file, span, steps)
 
     def written(self, path: Pointer) -> str:
-        """Return the last word of an entry or item as it is written: of `year: 0x7EA`, 0x7EA."""
+        """Return the last word of an entry or item as the file writes it: 0x7EA for `year: 0x7EA`."""
         start, end = self._locate(path)[1]
         text = self.text[start.index : end.index] if start and end else ""
         return text.split()[-1] if text else ""
@@ -124,7 +124,7 @@ def _item_span(items: Seq, index: int) -> Range:
 
 
 def location_of(file: str, span: Range, path: Sequence[str | int] = ()) -> Location:
-    """Return the place of a range in a file; `path` leads to the value there and becomes the JSON pointer."""
+    """Return the location of a range in a file; `path` leads to the value there and becomes the JSON pointer."""
     start, end = span
     if start is None or end is None:
         return Location(file)
@@ -159,7 +159,7 @@ class TextMark:
 
 
 def mark_at(text: str, index: int) -> TextMark:
-    """Return the position before the character of that index."""
+    """Return the position of the character at that index."""
     lines = LINE_END.split(text[:index])
     return TextMark(index, len(lines) - 1, len(lines[-1]))
 
@@ -179,6 +179,6 @@ class BrokenError(Exception):
 
 
 def broken(file: str, text: str, index: int, message: str, hint: str) -> BrokenError:
-    """Return the error for a file that cannot be read beyond the character of that index."""
+    """Return the error for a file that cannot be read beyond the character at that index."""
     mark = mark_at(text, index)
     return BrokenError(Fault("MT002", message, hint, location_of(file, (mark, mark))))

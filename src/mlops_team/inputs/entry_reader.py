@@ -1,4 +1,4 @@
-"""Parts of entries that several files have: days, roles, skills and levels, with what is wrong with them."""
+"""Reads what entries of several kinds of file have in common: days, roles, skills and levels."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -15,7 +15,7 @@ _DIGITS = ("0", "1", "2", "3", "4", "5")
 
 
 class EnoughError(Exception):
-    """A file has as many faults as are shown."""
+    """A file has as many faults as a report shows."""
 
 
 def text_of(item: dict[str, Any], key: str) -> str | None:
@@ -38,17 +38,17 @@ class EntryReader:
         self.faults: list[Fault] = []
 
     def fault(self, code: str, path: Pointer, message: str, hint: str) -> None:
-        """Add what is wrong with the part of the file at a path.
+        """Add a fault of the part of the file at `path`.
 
         Raises:
-            EnoughError: There are as many faults as are shown: wording thousands more would take minutes.
+            EnoughError: There are as many faults as a report shows: wording thousands more would take minutes.
         """
         self.faults.append(Fault(code, message, hint, self.document.location(path)))
         if len(self.faults) == schema.MAX_FAULTS:
             raise EnoughError
 
     def day(self, item: dict[str, Any], key: str, path: Pointer) -> date | None:
-        """Return the day that an entry at a path has under a key, None where it has none."""
+        """Return the day under a key of the entry at `path`, None where the key is absent."""
         text = item.get(key)
         if text is None:
             return None
@@ -71,7 +71,7 @@ class EntryReader:
         return role or name
 
     def roles(self, names: Iterable[str], path: Pointer) -> dict[str, int]:
-        """Return the roles that a list names, by id, with the number of the entry that names each."""
+        """Return the ids of the roles in a list, each with the index of its first entry."""
         roles: dict[str, int] = {}
         for index, name in enumerate(names):
             role = self.role(name, (*path, index))
@@ -84,7 +84,7 @@ class EntryReader:
         return roles
 
     def listed(self, skills: Any, path: Pointer) -> Iterator[Listed]:  # noqa: ANN401 - a mapping, a list or nothing
-        """Yield the entries of somebody's skills."""
+        """Yield the entries under a person's `skills`."""
         if isinstance(skills, dict):
             for key, level in skills.items():
                 yield Listed(key, None if level is None else self.level(level, (*path, key)))
@@ -101,7 +101,7 @@ class EntryReader:
         return number or 0
 
     def no_level(self, text: str, path: Pointer) -> None:
-        """Add the fault of a text that is no level, unless the file says already that it cannot be read."""
+        """Add a fault for a text that is not a level, unless the document has reported it as unreadable."""
         location = self.document.location(path)
         if any(fault.location.pointer == location.pointer for fault in self.document.faults if fault.code == "MT002"):
             return

@@ -45,7 +45,7 @@ def load(name: str) -> Schema:
 
 
 def _role_change(role: Schema) -> Schema:
-    """Return the schema of a role file with `change: true`: little is required, and null takes an entry out."""
+    """Return the schema of a role file with `change: true`: little is required, and null removes an entry."""
     schema: Schema = json.loads(json.dumps(role))
     schema["required"] = ["id", "change"]
     definitions, properties = schema["definitions"], schema["properties"]
@@ -63,7 +63,7 @@ def _role_change(role: Schema) -> Schema:
 def faults(document: Document, name: str) -> list[Fault]:
     """Return where a document does not fit the schema of that name, in the order of the file.
 
-    A value of which the document itself says that it cannot be read gets no second fault.
+    A value that the document has reported as unreadable gets no second fault.
     """
     if _compiled(name)(document.value):
         return []
@@ -88,7 +88,7 @@ def _compiled(name: str) -> Check:
     return _Compiler(schema.get("definitions", {})).check(schema)
 
 
-# Keys that begin with x-, which patternProperties is for, are never in a document: the reader drops them.
+# patternProperties is for keys that begin with x-: the reader drops them, so no document has any.
 _ANNOTATIONS = {"$schema", "title", "description", "definitions", "examples", "patternProperties"}
 
 
@@ -132,7 +132,7 @@ class _Compiler:
                 raise NotImplementedError(f"schema type {kind}")
 
     def object_check(self, schema: Schema) -> Check:
-        # Ours either have entries that are all of one kind, or list the keys that there may be.
+        # Our schemas either list all keys that a mapping may have, or have one schema for all of its entries.
         if "propertyNames" in schema:
             return _alike(self.check(schema["propertyNames"]), self.check(schema["additionalProperties"]))
         properties = {name: self.check(sub) for name, sub in schema["properties"].items()}
@@ -198,9 +198,9 @@ def _number_check(kind: str, schema: Schema) -> Check:
 
 
 def sound(value: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return the entries of a file's value that fit the schema of that name, so that they can be read all the same.
+    """Return the entries of a file's value that fit the schema of that name, so that these can still be read.
 
-    An item of a list that does not fit is None, so that the others keep their places; unknown keys are dropped.
+    An item of a list that does not fit is None, so that the others keep their indexes; unknown keys are dropped.
     """
     parts = _parts(name)
     fitting = {}

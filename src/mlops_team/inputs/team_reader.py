@@ -1,4 +1,4 @@
-"""A team file's value as a Team: names resolved, dates read, and what the schema cannot say checked."""
+"""A team file's value as a Team: names resolved, dates read, and checks that a schema cannot express."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -49,8 +49,8 @@ def read_team(
         catalogs: What teams are checked against; a team file may choose among them, and by default among those that
             come with the program.
         waivable: The rules that a waiver may name.
-        people: The people of the people file, as `read_people` returns them; with None, of a faulty one, a team with
-            members who are to be looked up is None, and nothing else is said of them.
+        people: The people of the people file, as `read_people` returns them, or None where that file is faulty: then
+            a team with members to look up in it is None, and their entries get no further faults.
 
     Raises:
         CatalogError: The catalog that the file chooses cannot be used.
@@ -87,7 +87,7 @@ def _chosen(document: Document, value: dict[str, Any], choice: CatalogChoice) ->
 
 
 class _Reader:
-    """Builds a team; what cannot be resolved is a fault, and a stand-in lets the reading go on."""
+    """Builds a team; what cannot be resolved is a fault, and a substitute lets the reading go on."""
 
     def __init__(
         self,
@@ -101,8 +101,8 @@ class _Reader:
         self.catalog = entries.catalog
         self.waivable = waivable
         self.people = people
-        self.complete = True  # whether everybody could be looked up: there is no faulty people file
-        # Also those in whose entry something is wrong.
+        self.complete = True  # False where a member has to be looked up in a faulty people file
+        # Includes members whose entries have faults.
         listed = entries.document.value.get("members")
         members = [member for member in listed if isinstance(member, dict)] if isinstance(listed, list) else []
         names = [text_of(member, "name") for member in members if isinstance(member.get("name"), str)]
@@ -137,7 +137,7 @@ class _Reader:
                 yield item, (key, index)
 
     def person(self, item: dict[str, Any], key: str) -> str | None:
-        """Return the member that an entry names, as the members list writes the name, or the name of somebody else."""
+        """Return the name under a key of an entry, with a member's name spelled as in the members list."""
         name = text_of(item, key)
         return None if name is None else self.names.get(name_key(name), name)
 
@@ -174,7 +174,7 @@ class _Reader:
         return member
 
     def somebody(self, item: dict[str, Any], path: Pointer) -> Person | None:
-        """Return who a member without a name is, by the people file."""
+        """Return the person in the people file whose id a member without a name has, or None."""
         if "name" in item:
             return None
         if "id" not in item:
@@ -217,7 +217,7 @@ class _Reader:
     def check_unique(self, members: tuple[Member, ...]) -> None:
         names: dict[str, str] = {}
         ids: set[str] = set()
-        without_id: set[str] = set()  # the names of those, by which their people are known
+        without_id: set[str] = set()  # members without an id are identified by their names
         for member in filter(lambda member: member.name, members):
             name, id = name_key(member.name), id_key(member.id or member.name)
             key = "name" if member.id is None else "id"

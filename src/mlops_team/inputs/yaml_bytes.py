@@ -15,7 +15,7 @@ STDIN: Final = "-"
 STDIN_NAME: Final = "<stdin>"
 _MAX_TAG_LINES = 100
 _NONCHARACTERS = range(0xFDD0, 0xFDF0)  # by Unicode; the parser accepts them
-# What the parser refuses, and the C1 controls but the next-line character.
+# What the parser refuses, and the C1 controls except the next-line character.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -29,7 +29,7 @@ def read_bytes(file: str) -> bytes:
 
 
 def _read_stdin() -> bytes:
-    if sys.stdin is None:  # closed before the program began
+    if sys.stdin is None:  # closed before the program started
         raise OSError("standard input is closed")
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
@@ -61,7 +61,7 @@ def decode(file: str, data: bytes) -> str:
     """Return the text of a file.
 
     Raises:
-        BrokenError: It is too large, is not text, or has characters that no file should.
+        BrokenError: It is too large, is not text, or has characters that no file should have.
     """
     if len(data) > MAX_BYTES:
         hint = "split it: a team file describes a single team"
@@ -83,7 +83,7 @@ def decode(file: str, data: bytes) -> str:
 
 
 def stand_ins_for_old_line_ends(text: str) -> dict[int, str]:
-    """Return unused characters that replace those at which only the parser ends a line."""
+    """Return unused characters in place of those that end a line only for the parser, by code point."""
     used = set() if text.isascii() else set(map(ord, OLD_LINE_END.findall(text)))
     if not used:
         return {}

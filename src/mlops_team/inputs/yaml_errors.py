@@ -1,4 +1,4 @@
-"""What the parser could not read, in words that help."""
+"""Faults for what the YAML parser cannot read, worded for people who write team files."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from mlops_team.text import quoted, shortened
 
 _INDENT = "indent with spaces"
 _QUOTE = "put the value in quotes"
-# libyaml's words for a problem, and ours: the fact, and what to do.
+# libyaml's text for a problem -> our message and hint.
 _SYNTAX: dict[str, tuple[str, str]] = {
     "mapping values are not allowed in this context": (
         'a second ": " where a single value is expected',
@@ -72,7 +72,7 @@ _HALVES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2
 
 def syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
     """Return the fault for what the parser refuses in a text."""
-    mark: Any = error.problem_mark  # which libyaml always gives
+    mark: Any = error.problem_mark  # libyaml always sets it
     problem = str(error.problem)
     if (unseen := _unseen_before(text, mark, problem)) is not None:
         return unseen_fault(file, text, unseen)
@@ -98,7 +98,7 @@ def _worded(problem: str, char: str) -> tuple[str, str]:
 
 
 def unseen_fault(file: str, text: str, index: int) -> Fault:
-    """Return the fault for a character that looks like nothing or a space, and is neither for YAML."""
+    """Return the fault for a character that looks like a space or like nothing, but that YAML reads as a letter."""
     while index and text[index - 1] in UNSEEN:
         index -= 1
     char = text[index]
@@ -150,7 +150,7 @@ def _escape_fault(file: str, text: str, index: int, message: str, hint: str) -> 
 
 
 def _line_without_colon(text: str, error: yaml.MarkedYAMLError) -> int | None:
-    """Return the index at which a line begins that should be a key with its value, or None."""
+    """Return the index of the start of a line that should be a key with its value, or None."""
     mark: Any = error.problem_mark
     context: Any = error.context_mark
     if error.problem == "could not find expected ':'" and context:

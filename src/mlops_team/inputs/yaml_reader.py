@@ -1,4 +1,4 @@
-"""Bytes to values, each with its place: YAML 1.2's core schema from the events of PyYAML's C parser, in one pass.
+"""Bytes to values, each with its location: YAML 1.2's core schema from the events of PyYAML's C parser, in one pass.
 
 PyYAML's own constructor reads YAML 1.1 (`no` is False, `010` is 8), keeps the last of two equal keys and recurses
 with the input, so the values are built here, by recursion that MAX_DEPTH bounds.
@@ -26,10 +26,10 @@ MAX_KEY: Final = 1024  # characters, YAML's own limit for keys on one line
 Event: TypeAlias = Any  # PyYAML's; the stubs have different ones for its Python and its C half
 _MERGE = "<<"
 _BLOCK = ("|", ">")
-# Characters that keep a plain text from being what it looks like.
+# Invisible characters that make a plain scalar something else than what it looks like.
 _UNSEEN_KEY = re.compile(rf"-?[{''.join(UNSEEN)}]")
 _UNSEEN_VALUE = re.compile("\ufeff")
-_SPECIAL = NUMERIC | {"\ufeff"}  # first characters of plain scalars that are not text, or not as it seems
+_SPECIAL = NUMERIC | {"\ufeff"}  # first characters of plain scalars that are not text, or look like something else
 # Newer releases of libyaml stop at a thousand levels, before they return the events of the levels above.
 _TOO_DEEP = "exceeded maximum nesting depth"
 
@@ -48,7 +48,7 @@ def read(file: str) -> Document:
 
 
 def parse(file: str, data: bytes) -> Document:
-    """Return the document in `data`, whose faults name it `file`."""
+    """Return the document in `data`; its faults call the file `file`."""
     try:
         return _Builder(file, decode(file, data)).build()
     except BrokenError as error:
@@ -83,7 +83,7 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             if error.problem == _TOO_DEEP and error.problem_mark:
                 return _Builder(self.file, self.text[: error.problem_mark.index]).build()
-            from mlops_team.inputs.yaml_errors import syntax_fault  # which few files need
+            from mlops_team.inputs.yaml_errors import syntax_fault  # few files need it
 
             raise BrokenError(syntax_fault(self.file, self.text, error)) from None
 
@@ -156,7 +156,7 @@ class _Builder:
                 value, end = self.scalar(event), event.end_mark
             else:
                 value, end = self.value(event), key.end_mark
-            if name is None or name in items or name[:2] == "x-":  # the last are the user's own
+            if name is None or name in items or name[:2] == "x-":  # x- is for the user's own keys
                 continue
             if name == _MERGE and type(key) is ScalarEvent and key.implicit[0]:
                 if merges:
@@ -202,14 +202,14 @@ class _Builder:
             return event.value
 
     def block_text(self, event: Event) -> str:
-        """Trim a text after | or >: the line breaks at its end are not part of it, nor of its place."""
+        """Trim a text after | or >: the line breaks at its end are not part of it, nor of its range."""
         source = self.text[event.start_mark.index : event.end_mark.index].rstrip()
         event.end_mark = mark_after(event.start_mark, source)
         event.value = event.value.strip()
         return cast(str, event.value)
 
     def check_seen(self, event: Event, unseen: re.Pattern[str]) -> None:
-        """Stop at a character that looks like nothing or a space, but is part of the text that begins there."""
+        """Stop at a character that looks like a space or like nothing, but that YAML reads as part of the text."""
         if match := unseen.match(event.value):
             from mlops_team.inputs.yaml_errors import unseen_fault
 

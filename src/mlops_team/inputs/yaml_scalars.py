@@ -20,7 +20,7 @@ NUMERIC = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _ENDLESS = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_SHORT = 30  # characters: what is longer is not worth keeping
+_SHORT = 30  # characters; longer texts are not worth caching
 
 
 def core(text: str) -> Value:

@@ -30,7 +30,7 @@ def render(report: Report) -> str:
 
 
 def pieces(report: Report) -> Iterator[str]:
-    """Yield the report in pieces: as a whole, that of 10,000 teams would take 300 MB beside the teams themselves."""
+    """Yield the report in pieces: a single text on 10,000 teams would take 300 MB besides the teams themselves."""
     head: Json = {
         "version": 1,
         "tool": {"name": "mlops-team", "version": __version__},
@@ -56,16 +56,16 @@ def lines(values: Any) -> str:  # noqa: ANN401 - any values that can be JSON
 
 
 def encode(value: object) -> str:
-    """Return a value as a line of JSON, in ASCII, that no CI system takes for a command when it is printed."""
+    """Return a value as a line of JSON, in ASCII, that no CI system reads as a command when it is printed."""
     try:
         text = orjson.dumps(value, default=_plain).decode()
-    except TypeError:  # a path that is no UTF-8, or a number beyond 64 bits
+    except TypeError:  # a path that is not UTF-8, or a number beyond 64 bits
         text = json.dumps(value, default=_plain, separators=(",", ":"))
     return _harmless(text)
 
 
 def laid_out(value: object) -> str:
-    """Return a value as `encode` does, on a line for each part of it, for people to read as well."""
+    """Return a value as `encode` does, but indented, so that people can read it too."""
     try:
         text = orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2).decode()
     except TypeError:
@@ -81,7 +81,7 @@ def _harmless(text: str) -> str:
 
 
 def _plain(value: object) -> object:
-    """Return what JSON has for a value that the encoders do not know."""
+    """Return the JSON value for a type that the encoders do not support."""
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else float(value)
     if isinstance(value, Decimal):
@@ -183,7 +183,7 @@ def _member(member: Member, team: TeamReport) -> Json:
 
 
 def finding_objects(findings: Iterable[Finding]) -> list[Json]:
-    """Return findings as the values that their JSON has."""
+    """Return findings as plain JSON values."""
     objects: list[Json] = json.loads(encode([finding_json(finding) for finding in findings]))
     return objects
 

@@ -45,10 +45,10 @@ class Catalog(NamedTuple):
     tools: Mapping[str, Sequence[str]]  # name -> ids of the skills that it shows
     tool_aliases: Mapping[str, Sequence[str]]  # name -> aliases, of tools that have some
     vocabulary: Vocabulary
-    asking: Mapping[str, tuple[tuple[str, int], ...]]  # skill -> audited roles that require it, at which level
+    asking: Mapping[str, tuple[tuple[str, int], ...]]  # skill -> audited roles that require it, with the level
     ladder: Ladder | None = None
     origin: str = ""  # the name or folder that it was loaded from
-    not_needed: frozenset[str] = frozenset()  # skills that were taken out
+    not_needed: frozenset[str] = frozenset()  # skills that were removed
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by name: with its hundreds of tools a catalog is larger than a team's report."""
@@ -121,14 +121,14 @@ def _role_without(role: Role, skills: Collection[str]) -> Role:
 
 
 class CatalogError(MlopsTeamError):
-    """A catalog that cannot be used; `faults` are the reasons, each with its place."""
+    """A catalog that cannot be used; `faults` are the reasons, each with its location."""
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(f"the catalog cannot be used: {faults[0].location}: {faults[0].message}", faults[0].hint)
         self.faults = faults
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Travel from other processes with all reasons."""
+        """Pickle with all faults, for the way from another process."""
         return (CatalogError, (self.faults,))
 
 
@@ -144,10 +144,10 @@ def load_catalog(path: str | FilePath | None = None) -> Catalog:
     """Return a catalog that comes with the program, or that of a folder; by default the built-in catalog.
 
     Args:
-        path: A name such as startup, or a folder; a word without a separator is a name first.
+        path: A name such as startup, or a folder; a word without a separator is looked up as a name first.
 
     Raises:
-        CatalogError: The folder has no sound catalog.
+        CatalogError: The folder has no valid catalog.
     """
     name = BUILT_IN if path is None else str(path)
     return _shipped(name) if name in shipped_catalogs() else _catalog(catalog_values(name), name)
@@ -170,10 +170,10 @@ def _built_in() -> CatalogValues:
 
 
 def catalog_values(folder: str) -> CatalogValues:
-    """Return what the files of a catalog's folder say, over those of the catalog that they extend.
+    """Return the content of the files in a catalog's folder, merged with the catalog that they extend.
 
     Raises:
-        CatalogError: There is something wrong with them.
+        CatalogError: The files have faults.
     """
     from mlops_team.inputs.catalog_check import check  # the built-in catalog is prepared, and needs none of these
     from mlops_team.inputs.catalog_files import CatalogFiles

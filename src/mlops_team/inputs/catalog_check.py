@@ -1,4 +1,4 @@
-"""What is wrong with a catalog beyond what the schemas can say: unknown names, circles, nothing to do."""
+"""Checks of a catalog that a schema cannot express: unknown names, circles, no role to audit."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -8,15 +8,15 @@ from mlops_team.inputs.vocabulary import fold
 from mlops_team.model import Pointer
 from mlops_team.text import did_you_mean, quoted
 
-Problem = tuple[str, Pointer, str, str]  # code, path in the entry, message, hint
+Problem = tuple[str, Pointer, str, str]  # code, pointer in the entry, message, hint
 
 
 def check(files: CatalogFiles, own_header: Mapping[str, Any], own_tools: Iterable[Entry]) -> None:
-    """Add to a catalog's faults where its files contradict each other, in the order of the files.
+    """Add the faults of a catalog whose files contradict each other, in the order of the files.
 
     Args:
-        files: The files, over those of the catalog that they extend.
-        own_header: What the folder's own catalog.yaml says.
+        files: The files, merged with the catalog that they extend.
+        own_header: The content of the folder's own catalog.yaml.
         own_tools: The folder's own tools.
     """
     header = Entry(files.header, files.document)
@@ -61,8 +61,8 @@ def _ladder_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Pr
     yield from _unknown(("ladder", "source"), ladder["source"], files.header.get("sources", {}), "ladder", "sources")
     for index, step in enumerate(ladder["steps"]):
         for number, pair in enumerate(step["together"]):
-            for place, role in enumerate(pair):
-                path = ("ladder", "steps", index, "together", number, place)
+            for position, role in enumerate(pair):
+                path = ("ladder", "steps", index, "together", number, position)
                 yield from _unknown(path, role, files.roles, "ladder", "roles")
 
 
@@ -84,7 +84,7 @@ def _unknown_names(role: dict[str, Any], files: CatalogFiles) -> Iterator[Proble
 
 
 def _names_used(role: dict[str, Any], files: CatalogFiles) -> Iterator[tuple[Pointer, str, Mapping[str, object], str]]:
-    """Yield what a role names: where, the name, and among what it should be."""
+    """Yield the names in a role: the pointer, the name, the known names, and what these are."""
     for skill in role["skills"]:
         yield ("skills", skill), skill, files.skills, "skills"
     others: list[tuple[Pointer, Iterable[str]]] = [((key,), role.get(key, ())) for key in ("works-with", "not-with")]
@@ -108,7 +108,7 @@ def _duties(role: dict[str, Any], files: CatalogFiles, seen: dict[str, str]) -> 
 
 
 def _circle(start: str, roles: Mapping[str, Entry]) -> list[str] | None:
-    """Return the way from a role back to itself over combines, or None."""
+    """Return the roles from a role back to itself over `combines`, or None."""
     came_from: dict[str, str] = {}
     queue = [start]
     for role in queue:

@@ -9,10 +9,10 @@ class CatalogChoice:
     """The catalogs that teams of a run are checked against.
 
     Args:
-        default: For teams that choose none.
-        fixed: Whether --roles chose it, which wins over what a team file chooses.
+        default: For teams that do not choose a catalog.
+        fixed: Whether --roles chose the default, and so overrides what a team file chooses.
         folders: Further catalogs, by the names that the configuration gives them.
-        only: Whether it holds whatever a team file chooses, even a name that is unknown now.
+        only: Whether the default counts whatever a team file chooses, even a name that is unknown now.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class CatalogChoice:
         """Return the catalog that a team file chooses by name, or None.
 
         Raises:
-            CatalogError: It cannot be used.
+            CatalogError: The catalog cannot be used.
         """
         if self.only:
             return self.default
@@ -47,9 +47,9 @@ def catalog_choice(word: str | None, configured: str | None, folders: Mapping[st
     """Return the catalogs of a run.
 
     Args:
-        word: What --roles says, None without it: the name of a catalog that comes with the program, else of one of
+        word: The value of --roles, None without it: the name of a catalog that comes with the program, else of one of
             `folders`, else a folder. A word with a separator is a folder.
-        configured: What the configuration says, which a team file may override.
+        configured: The catalog in the configuration, which a team file may override.
         folders: Further catalogs by their names.
 
     Raises:

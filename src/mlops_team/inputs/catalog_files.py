@@ -20,10 +20,10 @@ class Entry(NamedTuple):
     value: dict[str, Any]
     document: Document
     path: Pointer = ()
-    inherited: Mapping[str, int] = {}  # how many items of its lists are those of the role that it changes
+    inherited: Mapping[str, int] = {}  # list -> how many of its items are from the role that it changes
 
     def location(self, path: Pointer) -> Location:
-        """Return where a part of it is; of what is inherited, where it says that it changes a role."""
+        """Return the location of a part; of an inherited part, that of `change: true`."""
         key, *steps = path or ("",)
         if steps and isinstance(steps[0], int) and key in self.inherited:
             own = steps[0] - self.inherited[str(key)]
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
 
 
 class CatalogFiles:
-    """The files of one catalog folder; `faults` collects what is wrong with them.
+    """The files of a catalog's folder; `faults` collects what is wrong with them.
 
     Args:
         folder: The folder, which has a catalog.yaml.
@@ -48,7 +48,7 @@ class CatalogFiles:
         self.tools: dict[str, Entry] = {}  # by folded name
         self.role_names: dict[str, str] = {}  # folded -> role id
         self.skill_names: dict[str, str] = {}  # folded -> skill id or tool name
-        self._named: dict[tuple[bool, str], Entry] = {}  # what each name of roles, or of skills and tools, is of
+        self._named: dict[tuple[bool, str], Entry] = {}  # (whether of a role, folded name) -> whose name it is
         if not FilePath(folder).is_dir():
             self.faults.append(_no_folder(folder))
             self.unreadable = True
@@ -75,11 +75,11 @@ class CatalogFiles:
         return document._replace(value=None) if faults else document
 
     def _leads_out(self, file: str) -> bool:
-        """Whether a link takes a file from elsewhere; installers may link those that come with the program."""
+        """Whether a file is a link out of the folder; installers may link the catalogs that come with the program."""
         return not is_inside(self.folder, str(schema.built_in_folder())) and not is_inside(file, self.folder)
 
     def fault(self, code: str, entry: Entry, path: Pointer, message: str, hint: str) -> None:
-        """Add what is wrong with a part of an entry."""
+        """Add a fault of a part of an entry."""
         self.faults.append(Fault(code, message, hint, entry.location(path)))
 
     def _add_list(self, document: Document, key: str) -> None:
@@ -106,7 +106,7 @@ class CatalogFiles:
             self._name_all(role, stem, ("id", "title"), self.role_names)
 
     def _name_all(self, entry: Entry, of: str, keys: tuple[str, ...], names: dict[str, str]) -> None:
-        """Add the names of an entry; within a folder each is the name of a single thing."""
+        """Add the names of an entry; in a folder, no two roles share a name, and no two skills or tools."""
         aliases = [(("aliases", index), alias) for index, alias in enumerate(entry.value.get("aliases", ()))]
         for path, text in [*(((key,), entry.value[key]) for key in keys if key in entry.value), *aliases]:
             folded = fold(text)
@@ -121,7 +121,7 @@ class CatalogFiles:
                 names[folded] = of
 
     def values(self) -> CatalogValues:
-        """Return what the files say."""
+        """Return the content of the files."""
         tools = [tool.value for tool in self.tools.values()]
         return CatalogValues(
             header=self.header,

@@ -1,4 +1,4 @@
-"""What the files of a catalog that extends another change in it."""
+"""Merges the files of a catalog with the catalog that it extends."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,14 +14,14 @@ _MAPPINGS = ("staffing", "combines", "references", "skills")
 
 
 def lay_over(own: CatalogFiles, base: CatalogValues, folder: str) -> None:
-    """Add what the base catalog's folder has to a catalog's files; own files win, dropped roles are omitted."""
-    gone = _dropped(own, base)
+    """Add the content of the base catalog to a catalog's files; own files count, dropped roles are omitted."""
+    dropped = _dropped(own, base)
     changed = {id for id, role in own.roles.items() if role.value.get("change") and id in base.roles}
     replaced = (base.roles.keys() & own.roles) - changed
     kept = {
-        id: _without(Entry(role, Document(f"{folder}/{id}.yaml", None)), gone, gone | replaced)
+        id: _without(Entry(role, Document(f"{folder}/{id}.yaml", None)), dropped, dropped | replaced)
         for id, role in base.roles.items()
-        if id not in gone
+        if id not in dropped
     }
     for id, role in list(own.roles.items()):
         if id in changed:
@@ -32,13 +32,13 @@ def lay_over(own: CatalogFiles, base: CatalogValues, folder: str) -> None:
             hint = did_you_mean(id, base.roles, "roles")
             own.fault("MT004", role, ("change",), f"{id}: there is no built-in role of this id to change", hint)
             del own.roles[id]
-    own.roles = kept | {id: _without(role, gone, gone) for id, role in own.roles.items()}
-    _add_names(own, base, gone | replaced)
-    _add_header(own, base.header, gone)
+    own.roles = kept | {id: _without(role, dropped, dropped) for id, role in own.roles.items()}
+    _add_names(own, base, dropped | replaced)
+    _add_header(own, base.header, dropped)
 
 
 def refuse_changes(own: CatalogFiles) -> None:
-    """Add a fault for each role file that changes a role, in a catalog that extends no other."""
+    """Add a fault for each role file that changes a role, in a catalog that does not extend another."""
     for id, role in list(own.roles.items()):
         if role.value.get("change"):
             hint = 'add "extends: built-in" to catalog.yaml, or write the whole role without change: true'
@@ -56,19 +56,19 @@ def _dropped(own: CatalogFiles, base: CatalogValues) -> set[str]:
     return set(dropped) - own.roles.keys()
 
 
-def _without(role: Entry, gone: set[str], apart: set[str]) -> Entry:
+def _without(role: Entry, dropped: set[str], excluded: set[str]) -> Entry:
     """Return a role without references to dropped roles, and without the pairs with some others."""
     value = dict(role.value)
     for key in ("works-with", "not-with"):
-        value[key] = [other for other in value.get(key, ()) if other not in apart]
+        value[key] = [other for other in value.get(key, ()) if other not in excluded]
     if "combines" in value:
-        roles = [other for other in value["combines"].get("roles", ()) if other not in gone]
+        roles = [other for other in value["combines"].get("roles", ()) if other not in dropped]
         value["combines"] = value["combines"] | {"roles": roles}
     return role._replace(value=value)
 
 
 def _changed(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    """Return a role with what a file changes in it: lists grow, mappings are merged, null removes a key."""
+    """Return a role with the changes of a file: lists grow, mappings are merged, null removes a key."""
     merged: dict[str, Any] = {key: [*base.get(key, ()), *change[key]] for key in _LISTS if key in change}
     for key in _MAPPINGS:
         if key in change:
@@ -77,7 +77,7 @@ def _changed(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     return base | change | merged
 
 
-def _add_names(own: CatalogFiles, base: CatalogValues, gone: set[str]) -> None:
+def _add_names(own: CatalogFiles, base: CatalogValues, dropped: set[str]) -> None:
     """Add the base's skills, tools and names; a name that both have is this catalog's."""
     for name, shows in base.tools.items():
         if fold(name) not in own.skill_names:
@@ -85,23 +85,23 @@ def _add_names(own: CatalogFiles, base: CatalogValues, gone: set[str]) -> None:
             own.tools.setdefault(fold(name), Entry({"name": name, "aliases": aliases, "shows": shows}, own.document))
     skills = {id: Entry(skill, own.document) for id, skill in base.skills.items()}
     own.skills = skills | own.skills
-    there = own.skills.keys() | {tool.value["name"] for tool in own.tools.values()}
-    inherited = {name: named for name, named in base.skill_names.items() if named in there}
+    present = own.skills.keys() | {tool.value["name"] for tool in own.tools.values()}
+    inherited = {name: named for name, named in base.skill_names.items() if named in present}
     own.skill_names = inherited | own.skill_names
-    roles = {name: role for name, role in base.role_names.items() if role not in gone}
+    roles = {name: role for name, role in base.role_names.items() if role not in dropped}
     own.role_names = roles | own.role_names
 
 
-def _add_header(own: CatalogFiles, base: Mapping[str, Any], gone: set[str]) -> None:
+def _add_header(own: CatalogFiles, base: Mapping[str, Any], dropped: set[str]) -> None:
     header = own.header
     titles = []
     for item in base.get("ambiguous-titles", ()):
-        roles = [role for role in item["roles"] if role not in gone]
+        roles = [role for role in item["roles"] if role not in dropped]
         if len(roles) > 1 and fold(item["title"]) not in own.role_names:
             titles.append(item | {"roles": roles})
     merged = {key: base.get(key, {}) | header.get(key, {}) for key in ("practices", "sources")}
     merged["ambiguous-titles"] = [*titles, *header.get("ambiguous-titles", ())]
     inherited = base.get("ladder")
-    if inherited and any(role in gone for step in inherited["steps"] for pair in step["together"] for role in pair):
+    if inherited and any(role in dropped for step in inherited["steps"] for pair in step["together"] for role in pair):
         base = {**base, "ladder": None}
     own.header = {**base, **header, **merged}

@@ -1,10 +1,10 @@
-"""What a catalog is made of: roles with what they require, skills, levels, practices."""
+"""The parts of a catalog: roles and their requirements, skills, levels, practices."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-# How many days may pass at most; the schemas list the same words.
+# The days that may pass at most -> the words for that; the schemas list the same words.
 _EVERY = {
     1: ("daily", "every day"),
     7: ("weekly", "every week"),
@@ -28,7 +28,7 @@ class Skill(NamedTuple):
 
 
 class Level(NamedTuple):
-    """What a level is called and, where the catalog says it, what it means."""
+    """The name of a level and, where the catalog has it, its meaning."""
 
     name: str
     description: str = ""
@@ -66,7 +66,7 @@ class Requirement(NamedTuple):
 
     @property
     def need(self) -> str:
-        """Return required, or desired for what a role can do without."""
+        """Return "required", or "desired" for a skill that the role can do without."""
         return "required" if self.required else "desired"
 
 
@@ -91,7 +91,7 @@ class Role(NamedTuple):
 
 
 class Practices(NamedTuple):
-    """The numbers behind the rules; all are policy, defaults that a catalog can change."""
+    """The numbers that rules use; all are policy, defaults that a catalog can change."""
 
     max_roles_per_person: int = 3
     leaving_horizon_days: int = 90

@@ -1,7 +1,7 @@
-"""The built-in catalog in a form that is read at once: its hundreds of tools take a tenth of the time that YAML takes.
+"""The built-in catalog as JSON, which loads its hundreds of tools in a tenth of the time that YAML takes.
 
-scripts/prepare_catalog.py writes it. It is only used while it is made from the very files beside it, so that an edit
-of these counts at once.
+scripts/prepare_catalog.py writes it. It is only used if it was made from the YAML files as they are now, so that an
+edit of these counts at once.
 """
 
 import json
@@ -15,7 +15,7 @@ FILE = "prepared.json"
 
 
 class CatalogValues(NamedTuple):
-    """What a catalog's files say, names folded."""
+    """The content of a catalog's files, names folded."""
 
     header: Mapping[str, Any]
     roles: Mapping[str, dict[str, Any]]

@@ -23,7 +23,7 @@ _FIELD_LIMIT = 100_000
 
 
 def read_delimited(data: bytes, options: ImportOptions) -> tuple[list[list[str]], str, list[str]]:
-    """Return the rows of a text file, its delimiter, and what was decided.
+    """Return the rows of a text file, its delimiter, and the decisions of reading it.
 
     Raises:
         SheetError: Bytes of an unknown encoding, or a quote that never ends.
@@ -57,7 +57,7 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
 def _decode_as(data: bytes, encoding: str) -> str:
     try:
         return _text_only(data.decode(encoding))
-    except ValueError:  # of which undecodable bytes are a kind
+    except ValueError:  # undecodable bytes raise a kind of it
         raise SheetError(f"the file is not in {encoding}", "name another encoding with --encoding") from None
     except LookupError:
         raise SheetError(f"unknown encoding {quoted(encoding)}", "write --encoding windows-1252, for example") from None

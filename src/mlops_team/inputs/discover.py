@@ -1,4 +1,4 @@
-"""Which files to audit: those named, and the team files below the folders named."""
+"""Which files to audit: the given files, and the team files below the given folders."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -45,7 +45,7 @@ def is_team_file(name: str) -> bool:
 
 
 def team_files(paths: Iterable[str]) -> Iterator[str]:
-    """Yield the files to audit in the order given, each once; a folder without any, or unreadable, yields itself.
+    """Yield the files to audit in the order given, each once; a folder without any, or unreadable, is yielded itself.
 
     Folders are searched by name, without following symbolic links. A file reached twice, by a link or another
     spelling of its path, is yielded as it was reached first.
@@ -56,7 +56,7 @@ def team_files(paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         for file in (list(_below(path)) or [path]) if os.path.isdir(path) else [path]:
             real = file if file == STDIN else real_path(file)
-            # Where the file system knows no case, Team.yaml is team.yaml.
+            # On a file system that ignores case, Team.yaml is team.yaml.
             alike = seen.setdefault(real.casefold(), [])
             if not any(real == other or _same_file(real, other) for other in alike):
                 alike.append(real)
@@ -102,13 +102,13 @@ def outermost_repository(folder: str) -> str | None:
     return root
 
 
-@cache  # many files lie in one folder
+@cache  # many files are in the same folder
 def _real_folder(base: str, folder: str) -> str:
     return os.path.realpath(os.path.join(base, folder))
 
 
 def real_path(file: str) -> str:
-    """Return the path of a file as it really is, without symbolic links."""
+    """Return the absolute path of a file, without symbolic links."""
     if os.path.islink(file):
         return os.path.realpath(file)
     return os.path.join(_real_folder(working_folder(), os.path.dirname(file)), os.path.basename(file))
@@ -118,13 +118,13 @@ def identity(real: str) -> str:
     """Return the path from the outermost repository above a file, else from the working directory, with slashes."""
     root = outermost_repository(os.path.dirname(real)) or working_folder()
     below = os.path.join(root, "")
-    # relpath asks for the working directory twice, for each of 10,000 files.
+    # relpath looks up the working directory twice, for each of 10,000 files.
     relative = real.removeprefix(below) if real.startswith(below) else os.path.relpath(real, root)
     return relative.replace(os.sep, "/")
 
 
 def nothing_found(folder: str) -> Fault:
-    """Return why a search of a folder has come to nothing."""
+    """Return the fault of a folder without a team file."""
     if not os.access(folder, os.R_OK | os.X_OK):
         hint = "give the user who runs the audit the right to"
         return Fault("MT001", "this folder cannot be searched", hint, Location(folder))

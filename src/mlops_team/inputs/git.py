@@ -1,6 +1,6 @@
-"""The only module that runs git: which versions a file had, and what was in it.
+"""The versions of a file in a git repository, and the content of each.
 
-What a user or a file wrote reaches git as a revision that was checked, or as a path behind `--`.
+Input from a user or a file reaches git as a revision that was checked, or as a path after `--`.
 """
 
 import os
@@ -16,13 +16,13 @@ __all__ = ["HEAD", "MERGE_BASE", "GitError", "Repository", "Version", "repositor
 
 HEAD = "HEAD"
 MERGE_BASE = "..."  # after a revision: where it and HEAD parted
-# As many files as git compares for renames in one commit, whatever is configured.
+# How many files git compares for renames in a commit, whatever is configured.
 _RENAMES = "-l1000"
 _CHUNK = 2**16
 
 
 class Version(NamedTuple):
-    """A file as it was from one commit on."""
+    """A file as a commit changed it."""
 
     rev: str
     date: date  # of the commit, by its committer, in UTC
@@ -55,13 +55,13 @@ class Repository(Git):
         if inside == "true" and bare == "false":
             self.root = self.lines("rev-parse", "--show-toplevel")[0]
             self.prefix = "".join(self.lines("rev-parse", "--show-prefix"))
-            self.folder = self.root  # paths handed to git are from there
+            self.folder = self.root  # git gets paths relative to it
 
     def commit(self, rev: str) -> str:
         """Return the full name of a commit.
 
         Args:
-            rev: A revision as git knows them; with `...` at its end, where it and HEAD parted.
+            rev: A revision in git's notation; with `...` at its end, where it and HEAD parted.
 
         Raises:
             GitError: There is no such revision, or the two have nothing in common.
@@ -123,7 +123,7 @@ class Repository(Git):
         return name if kind == "blob" else None
 
     def content(self, blob: str, most: int) -> bytes:
-        """Return what is in a file, or the first `most + 1` bytes of a larger one.
+        """Return the bytes of a file, or the first `most + 1` bytes of a larger file.
 
         Raises:
             GitError: The clone does not have it.
@@ -135,16 +135,16 @@ class Repository(Git):
         data = stream.read(min(size, most + 1))
         for skipped in _chunks(size - len(data)):
             stream.read(skipped)
-        stream.read(1)  # the line end behind it
+        stream.read(1)  # the line end after it
         return data
 
     def versions(self, repo_path: str) -> list[Version]:
-        """Return what a file was at each first-parent commit of HEAD that changed it, the oldest first.
+        """Return the versions of a file at the first-parent commits of HEAD that changed it, the oldest first.
 
-        A rename is followed, a copy is not; where nothing but the name or mode changed there is no version.
+        Renames are followed, copies are not; a commit that only changes the name or mode adds no version.
 
         Raises:
-            GitError: No commit has ever had such a file, or there is none at all.
+            GitError: No commit has such a file, or the repository has no commit.
         """
         empty = GitError(f"{_shown(self.folder)}: the repository has no commit", "commit the file first")
         start = self.lines("rev-parse", "--verify", "--quiet", f"{HEAD}^{{commit}}", otherwise=empty)[0]
@@ -174,7 +174,7 @@ class Repository(Git):
                 return
 
     def _renamed_from(self, rev: str, repo_path: str) -> str | None:
-        """Return what a file that a commit brought was called before it, None when the commit made it."""
+        """Return the path from which a commit renamed a file, None where the commit created it."""
         try:
             changes = self.run(
                 *("diff-tree", "-r", "-z", "-M", _RENAMES, "--diff-filter=R", "--name-status", f"{rev}^", rev, "--")
@@ -187,7 +187,7 @@ class Repository(Git):
 
 
 def repository_of(path: str) -> Repository:
-    """Return the repository that a path, which need not be there any more, is in.
+    """Return the repository that has a path, even if the path does not exist any more.
 
     Raises:
         GitError: There is no git, or no repository.

@@ -13,9 +13,9 @@ from mlops_team.errors import MlopsTeamError
 from mlops_team.inputs.files import why
 from mlops_team.text import shortened
 
-# A repository's configuration cannot name a program that one of our commands would start.
+# With these, none of our commands starts a program that a repository's configuration names.
 _SETTINGS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.pager=cat", "diff.external=")
-# Variables that a hook has set, and that would lead to another repository than the file's.
+# Variables that git sets for hooks, and that would lead to another repository than the file's.
 _LOCAL = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -39,14 +39,14 @@ _ENVIRONMENT = {
 
 
 class GitError(MlopsTeamError):
-    """Something that git does not know or refuses to say."""
+    """A command of git that failed, or a revision or file that git does not have."""
 
 
 class Git:
-    """git, started in one folder; the processes that it keeps end with it.
+    """Runs git in a folder; processes that it keeps running end with the `with` block.
 
     Args:
-        folder: Where to start it.
+        folder: Where to start git.
 
     Raises:
         GitError: There is no git.
@@ -58,7 +58,7 @@ class Git:
         self.batches: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
-        """Return it."""
+        """Return this object."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -71,7 +71,7 @@ class Git:
         self.batches.clear()
 
     def ask(self, mode: str, name: str) -> IO[bytes]:
-        """Ask a running `git cat-file` for an object; return the stream that the answer comes from."""
+        """Ask a running `git cat-file` for an object, and return the stream with the answer."""
         if mode not in self.batches:
             self.batches[mode] = subprocess.Popen(  # noqa: S603 - see _command
                 self._command("cat-file", mode),
@@ -108,7 +108,7 @@ class Git:
         """Return what a command prints.
 
         Raises:
-            GitError: It fails: what git refuses, else `otherwise`, else git's own words.
+            GitError: It fails: the error for what git refuses, else `otherwise`, else git's own message.
         """
         try:
             done = subprocess.run(  # noqa: S603 - see _command
@@ -149,7 +149,7 @@ def _refusal(stderr: bytes) -> GitError | None:
 
 
 def unreadable() -> GitError:
-    """Return the error for objects that are not there."""
+    """Return the error for an object that the clone lacks."""
     hint = "clone it without --filter, which leaves contents out; else run `git fsck`"
     return GitError("git cannot read all that this repository should have", hint)
 

@@ -1,4 +1,4 @@
-"""The user's own list of what the names in a sheet mean: read from a parsed document, and written to be filled in."""
+"""The user's map from names in a sheet to ids: read from a parsed document, and written to be filled in."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,5 +82,5 @@ def _section(key: str, space: Space, names: Sequence[str], resolver: Resolver) -
 
 
 def _quoted(name: str) -> str:
-    # What `visible` writes in place of a control character are YAML's own escapes.
+    # The escapes that `visible` writes are also YAML's.
     return '"' + visible(name.replace("\\", "\\\\").replace('"', '\\"')) + '"'

@@ -50,14 +50,14 @@ class Resolver(Protocol):
 
 
 class ImportMap(NamedTuple):
-    """What the user says that names in the sheet mean: an id, or None for a name to drop."""
+    """The meaning that the user gives names in the sheet: an id, or None for a name to drop."""
 
     skills: Mapping[str, str | None] = MappingProxyType({})
     roles: Mapping[str, str | None] = MappingProxyType({})
 
 
 class ImportOptions(NamedTuple):
-    """The decisions of an import that its user can make; None and "auto" leave them to the import."""
+    """The decisions of an import that the user can make; with None and "auto" the import decides."""
 
     encoding: str | None = None
     delimiter: str | None = None
@@ -83,7 +83,7 @@ class LearningGoal(NamedTuple):
 
 
 class ImportedMember(NamedTuple):
-    """A member of a team, as a sheet has them."""
+    """A member of a team from a sheet."""
 
     name: str
     id: str | None = None

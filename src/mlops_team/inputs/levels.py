@@ -11,13 +11,13 @@ LISTED_LEVEL = 3  # of a skill in a list, which has no levels; a tool shows a sk
 class Listed(NamedTuple):
     """An entry of a member's skills."""
 
-    key: str  # as it is written
+    key: str  # as written in the file
     level: int | None  # None where it is not rated
     taken: bool = False  # whether the people file has it, and not the team file
 
 
 class Levels(NamedTuple):
-    """At which level a member holds skills of the catalog, by their own entries and by tools."""
+    """A member's levels of skills of the catalog, by their own entries and by tools."""
 
     skills: Mapping[str, int]  # those that are rated
     unrated: frozenset[str]  # those that are listed without a level
@@ -25,24 +25,25 @@ class Levels(NamedTuple):
 
 
 def listed_by_name(written: Iterable[Listed], catalog: Catalog) -> dict[str, Listed]:
-    """Return the entries by the id of the skill, the name of the tool, or the unknown name; of several the highest."""
+    """Return the entries by the id of the skill, the name of the tool, or the unknown name; the highest of several."""
     entries: dict[str, Listed] = {}
     for entry in written:
         name = catalog.skill_named(entry.key) or entry.key.strip()
         # Of equal levels the alphabetically first, so that the order in the file never matters.
-        entries[name] = min(entries.get(name, entry), entry, key=lambda each: (-_rank(each.level), each.key))
+        entries[name] = min(entries.get(name, entry), entry, key=lambda listed: (-_rank(listed.level), listed.key))
     return entries
 
 
 def _rank(level: int | None) -> int:
-    return -1 if level is None else level  # any level before none
+    return -1 if level is None else level  # no level is the lowest
 
 
 def effective_levels(listed: Mapping[str, Listed], catalog: Catalog) -> Levels:
     """Return the levels that count: the highest of a member's own entry and of the tools that show the skill."""
     best: dict[str, int] = {}
     via: dict[str, str] = {}
-    for name in sorted(listed, key=lambda name: (name not in catalog.skills, name)):  # of equal levels, the own first
+    # Their own entries come first, so that of equal levels these count.
+    for name in sorted(listed, key=lambda name: (name not in catalog.skills, name)):
         level = listed[name].level
         if name in catalog.skills:
             best[name] = _rank(level)

@@ -1,4 +1,4 @@
-"""Names of people found in free text, in any case and without accents, also run together with other words."""
+"""Finds names of people in free text, in any case and without accents, also run together with other words."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,11 +13,11 @@ _WORD = re.compile(r"[^\W_]+")
 _HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
-_LEAST = 3  # letters of a part of a name that is found in any case
-_LONG = 6  # letters of a part that is found at the start or end of another word
+_LEAST = 3  # letters of a part of a name that matches in any case
+_LONG = 6  # letters of a part that matches at the start or end of another word
 _GAP = 3  # characters at most between two words of a name
 
-Match = tuple[int, int, str]  # start, end, and who it is
+Match = tuple[int, int, str]  # start, end, person
 
 
 def folded_word(word: str) -> str:
@@ -41,7 +41,7 @@ class _Part(NamedTuple):
     """A word that names a person: a part of a name, or a whole name of one word."""
 
     who: str
-    written: str  # as the name has it
+    written: str  # as in the name
 
 
 class NameSearch:
@@ -67,7 +67,7 @@ class NameSearch:
 
     def _add_part(self, word: str, who: str) -> None:
         if word.isdigit():
-            return  # a year or a number says nothing of a person
+            return  # a year or a number names nobody
         if _is_caseless(word):
             if len(word) > 1:
                 self._caseless.setdefault(word, who)
@@ -76,7 +76,7 @@ class NameSearch:
             self._parts.setdefault(spelling, _Part(who, word))
 
     def names_at(self, word: str) -> Sequence[tuple[tuple[str, ...], str]]:
-        """Return the whole names that begin with a folded word, each as its words and who it is."""
+        """Return the whole names that begin with a folded word, each as its words and the person."""
         return self._names.get(word, ())
 
     def part(self, word: str) -> str | None:
@@ -104,7 +104,7 @@ def _is_caseless(text: str) -> bool:
 
 
 def replaced(text: str, searches: Sequence[NameSearch]) -> str:
-    """Return text with the names that are found in it replaced; the first search that finds a name decides."""
+    """Return text with the names in it replaced; the first search that has a name decides."""
     text = text if text.isascii() else normalize("NFC", text)
     result, end = [], 0
     for start, stop, who in _joined(text, list(_matches(text, searches))):
@@ -142,7 +142,7 @@ def _matches(text: str, searches: Sequence[NameSearch]) -> Iterator[Match]:
 def _whole_name(
     words: list[re.Match[str]], folded: list[str], number: int, searches: Sequence[NameSearch]
 ) -> tuple[int, str]:
-    """Return how many words from that number on are a whole name, 0 for none, and whose."""
+    """Return how many words, from that number on, are a whole name (0 for none), and the person."""
     best = (0, "")
     for search in searches:
         for name, who in search.names_at(folded[number]):
@@ -164,7 +164,7 @@ def _is_whole_name(word: str) -> bool:
 
 
 def _in_word(word: str, searches: Sequence[NameSearch]) -> Iterator[Match]:
-    """Yield the names that a word is, or is run together from."""
+    """Yield the names in a word: the whole word, or words that are run together in it."""
     for search in searches:
         if who := search.part(word):
             yield 0, len(word), who
@@ -184,7 +184,7 @@ def _in_word(word: str, searches: Sequence[NameSearch]) -> Iterator[Match]:
 
 
 def _at_an_end(word: str, searches: Sequence[NameSearch]) -> Iterator[Match]:
-    """Yield a long part of a name with which a word begins or ends."""
+    """Yield a long part of a name at the start or end of a word."""
     for search in searches:
         for cut in range(len(word) - 1, _LONG - 1, -1):
             for start, end in ((0, cut), (len(word) - cut, len(word))):

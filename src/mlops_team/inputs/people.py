@@ -29,17 +29,17 @@ class Person(NamedTuple):
 class PeopleFile(NamedTuple):
     """A people file as it was read."""
 
-    file: str  # as it is shown; empty where there is none
+    file: str  # the shown path; empty without a people file
     people: Mapping[str, Person] | None  # by id, as `id_key` has them; None when something is wrong with the file
     faults: tuple[Fault, ...] = ()
-    value: Any = None  # in which names are looked for when they are to be hidden
+    value: Any = None  # of the file; redaction looks for names in it
 
 
 NO_PEOPLE = PeopleFile("", {})
 
 
 def read_people_file(file: str, catalog: Catalog) -> PeopleFile:
-    """Return the people of a file, shown from the working directory where it is below it.
+    """Return the people of a file; its shown path is relative where the file is below the working directory.
 
     Args:
         file: Its path.
@@ -62,7 +62,7 @@ def needs_people(value: Any) -> bool:  # noqa: ANN401 - a file's value, which ne
 
 
 def with_names(value: Any, people: Mapping[str, Person] | None) -> Any:  # noqa: ANN401 - as above
-    """Return a team file's value in which members who are looked up have their names."""
+    """Return a team file's value with the names of the members who are looked up."""
     if not people or not needs_people(value):
         return value
     members = [

@@ -21,7 +21,7 @@ def people_of(value: Any) -> Iterator[NamedPerson]:  # noqa: ANN401 - a file's v
     top = value if isinstance(value, dict) else {"members": value}
     members = top.get("members", top.get("people"))
     if members is None and ("name" in top or "id" in top):
-        members = top  # one member, as --with takes it
+        members = top  # a single member, as --with may have it
     yield from _members(members)
     owners = top.get("owners")
     reviews = top.get("reviews")

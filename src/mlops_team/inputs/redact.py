@@ -15,7 +15,7 @@ from mlops_team.model import Location
 from mlops_team.text import id_key, name_key, shortened
 
 _LISTED_MEMBERS = "known members: "
-_EXAMPLE = re.compile(r"(write (?:members: \[)?\{\w+: )(.*)(\}\]?)")  # a good value, made of what the file has
+_EXAMPLE = re.compile(r"(write (?:members: \[)?\{\w+: )(.*)(\}\]?)")  # a hint with a value from the file
 
 
 @cache
@@ -26,9 +26,9 @@ def _keys() -> frozenset[str]:
 
 
 class Pseudonyms:
-    """Pseudonyms for the people of a whole run: the same person is the same pseudonym in every file.
+    """Pseudonyms for the people of a whole run: the same person has the same pseudonym in every file.
 
-    Build it once a run, from all files that the run reads, before anything is worded:
+    Build it once a run, from all files that the run reads, before any message is written:
 
         pseudonyms = Pseudonyms((real_path, document.value) for each document, in the order of the run)
         hidden = pseudonyms.within(real_path)
@@ -72,14 +72,14 @@ class Pseudonyms:
 
 
 class _People:
-    """What people are called, in a file or over a run."""
+    """The pseudonyms of people by their names, in a file or over a run."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, str] = {}
         self.search = NameSearch()
 
     def add(self, name: str, who: str, *, parts: bool) -> None:
-        for text in (name, shortened(name)):  # as messages have it
+        for text in (name, shortened(name)):  # messages have the short form
             self.by_name.setdefault(name_key(text), who)
         self.by_name.setdefault(id_key(name), who)
         self.search.add(name, who, parts=parts)
@@ -89,7 +89,7 @@ class _People:
 
 
 class FilePseudonyms:
-    """Puts pseudonyms into what one file says; made by `Pseudonyms.within`."""
+    """Puts pseudonyms into the texts of a file; created by `Pseudonyms.within`."""
 
     def __init__(self, own: _People, run: _People) -> None:
         self._own, self._run = own, run
@@ -111,16 +111,16 @@ class FilePseudonyms:
         return location._replace(file=self.text(location.file), pointer="/".join(steps))
 
     def _subject(self, words: str, otherwise: str) -> str:
-        """Return what a finding is about without names: a key of the format is the program's own word."""
+        """Return a subject without names; a key of the file format names nobody."""
         if words in _keys():
             return otherwise
         hidden = self._own.exact(words) or self._run.exact(words) or self.text(words)
         return otherwise if hidden == words else hidden
 
     def fault(self, fault: Fault) -> Fault:
-        """Return an input error without names: what it quotes and whose entry it is about, not its own words."""
+        """Return an input error without names in its subject and its quotes; its own words stay."""
         if fault.code == "MT002" and not self._own.by_name:
-            # A file that cannot be parsed does not say who is in it: nothing of it is quoted.
+            # Nobody knows who is named in a file that cannot be parsed: nothing of it is quoted.
             hide = partial(re.sub, r'"[^"]*"|[*&]\S+', "…")
             return fault._replace(
                 message=hide(fault.message), hint=hide(fault.hint), location=self.location(fault.location)
@@ -129,13 +129,13 @@ class FilePseudonyms:
         return fault._replace(message=message, hint=hint, location=self.location(fault.location))
 
     def _worded(self, words: str) -> str:
-        """Return a message or hint with pseudonyms in what it is about and what it quotes."""
+        """Return a message or hint with pseudonyms in its subject and its quotes."""
         if example := _EXAMPLE.fullmatch(words):
             return example[1] + self.text(example[2]) + example[3]
         if words.startswith(_LISTED_MEMBERS):
             return _LISTED_MEMBERS + self.text(words.removeprefix(_LISTED_MEMBERS))
         if words.startswith("write ") and not words.startswith("write for example"):
-            return self.text(words)  # what is written, put right
+            return self.text(words)  # the user's own text, corrected
         for colon in re.finditer(": ", words):  # names may have colons
             if who := self._own.exact(words[: colon.start()]):
                 return who + self._worded(words[colon.start() :])

@@ -1,4 +1,4 @@
-"""What a schema refuses in a file, in words for the person who wrote the file."""
+"""Faults for what a schema refuses, worded for the person who wrote the file."""
 
 import json
 import re
@@ -145,7 +145,7 @@ class _Wording(NamedTuple):
         return hint + (", or remove the key" if self.is_empty() and not self.is_required() else "")
 
     def examples(self, part: Schema) -> list[Value]:
-        """Return good values in place of this; of an item, the first of a good list."""
+        """Return good values in place of this value; for an item, the first of each good list."""
         own = self.parts.examples(part)
         if own or not isinstance(self.path[-1], int):
             return own
@@ -162,14 +162,14 @@ class _Wording(NamedTuple):
         return self.parts.resolved(self.parts.part(self.path[:-1]))
 
     def outer_remedy(self) -> str:
-        """Return what to write for a mapping in a list where a mapping alone fits, such as a skill with its level."""
+        """Return what to write for a mapping in a list where only a mapping fits, such as a skill with its level."""
         if not isinstance(self.path[-1], int) or not isinstance(self.value, dict):
             return ""
         fits = self.parts.compile(self.outer())
         return f"write {self.path[-2]} as {_yaml(self.value)}" if fits(self.value) else ""
 
     def repairs(self, schema: Schema) -> Iterator[Value]:
-        """Yield what may be meant by a value; not all of it fits."""
+        """Yield values that the user may have meant; not all of them fit."""
         value = self.value
         if isinstance(value, str):
             yield from _from_text(value)
@@ -193,7 +193,7 @@ def _from_text(text: str) -> Iterator[Value]:
 
 
 def _days(text: str) -> Iterator[str]:
-    """Yield the days that a text may mean, both where day and month can be either."""
+    """Yield the days that a text may mean, two where day and month may be in either order."""
     if match := _YEAR_FIRST.fullmatch(text) or _ONLY_DIGITS.fullmatch(text):
         orders = [(match[1], match[2], match[3])]
     elif match := _YEAR_LAST.fullmatch(text):

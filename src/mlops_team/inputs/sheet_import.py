@@ -1,4 +1,4 @@
-"""A skills spreadsheet, or a list of people, to a team: the whole way, and every decision on it."""
+"""A skills spreadsheet, or a list of people, to a team, with every decision of the import."""
 
 import os
 
@@ -25,7 +25,7 @@ def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: 
         resolver: What the catalog knows.
 
     Raises:
-        SheetError: A file that cannot be read, that is no skill matrix, or that has a cell which means nothing.
+        SheetError: The file cannot be read, is not a skill matrix, or has a cell that means nothing.
     """
     _check_options(options)
     sheet, others, decisions = read_spreadsheet(data, file_name, options)

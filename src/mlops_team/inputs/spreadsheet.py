@@ -14,7 +14,7 @@ def read_spreadsheet(data: bytes, file_name: str, options: ImportOptions) -> Spr
     """Return the sheet to import: by its name, else the first with two rows and two columns.
 
     Args:
-        data: The file's bytes; what it is shows in them, whatever its name.
+        data: The file's bytes, which show the kind of file, whatever its name.
         file_name: Its name, for messages.
         options: Encoding, delimiter and sheet.
 

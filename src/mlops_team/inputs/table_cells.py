@@ -19,7 +19,7 @@ class Mark(Enum):
     ABSENT = "not listed"
     UNRATED = "listed without a level"
     LEARN = "to learn"
-    FOREIGN = "no level"  # in a word that nobody has given a level
+    FOREIGN = "no level"  # a text without a known level
 
 
 _WORDS: Mapping[str, int] = {
@@ -38,7 +38,7 @@ _YES = frozenset(("yes", "y", "ja", "oui", "si", "sí", "true", "x", "✓", "✔
 _NO = frozenset(("no", "n", "nein", "non", "false", "n/a", "na", "n.a.", "#n/a", "-", "–", "—", "✗", "✘", "❌", "☐"))  # noqa: RUF001
 _YES_LEVEL = 3
 _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?")
-# 2 - Intermediate, 2: able, 2 (some), 3/5; a bare "3 years" is none.
+# 2 - Intermediate, 2: able, 2 (some), 3/5; but not a bare "3 years".
 _LEADING = re.compile(
     r"([-+]?\d{1,9}(?:[.,]\d{1,9})?)(?:\s*[-\u2013\u2014:=(]|[.)]\s)\s*(?=\D).*|(\d{1,3})\s*/\s*\d{1,3}"
 )
@@ -49,7 +49,7 @@ _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 
 
 class LevelReader:
-    """Reads the cells that hold levels, each text once, and counts what it took for what.
+    """Reads the cells that hold levels, each text once, and counts the texts that it has read.
 
     Args:
         options: The scale, and what the user's own words mean.
@@ -80,7 +80,7 @@ class LevelReader:
         return self.level(text)
 
     def number(self, text: str) -> Decimal | None:
-        """Return the number that a cell writes its level as, on whatever scale, or None."""
+        """Return the number of a cell's level, on whatever scale, or None."""
         if text not in self._numbers:
             self._numbers[text] = self._number(text)
         return self._numbers[text]
@@ -156,7 +156,7 @@ class LevelReader:
 
 
 def unguarded(text: str) -> str:
-    """Return a cell without the apostrophe by which an export keeps it from being a formula."""
+    """Return a cell without the apostrophe that an export writes before a formula."""
     return text[1:] if re.match(r"'+[=+\-@\t\r]", text) else text
 
 
@@ -169,7 +169,7 @@ def read_share(text: str, cell: str, *, percent: bool) -> Decimal:
         percent: Whether a number without a sign is per cent.
 
     Raises:
-        SheetError: No share above 0 and at most 1.
+        SheetError: It is not above 0 and at most 1.
     """
     number = plain_number(text.removesuffix("%"))
     if number is not None and (percent or text.endswith("%")):
@@ -193,7 +193,7 @@ def read_date(text: str, cell: str, date_format: str | None) -> date:
     """Return the day that a cell names.
 
     Raises:
-        SheetError: Neither YYYY-MM-DD nor the format of --date-format.
+        SheetError: It is neither YYYY-MM-DD nor in the format of --date-format.
     """
     match = _ISO.fullmatch(text)
     try:

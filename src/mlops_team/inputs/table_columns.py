@@ -24,13 +24,13 @@ _MAX_USES = 12
 
 
 class Columns(NamedTuple):
-    """The fields of a table by their use; each a number in the table's fields."""
+    """The fields of a table by their use; each an index in the table's fields."""
 
     single: Mapping[Kind, int]
     roles: tuple[int, ...]
     skills: tuple[int, ...]  # with a level in each cell
     lists: tuple[tuple[int, int | None], ...]  # with names of skills, and the field of their level
-    records: tuple[Record, ...]  # without columns that are no people
+    records: tuple[Record, ...]  # without columns that are not people
     decisions: tuple[str, ...]
 
 
@@ -48,16 +48,16 @@ def find_columns(table: Table, names: ImportMap, resolver: Resolver, reader: Lev
     rest = [index for index in rest if index not in {index for pair in lists for index in pair}]
     records, no_people = _people(table, rest, reader)
     skills = tuple(_skills(table, rest, names, resolver, reader))
-    left_out = [table.fields[index] for index in rest if index not in skills and _has_cells(table, index)]
+    unused = [table.fields[index] for index in rest if index not in skills and _has_cells(table, index)]
     columns = Columns(single, roles, skills, lists, records, ())
     if not records or not (skills or lists or roles):
-        raise no_levels(table.sheet, table.header, [field.title for field in left_out] or no_people)
+        raise no_levels(table.sheet, table.header, [field.title for field in unused] or no_people)
     if table.orientation == "long" and not lists:
         hint = 'title a column "Skill", or choose --layout people for a column a skill'
         raise SheetError("a long table has a row for each skill of a person, and no column here names the skill", hint)
     if not table.exported:  # whose members may be called anything
         _check_people(columns, resolver)
-    return columns._replace(decisions=tuple(_decisions(table, columns, private, left_out, no_people)))
+    return columns._replace(decisions=tuple(_decisions(table, columns, private, unused, no_people)))
 
 
 def _is_private(field: Field, names: ImportMap) -> bool:
@@ -156,7 +156,7 @@ def _is_level(cell: str, reader: LevelReader, shared: frozenset[str]) -> bool:
     if reader.level(cell) is not Mark.FOREIGN:
         return True
     number = reader.number(cell)
-    # An "o" alone is a mark, beside "x" or not: what it means is for the user to say.
+    # An "o" alone is a mark, beside "x" or not; only the user knows what it means.
     return cell.casefold() in ("o", *shared) if number is None else number <= _MAX_LEVEL
 
 
@@ -172,7 +172,7 @@ def _shared_words(columns: Iterable[Sequence[str]], reader: LevelReader) -> froz
 
 
 def _people(table: Table, rest: Sequence[int], reader: LevelReader) -> tuple[tuple[Record, ...], list[str]]:
-    """Return the records that are people, and the titles of columns that are none."""
+    """Return the records that are people, and the titles of columns that are not."""
     if table.orientation != "skills":
         return table.records, []
     skills = [index for index in rest if table.fields[index].kind is None]
@@ -216,15 +216,15 @@ def _check_people(columns: Columns, resolver: Resolver) -> None:
 
 
 def _decisions(
-    table: Table, columns: Columns, private: Sequence[int], left_out: Sequence[Field], no_people: Sequence[str]
+    table: Table, columns: Columns, private: Sequence[int], unused: Sequence[Field], no_people: Sequence[str]
 ) -> Iterator[str]:
     uses = list(_uses(table, columns))
     if uses and table.orientation != "skills":
         yield f"columns: {some(uses, _MAX_USES)}"
     if private:
         yield f"not read, private: {_named(table, [table.fields[index] for index in private])}"
-    totals = [field for field in left_out if field.kind is Kind.TOTAL or is_total(field.title)]
-    others = [field for field in left_out if field not in totals]
+    totals = [field for field in unused if field.kind is Kind.TOTAL or is_total(field.title)]
+    others = [field for field in unused if field not in totals]
     if totals:
         yield f"not used, totals: {_named(table, totals)}"
     if others:
@@ -237,7 +237,7 @@ def _decisions(
 
 
 def _uses(table: Table, columns: Columns) -> Iterator[str]:
-    """Yield what each column beside those of skills is, in the order of the sheet."""
+    """Yield the use of each column that is not a skill, in the order of the sheet."""
     uses = {index: "id" if kind in _IDS else kind.value for kind, index in columns.single.items()}
     uses |= dict.fromkeys(columns.roles, Kind.ROLE.value)
     for skill, level in columns.lists:
@@ -259,7 +259,7 @@ def _named(table: Table, fields: Sequence[Field]) -> str:
 
 
 def _column(table: Table, field: Field) -> str:
-    """Return how a field is called in the sheet: column C "Salary", or row 7 where skills are in rows."""
+    """Return the name of a field in the sheet: column C "Salary", or row 7 where skills are in rows."""
     if table.orientation == "skills":
         return f"row {field.position + 1} {quoted(field.title)}"
     return f"column {column_name(field.position)} {quoted(field.title)}"

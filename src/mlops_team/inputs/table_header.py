@@ -25,7 +25,7 @@ class Header(NamedTuple):
     row: int
     first_row: int  # of the data
     titles: tuple[str, ...]
-    categories: tuple[str, ...]  # of the columns, blank where there is none
+    categories: tuple[str, ...]  # of the columns, blank without a category
     rows: tuple[int, ...]  # the header's own, and that of its categories
 
 
@@ -98,7 +98,7 @@ def _with_categories(rows: Sequence[list[str]], row: int, reader: LevelReader) -
 
 
 def _are_titles(titles: list[str], below: list[str], reader: LevelReader) -> bool:
-    """Whether a row below a header has the skills of which the header has the categories."""
+    """Whether the row below a header has the skills, and the header only their categories."""
     keys = [column for column, title in enumerate(titles) if title_kind(title) in PEOPLE | SKILLS]
     if not below or not keys or any(below[column] not in ("", titles[column]) for column in keys):
         return False
@@ -131,7 +131,7 @@ def orientation(
     """Return whether people are in rows, skills are in rows, or each row is a person's skill.
 
     Raises:
-        SheetError: It cannot be seen from the sheet.
+        SheetError: The sheet does not show it.
     """
     if options.layout != "auto":
         return options.layout
@@ -218,8 +218,8 @@ def check_kind(rows: Sequence[list[str]], header: int) -> None:
         )
 
 
-def no_levels(sheet: Sheet, header: Header, left_out: Sequence[str]) -> SheetError:
-    """Return the error for a table in which nothing is a level: what the sheet is, when that can be seen."""
+def no_levels(sheet: Sheet, header: Header, unused: Sequence[str]) -> SheetError:
+    """Return the error for a table without levels, with the kind of the sheet where that is clear."""
     check_kind(sheet.rows, header.row)
     cells = [cell for row in sheet.rows[header.first_row :] for cell in row if cell]
     long = [cell for cell in cells if len(cell.split()) > 3]  # noqa: PLR2004 - a sentence
@@ -228,7 +228,7 @@ def no_levels(sheet: Sheet, header: Header, left_out: Sequence[str]) -> SheetErr
             "this is a career ladder or a list of descriptions: it says what levels mean, and nobody has them",
             "import a sheet that names people",
         )
-    names = f" (columns {some([quoted(title) for title in left_out])})" if left_out else ""
+    names = f" (columns {some([quoted(title) for title in unused])})" if unused else ""
     return SheetError(
         f"no column has levels of skills{names}",
         "give words a level with --level WORD=N, or choose the table with --sheet and --header",

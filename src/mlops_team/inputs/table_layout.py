@@ -1,4 +1,4 @@
-"""A sheet to a table of people: a record a person, a field a column, whichever way round the sheet has them."""
+"""A sheet to a table of people: a record a person, a field a column, transposed where skills are in rows."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -29,7 +29,7 @@ class Record(NamedTuple):
 
 
 class Table(NamedTuple):
-    """What a sheet holds, the other way round where skills are in rows."""
+    """The content of a sheet, transposed where skills are in rows."""
 
     sheet: Sheet
     header: Header
@@ -37,7 +37,7 @@ class Table(NamedTuple):
     fields: tuple[Field, ...]
     records: tuple[Record, ...]
     skipped: tuple[int, int]  # rows above the header, and below it
-    headings: tuple[int, ...]  # rows that head those below them
+    headings: tuple[int, ...]  # rows that are headings of those below them
     exported: bool
 
     def cell(self, record: Record, field: Field) -> str:
@@ -46,7 +46,7 @@ class Table(NamedTuple):
             return cell_name(field.position, record.position)
         return cell_name(record.position, field.position)
 
-    def place(self, record: Record) -> str:
+    def where(self, record: Record) -> str:
         """Return where a record is: "row 7", or "column C" where people are in columns."""
         if self.orientation == "skills":
             return f"column {column_name(record.position)}"
@@ -80,9 +80,9 @@ def find_table(sheet: Sheet, options: ImportOptions, resolver: Resolver, reader:
         SheetError: A sheet without a table, or with a table of another kind.
     """
     header = find_header(sheet, options, reader)
-    way = orientation(sheet, header, options, resolver, reader)
-    exported = tuple(header.titles[: len(EXPORTED)]) == EXPORTED and way == "people"
-    if way == "skills":
+    layout = orientation(sheet, header, options, resolver, reader)
+    exported = tuple(header.titles[: len(EXPORTED)]) == EXPORTED and layout == "people"
+    if layout == "skills":
         return _skills_table(sheet, header, reader)
     key = _key(sheet, header, PEOPLE)
     fields = tuple(
@@ -94,11 +94,11 @@ def find_table(sheet: Sheet, options: ImportOptions, resolver: Resolver, reader:
         rows = [row for row in range(header.first_row, len(sheet.rows)) if any(sheet.rows[row])]
     else:
         rows = list(_data_rows(sheet, header, key, reader))
-    headings = _headings(sheet, fields, rows) if way == "people" and not exported else ()
+    headings = _headings(sheet, fields, rows) if layout == "people" and not exported else ()
     rows = sorted(set(rows) - set(headings))
     records = tuple(Record(row, tuple(sheet.rows[row][field.position] for field in fields)) for row in rows)
     skipped = _skipped(sheet, header, (*rows, *headings))
-    return Table(sheet, header, way, fields, records, skipped, headings, exported)
+    return Table(sheet, header, layout, fields, records, skipped, headings, exported)
 
 
 def _kind(title: str, column: int, key: int, *, exported: bool) -> Kind | None:
@@ -161,9 +161,9 @@ def _begins_another(row: list[str], columns: Sequence[int], key: int, reader: Le
 
 
 def _headings(sheet: Sheet, fields: Sequence[Field], rows: list[int]) -> tuple[int, ...]:
-    """Return the rows that are no people: "Platform team" heads those below it.
+    """Return the rows that are headings, not people, such as "Platform team".
 
-    It is merged across, or the table begins with such a row and everybody else has more than a name.
+    A heading is merged across columns, or the table begins with a name alone and everybody else has more than a name.
     """
     identifying = (Kind.EMAIL, Kind.LOGIN, Kind.ID, Kind.ROLE, Kind.FTE, Kind.HOURS)
     columns = [field.position for field in fields]
@@ -180,7 +180,7 @@ def _headings(sheet: Sheet, fields: Sequence[Field], rows: list[int]) -> tuple[i
 
 
 def _skills_table(sheet: Sheet, header: Header, reader: LevelReader) -> Table:
-    """Return the table of a sheet with skills in rows, turned round: a record a column, a field a row."""
+    """Return the transposed table of a sheet with skills in rows: a record a column, a field a row."""
     key = _key(sheet, header, SKILLS if any(kind in SKILLS for _, kind in _kinds(header)) else frozenset({Kind.NAME}))
     rows = list(_data_rows(sheet, header, key, reader))
     people = [column for column, title in enumerate(header.titles) if title and column != key and _is_person(title)]
@@ -204,9 +204,9 @@ def _is_person(title: str) -> bool:
 def _skill_fields(
     sheet: Sheet, header: Header, key: int, rows: Sequence[int], people: Sequence[int]
 ) -> Iterator[Field]:
-    """Yield the skills; a row with a name alone is the category of those below it."""
+    """Yield the skills; a row with only a name is the category of the rows below it."""
     titled = [column for column, kind in _kinds(header) if kind is Kind.CATEGORY]
-    columns = titled[:1] or range(key)  # else whatever is left of the skills
+    columns = titled[:1] or range(key)  # else the columns to the left of the skills
     data = frozenset(rows)
     category = ""
     for row in range(header.first_row, max(rows, default=0) + 1):

@@ -114,7 +114,7 @@ class LevelTable:
         return item, None
 
     def check(self, options: ImportOptions) -> None:
-        """Raise a SheetError for the cells that hold no level, by the first of them."""
+        """Raise a SheetError if cells hold no level, for the first of them."""
         if not self._faults:
             return
         cell, text = self._faults[0]
@@ -193,15 +193,15 @@ def _beyond(number: Decimal, options: ImportOptions) -> str:
 def _split_outside_brackets(text: str) -> Iterator[str]:
     """Yield the items of a list such as "Python, Oracle (SQL, APEX)"."""
     start = depth = 0
-    for place, char in enumerate(text):
+    for index, char in enumerate(text):
         if char in "()":
             depth = max(0, depth + (1 if char == "(" else -1))
         elif char == "\n" or (char in _SEPARATORS and not depth):
-            yield text[start:place]
-            start, depth = place + 1, 0
+            yield text[start:index]
+            start, depth = index + 1, 0
     yield text[start:]
 
 
 def highest_of(levels: Sequence[int | None]) -> int | None:
-    """Return the highest of several levels of the same skill: any level before none."""
+    """Return the highest of several levels of the same skill, None only if there is none."""
     return max((level for level in levels if level is not None), default=None)

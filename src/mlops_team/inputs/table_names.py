@@ -12,12 +12,12 @@ from mlops_team.inputs.table_layout import Field
 from mlops_team.text import count, quoted, some
 
 MAX_NAME = 500  # characters of a text in a team file
-_OWN_KEY = "x-"  # begins the keys of a team file that are not looked at
+_OWN_KEY = "x-"  # begins the keys that a team file may have for the user's own use
 _SHOWN = 5
 
 
 def tidy(text: str) -> str:
-    """Return a name with single spaces, composed, and without the apostrophe that keeps a cell from being a formula."""
+    """Return a name in NFC with single spaces, and without the apostrophe that an export writes before a formula."""
     return " ".join(unicodedata.normalize("NFC", unguarded(text)).split())
 
 
@@ -69,7 +69,7 @@ class Names:
         return id
 
     def roles(self, text: str, cell: str) -> tuple[list[str], list[str]]:
-        """Return the ids of the roles that a cell names, and the titles in it that name none."""
+        """Return the ids of the roles that a cell names, and the titles in it that are not roles."""
         ids: list[str] = []
         titles: list[str] = []
         for part in _parts(unguarded(text), self._is_role):

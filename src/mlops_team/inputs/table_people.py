@@ -1,4 +1,4 @@
-"""The people of a table, each with what all their rows say."""
+"""The people of a table, each with the facts from all their rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,11 +30,11 @@ _IDS = (Kind.EMAIL, Kind.LOGIN, Kind.ID)
 
 @dataclass(slots=True)
 class _Draft:
-    """A member as far as the rows read so far say."""
+    """A member, from the rows that were read so far."""
 
     name: str
     id: str | None
-    place: str
+    where: str
     roles: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     allocation: Decimal | None = None
@@ -86,7 +86,7 @@ class People:
             return self._same_as(last, record)
         for text in (name, id or ""):
             if len(text) > MAX_NAME:
-                raise SheetError(f"{self._table.place(record)}: a name of {len(text)} characters is too long")
+                raise SheetError(f"{self._table.where(record)}: a name of {len(text)} characters is too long")
         by_name = self._drafts.get(same_name(name))
         draft = self._by_id.get(same_name(id)) if id else None
         if self._table.orientation == "long":
@@ -94,7 +94,7 @@ class People:
         elif draft := (by_name or draft):
             self._check_merge(draft, record, name, id)
         if draft is None:
-            draft = self._drafts[same_name(name)] = _Draft(name, id, self._table.place(record))
+            draft = self._drafts[same_name(name)] = _Draft(name, id, self._table.where(record))
         if id:
             draft.id = draft.id or id
             self._by_id[same_name(id)] = draft
@@ -105,14 +105,14 @@ class People:
         if self._table.orientation != "long":
             return None
         if last is None:
-            raise SheetError(f"{self._table.place(record)} has a skill and no person", "fill in the name")
+            raise SheetError(f"{self._table.where(record)} has a skill and no person", "fill in the name")
         return last
 
     def _check_merge(self, draft: _Draft, record: Record, name: str, id: str | None) -> None:
         if not self._options.merge:
             who = f"the name {quoted(name)}" if same_name(draft.name) == same_name(name) else f"the id {quoted(id)}"
             raise SheetError(
-                f"{draft.place} and {self._table.place(record)} have {who}",
+                f"{draft.where} and {self._table.where(record)} have {who}",
                 "give them different names, or use --merge to join the rows at their highest levels",
             )
         self._merged += 1
@@ -125,7 +125,7 @@ class People:
         return name or id, id or None
 
     def _fill(self, draft: _Draft, record: Record) -> None:
-        """Add what a record has of its member beside skills; an earlier record comes first."""
+        """Add the facts of a record other than skills; those of an earlier record count."""
         for index in self._columns.roles:
             text = record.cells[index]
             if text:
@@ -166,7 +166,7 @@ class People:
         return share
 
     def _is_percent(self) -> bool:
-        """Whether the column of shares counts in per cent: by its title, or since it goes beyond 1."""
+        """Whether the column of shares is in per cent: its title says so, or a share is above 1."""
         index = self._columns.single.get(Kind.FTE)
         if index is None:
             return False

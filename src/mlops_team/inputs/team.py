@@ -26,7 +26,7 @@ class Member(NamedTuple):
 
     name: str
     id: str | None  # None when the file gives none
-    roles: Mapping[str, int]  # role id -> which entry of the member's list names it
+    roles: Mapping[str, int]  # role id -> index of the entry in the member's list
     allocation: Decimal  # share of full time, exact as written
     listed: Mapping[str, Listed]  # their entries, by id of the skill, name of the tool, or unknown name
     skills: Mapping[str, int]  # skill of the catalog -> level, by their own entry or by a tool
@@ -38,24 +38,24 @@ class Member(NamedTuple):
     starts: date | None
     ends: date | None
     path: Pointer
-    allocation_written: bool = True  # whether the file says it
-    whole_time: Decimal | None = None  # what they work in all, as a share of full time, by the people file
+    allocation_written: bool = True  # whether the file has it
+    whole_time: Decimal | None = None  # their whole working time as a share of full time, from the people file
 
     def skill_path(self, skill: str) -> Pointer:
-        """Return where the entry is by which the member lists a skill, tool or unknown name."""
+        """Return the pointer to the member's entry of a skill, tool or unknown name."""
         entry = self.listed.get(self.via.get(skill, skill))
         if entry is not None and entry.taken:
             return self.path
         return (*self.path, "skills", skill if entry is None else entry.key)
 
     def level_of(self, name: str) -> int | None:
-        """Return the level at which the member holds a skill, or lists a tool or unknown name; None for none."""
+        """Return the level at which the member holds a skill, or lists a tool or unknown name; None without a level."""
         if name in self.skills:
             return self.skills[name]
         return self.listed[name].level if name in self.listed else None
 
     def lists_unrated(self, name: str) -> bool:
-        """Whether the member lists a skill, tool or unknown name, and no level of it."""
+        """Whether the member lists a skill, tool or unknown name without a level."""
         if name in self.skills:
             return False
         return name in self.unrated or (name in self.listed and self.listed[name].level is None)
@@ -74,12 +74,12 @@ class External(NamedTuple):
     path: Pointer
 
     def active(self, as_of: date) -> bool:
-        """Whether the arrangement still holds on that day."""
+        """Whether the arrangement is still in force on that day."""
         return self.ends is None or as_of <= self.ends
 
 
 class Forum(NamedTuple):
-    """A meeting or channel; it takes in every role when `roles` is None."""
+    """A meeting or channel; all roles take part when `roles` is None."""
 
     name: str
     roles: frozenset[str] | None
@@ -134,7 +134,7 @@ class NotNeeded(NamedTuple):
     path: Pointer
 
     def active(self, as_of: date) -> bool:
-        """Whether it still holds on that day."""
+        """Whether the entry is still in force on that day."""
         return self.ends is None or as_of <= self.ends
 
 
@@ -142,7 +142,7 @@ class Team(NamedTuple):
     """A team as its file describes it."""
 
     name: str
-    catalog: Catalog  # that it is checked against
+    catalog: Catalog  # what the team is checked against
     members: tuple[Member, ...]
     externals: tuple[External, ...]
     vacancies: tuple[str, ...]

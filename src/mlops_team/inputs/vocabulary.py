@@ -18,7 +18,7 @@ _GRADES = frozenset(("i", "ii", "iii", "iv", "1", "2", "3", "4"))
 def fold(name: str) -> str:
     """Return a name without case, spaces and the signs between words, by which names are compared.
 
-    `+` and `#` are kept: C, C++ and C# are three.
+    `+` and `#` are kept: C, C++ and C# are different skills.
     """
     if not name.isascii():
         from unicodedata import normalize
@@ -53,14 +53,14 @@ class Vocabulary(NamedTuple):
 
 
 def names_of(skill: str) -> Iterator[str]:
-    """Yield the name of a skill or tool, folded, and then without its version if it has one."""
+    """Yield the folded name of a skill or tool, and if it ends with a version, the name without that."""
     yield fold(skill)
     if version := _VERSION.search(skill):
         yield fold(skill[: version.start()])
 
 
 def _titles(name: str) -> Iterator[str]:
-    """Yield a title, folded, then with fewer and fewer words of seniority at its start and end, never none at all."""
+    """Yield a title, folded, then with fewer and fewer words of seniority at its start and end, but never empty."""
     yield fold(name)
     words = [word for word in _BETWEEN_WORDS.split(name) if word]
     heads, tails = _heads(words), _tails(words)

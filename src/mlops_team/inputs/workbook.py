@@ -1,6 +1,6 @@
-"""Workbooks to sheets of text cells, read by a process of its own.
+"""Workbooks to sheets of text cells, read in a separate process.
 
-A few wrong bytes make the library ask for all the memory there is, and then abort its process. That must not be ours.
+A few wrong bytes make the library allocate all memory and abort its process, which must not be the program's own.
 """
 
 import json
@@ -36,7 +36,7 @@ class Sheet(NamedTuple):
 
 
 class Spreadsheet(NamedTuple):
-    """The sheet that is read, the names of the others, and what was decided on the way."""
+    """The sheet that is read, the names of the others, and the decisions of reading it."""
 
     sheet: Sheet
     others: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""How much a workbook takes to unpack, checked before the library reads it.
+"""Limits of what a workbook unpacks to, checked before the library reads it.
 
 The library aborts the whole program when memory runs out, so nothing else can catch a file made to exhaust it: an
 archive of a few kilobytes that unpacks to gigabytes, or two cells at opposite corners of a sheet.
@@ -21,8 +21,8 @@ _LOCAL_HEADER = 30
 _ATTRIBUTES = rb"""((?:[^>"']|"[^"]*"|'[^']*')*)>"""
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])" + _ATTRIBUTES + rb"(?:\s*<(?:\w+:)?v>(\d{1,9})<)?")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])" + _ATTRIBUTES)
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
-_COUNT = re.compile(rb"""[cC]ount\s*=\s*["']\+?(\d{7,})["']""")  # by which the library reserves memory
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
+_COUNT = re.compile(rb"""[cC]ount\s*=\s*["']\+?(\d{7,})["']""")  # the library reserves memory for so many
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _ODS_PART = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])" + _ATTRIBUTES)
 _REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*["'](\d{1,9})["']""")
@@ -31,7 +31,7 @@ _SAVE_AGAIN = "open it in a spreadsheet program and save it again"
 
 
 def check_workbook(data: bytes) -> None:
-    """Raise a SheetError for an archive that is damaged, or takes too much to unpack or to lay out as a sheet."""
+    """Raise a SheetError for an archive that is damaged, or too large when unpacked or laid out as a sheet."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -102,28 +102,28 @@ def _xlsx_extent(content: bytes, lengths: list[int]) -> tuple[int, int]:
 
     Args:
         content: The sheet's XML.
-        lengths: Of the texts that cells share.
+        lengths: The lengths of the texts that cells share.
     """
-    rows = columns = unplaced = text = 0
+    rows = columns = unreferenced = text = 0
     longest = max(lengths, default=0)
     for match in _CELL.finditer(content):
         attributes = match[1]
         if attributes.endswith(b"/"):
             continue
-        place = _PLACE.search(attributes)
-        if place:
-            rows = max(rows, int(place[2]))
-            columns = max(columns, _number(place[1]))
+        reference = _REFERENCE.search(attributes)
+        if reference:
+            rows = max(rows, int(reference[2]))
+            columns = max(columns, _number(reference[1]))
         else:
-            unplaced += 1
+            unreferenced += 1
         if _SHARED.search(attributes):
             index = int(match[2] or -1)
             text += lengths[index] if 0 <= index < len(lengths) else longest
     if text > MAX_TEXT:
         raise _too_large()
-    if unplaced:  # they follow each other, in rows that may name their own place
-        numbers = [int(place[2]) for match in _ROW.finditer(content) if (place := _PLACE.search(match[1]))]
-        rows, columns = max([rows, *numbers]), max(columns, min(unplaced, MAX_COLUMNS))
+    if unreferenced:  # such cells follow each other, in rows that may have a number
+        numbers = [int(reference[2]) for match in _ROW.finditer(content) if (reference := _REFERENCE.search(match[1]))]
+        rows, columns = max([rows, *numbers]), max(columns, min(unreferenced, MAX_COLUMNS))
     return rows, columns
 
 

@@ -1,4 +1,4 @@
-"""The one comparison of two states of a team: what is in one and not in the other."""
+"""The comparison of two states of a team, for every command that needs one."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -13,12 +13,12 @@ from mlops_team.text import listing, name_key
 Item = TypeVar("Item")
 _BOTH_ROLES = "MT504"  # whose second role is in its data
 _TIME_SHORT = "MT103"
-_ENTRY = ("goal", "what")  # under one of them a finding's data has the text of the entry that it is about
+_ENTRY = ("goal", "what")  # the keys under which a finding's data may have the text of its entry
 _ABOUT_WAIVERS = "MT80"
 
 
 class RoleState(NamedTuple):
-    """How one role was filled."""
+    """How a role was filled."""
 
     role: str
     title: str
@@ -27,7 +27,7 @@ class RoleState(NamedTuple):
 
 
 class State(NamedTuple):
-    """A team as an audit found it."""
+    """A team at an audit."""
 
     team: str
     file: str
@@ -37,10 +37,10 @@ class State(NamedTuple):
     roles: Mapping[str, RoleState]
     people: tuple[Person, ...]
     findings: tuple[Finding, ...]
-    tool: str | None = None  # the version that wrote it, when it is a report of an earlier run
+    tool: str | None = None  # the version that wrote it, if it is a report of an earlier run
     chosen: str | None = None  # the catalog that the team file names
-    not_needed: frozenset[str] | None = None  # skills that the team does without; None where a report does not say
-    is_weighed: bool = True  # whether its findings say how bad they are
+    not_needed: frozenset[str] | None = None  # skills that the team does without; None where a report lacks them
+    is_weighed: bool = True  # whether its findings have weights
 
     @classmethod
     def of(cls, report: TeamReport) -> "State":
@@ -74,7 +74,7 @@ class Groups(NamedTuple):
 
     new: tuple[Finding, ...] = ()
     worse: tuple[Worse, ...] = ()
-    waived: tuple[Finding, ...] = ()  # which were open, or were not there
+    waived: tuple[Finding, ...] = ()  # open or absent before
     fixed: tuple[Finding, ...] = ()  # as they were
     remaining: tuple[Finding, ...] = ()
 
@@ -90,7 +90,7 @@ class Changes(NamedTuple):
 
     @property
     def terms(self) -> list[str]:
-        """How the two were checked differently: by another catalog, or with other skills needed."""
+        """How the two were checked differently: against another catalog, or with other skills needed."""
         before, after = self.before, self.after
         if before is None or before.tool or after.tool:
             return []
@@ -150,7 +150,7 @@ def matched(
     Args:
         before: The items of one side.
         after: Those of the other. Of several with one key the first matches the first, the second the second.
-        keys: What an item is known by, on each side.
+        keys: What identifies an item, on each side.
     """
     old = dict(_numbered(before, keys[0]))
     for key, item in _numbered(after, keys[1]):
@@ -171,13 +171,13 @@ Token = Callable[[str], Hashable]  # the key of the person of that name, the sam
 
 
 def group(before: Iterable[Finding], after: Iterable[Finding], old: Token = str, new: Token = str) -> Groups:
-    """Return the findings of two states by what became of them.
+    """Return the findings of two states in groups.
 
     Args:
         before: The findings of the earlier state, waived ones too.
         after: Those of the later one.
-        old: Who a name means in the earlier state.
-        new: Who it means in the later one.
+        old: The person that a name means in the earlier state.
+        new: The person that it means in the later one.
     """
     groups: dict[str, list[Finding]] = {"new": [], "waived": [], "fixed": [], "remaining": []}
     worse: list[Worse] = []
@@ -220,7 +220,7 @@ def _texts(value: object) -> set[str]:
 
 
 def _finding_key(token: Token, finding: Finding) -> Hashable:
-    """Return what makes up a finding's fingerprint, less the path and the ordinal."""
+    """Return what makes up a finding's fingerprint, except the path and the ordinal."""
     role, member, skill = finding.subject
     other = finding.data.get("with") if finding.code == _BOTH_ROLES else None
     return finding.code, role, str(other), None if member is None else token(member), skill, _entry(finding)
@@ -239,7 +239,7 @@ def _tokens(before: Sequence[Person], after: Sequence[Person], pairs: list[tuple
 
     def token(side: int) -> Token:
         names = {person.name for person in (before, after)[side]}
-        # Somebody who is in no list, as an owner may be, is known by name.
+        # Somebody who is not a member, such as an owner, is identified by name.
         return lambda name: numbers[side].get(name, (side, name) if name in names else name_key(name))
 
     return [token(0), token(1)]

@@ -1,7 +1,7 @@
-"""How much of what each role takes is there: the only place that thinks about levels.
+"""How much of what each role requires a team has: the only module that compares levels.
 
-Coverage is exact (DESIGN: a required skill counts min(highest level among the holders / required level, 1), a role
-the mean over its required skills, a team the mean over the catalog's required roles).
+Coverage is exact: a required skill counts min(highest level among the holders / required level, 1), a role the mean
+over its required skills, a team the mean over the catalog's required roles.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -20,7 +20,7 @@ UNIT = 60
 
 
 class SkillCoverage(NamedTuple):
-    """How one skill of a role is held; `attained` is None when no holder lists it."""
+    """How a skill of a role is covered; `attained` is None when no holder lists it."""
 
     skill: str
     level: int
@@ -36,12 +36,12 @@ class SkillCoverage(NamedTuple):
 
     @property
     def unknown(self) -> bool:
-        """Whether it is not met, and may be once a holder's level is known."""
+        """Whether it is not met, but may be once a holder's level is known."""
         return bool(self.unrated) and not self.met
 
 
 class RoleCoverage(NamedTuple):
-    """How one role is filled; holders, able and deputies by name, whatever their order in the file."""
+    """How a role is filled; holders, able and deputies by name, whatever their order in the file."""
 
     role: Role
     status: str
@@ -50,16 +50,16 @@ class RoleCoverage(NamedTuple):
     able: tuple[Member, ...]  # active members whose fit is at least able-percent, holders or not
     externals: tuple[External, ...]  # the active ones
     skills: tuple[SkillCoverage, ...]
-    unmet: tuple[SkillCoverage, ...]  # those of them that no holder has at their levels
+    unmet: tuple[SkillCoverage, ...]  # those without a holder at their level
 
     @property
     def staffed(self) -> bool:
-        """Whether somebody in the team fills it; holders of an external role count for nothing."""
+        """Whether somebody in the team fills it; an external role is not staffed, even with holders."""
         return bool(self.holders) and self.status != "external"
 
     @property
     def deputies(self) -> tuple[Member, ...]:
-        """Who is able and does not hold the role."""
+        """The members who are able and do not hold the role."""
         return tuple([member for member in self.able if self.role.id not in member.roles])
 
     @property
@@ -69,15 +69,15 @@ class RoleCoverage(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """How a team is filled on one day."""
+    """How the roles of a team are filled on a day."""
 
     coverage: Fraction
     roles: Mapping[str, RoleCoverage]  # the audited ones
-    staffed: tuple[RoleCoverage, ...]  # those of them that somebody in the team fills
+    staffed: tuple[RoleCoverage, ...]  # those that somebody in the team fills
     active: tuple[Member, ...]  # by name
     # In units, of which each required skill is 60, so that every share of a level is a whole number:
-    held: Mapping[str, Mapping[str, int]]  # member name -> audited role -> what this member alone has of it
-    whole: Mapping[str, int]  # audited role -> all of it
+    held: Mapping[str, Mapping[str, int]]  # member name -> audited role -> units of this member alone
+    whole: Mapping[str, int]  # audited role -> units of the whole role
 
     def fit(self, member: str, role: str) -> Fraction:
         """Return the coverage of a role by one member alone."""
@@ -138,7 +138,7 @@ def _unrated_units(role: Role, member: Member) -> int:
 
 
 def short_of_time(coverage: Coverage) -> Shortfall | None:
-    """Return the staffed roles that lack most time, in exact arithmetic; None when all have enough."""
+    """Return the staffed roles that lack the most time, in exact arithmetic; None when all have enough."""
     staffed = coverage.staffed
     return largest_shortfall(
         {covered.role.id: covered.role.fte for covered in staffed},
@@ -147,10 +147,10 @@ def short_of_time(coverage: Coverage) -> Shortfall | None:
     )
 
 
-def without(covered: RoleCoverage, gone: Container[str]) -> RoleCoverage:
-    """Return how a role is filled once the members of these names are gone."""
+def without(covered: RoleCoverage, names: Container[str]) -> RoleCoverage:
+    """Return how a role is filled without the members of these names."""
     holders, able = (
-        tuple(member for member in members if member.name not in gone) for members in (covered.holders, covered.able)
+        tuple(member for member in members if member.name not in names) for members in (covered.holders, covered.able)
     )
     best = _best(holders)
     required = covered.role.required_skills
@@ -178,7 +178,7 @@ def lacking(role: Role, member: Member) -> list[str]:
 
 
 def _units(levels: Mapping[str, int], catalog: Catalog, roles: Iterable[str]) -> dict[str, int]:
-    """Return how much of each role is there at these levels, in units."""
+    """Return how much of each role these levels cover, in units."""
     units = dict.fromkeys(roles, 0)
     for skill, level in levels.items():
         for role, required in catalog.asking.get(skill, ()):
@@ -189,7 +189,7 @@ def _units(levels: Mapping[str, int], catalog: Catalog, roles: Iterable[str]) ->
 def _status(
     role: Role, holders: tuple[Member, ...], externals: tuple[External, ...], share: Fraction
 ) -> tuple[str, Fraction]:
-    if externals:  # whoever holds it beside, so that a further member never lowers coverage
+    if externals:  # even with holders, so that a further member never lowers coverage
         return "external", Fraction(1)
     if not holders:
         return "unstaffed", Fraction()

@@ -15,13 +15,13 @@ class Diff(NamedTuple):
     old: Side
     new: Side
     changes: Changes | None
-    notes: tuple[str, ...]  # what the two were not judged alike by
+    notes: tuple[str, ...]  # how the two were audited differently
     settings: Settings
 
     @property
     def errors(self) -> tuple[Finding, ...]:
         """Why a side cannot be audited."""
-        errors = (*self.old.errors, *self.new.errors)  # a people file may be that of both
+        errors = (*self.old.errors, *self.new.errors)  # both may have the same people file
         return tuple({(error.location, error.code, error.message): error for error in errors}.values())
 
     @property
@@ -46,8 +46,8 @@ def diff_sides(old: str, new: str | None, settings: Settings) -> Diff:
 
     Raises:
         ConfigError: The sides cannot be compared.
-        GitError: What git has to say about a revision.
-        ReportError: A json report is none, or not of one team.
+        GitError: git lacks a revision, or cannot read it.
+        ReportError: A json file is not a report, or not of a single team.
     """
     texts = read_sides(old, new, settings)
     before, after = judge(texts, (old, new or ""), settings)
@@ -65,7 +65,7 @@ def between(old: Side, new: Side, settings: Settings) -> Diff:
 
 
 def _notes(name: str, state: State, settings: Settings) -> list[str]:
-    """Return how a json report differs from what would be audited now."""
+    """Return how the terms of a json report differ from those of an audit now."""
     if state.tool is None:
         return []
     catalog = f"{settings.catalog.id} {settings.catalog.version}"
@@ -74,5 +74,5 @@ def _notes(name: str, state: State, settings: Settings) -> list[str]:
         ("catalog", " ".join(state.catalog), catalog),
         ("mlops-team", state.tool, __version__),
     )
-    differing = [f"{what} {was}, now {is_now}" for what, was, is_now in facts if was != is_now]
+    differing = [f"{what} {before}, now {now}" for what, before, now in facts if before != now]
     return [f"{name} is a report: {'; '.join(differing)}"] if differing else []

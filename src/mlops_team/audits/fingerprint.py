@@ -22,9 +22,9 @@ class Fingerprints:
         """Return the number of the next finding of this code, subject and entry among its equals, and its fingerprint.
 
         Args:
-            code: The rule's.
+            code: The rule's code.
             subject: What the finding is about.
-            entry: The own text of the entry that it is about, empty where it is about none.
+            entry: The text of the entry that it is about, empty where it is not about an entry.
         """
         key = (code, subject, entry)
         ordinal = self.counts[key] = self.counts.get(key, 0) + 1

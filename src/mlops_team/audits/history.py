@@ -1,4 +1,4 @@
-"""A team over the history of its file: every version that the branch had, each audited as of its day."""
+"""A team over the history of its file: every version on the branch, each audited as of its day."""
 
 import os
 from calendar import monthrange
@@ -47,9 +47,9 @@ class History(NamedTuple):
 
     file: str
     team: str | None  # the name in its newest version that could be audited
-    shallow: bool  # whether the clone lacks what was before
+    shallow: bool  # whether the clone lacks earlier versions
     points: tuple[Point, ...]
-    note: str = ""  # on the people file
+    note: str = ""  # about the people file
 
     @property
     def exit_code(self) -> int:
@@ -60,14 +60,14 @@ class History(NamedTuple):
 class Span(NamedTuple):
     """Which points are wanted."""
 
-    every: str | None = None  # one of EVERY: a point for each period in place of one for each version
+    every: str | None = None  # from EVERY: a point for each such period, in place of a point for each version
     since: date | None = None
     until: date | None = None
-    most: int | None = None  # the newest so many
+    most: int | None = None  # how many, the newest
 
 
 class _Moment(NamedTuple):
-    """A version to be audited as of a day; with no version, what is there now, or None where nothing is."""
+    """A version to audit as of a day; without a version, the content of the file now, None where it does not exist."""
 
     date: date
     version: Version | None
@@ -79,8 +79,8 @@ def history_of(file: str, settings: Settings, span: Span) -> History:
     """Return how a team was on the first-parent history of HEAD.
 
     Args:
-        file: The team file; it need not be there any more.
-        settings: How to audit; the file as it is now as of their day.
+        file: The team file, which may have been deleted.
+        settings: How to audit; the present file is audited as of their day.
         span: Which points are wanted.
 
     Raises:
@@ -88,7 +88,7 @@ def history_of(file: str, settings: Settings, span: Span) -> History:
     """
     if os.path.isdir(file):
         raise GitError("no team file below this folder", "name a file, or a folder with team.yaml or NAME.team.yaml")
-    real = os.path.realpath(file) if os.path.islink(file) else file  # git has of a link only where it leads
+    real = os.path.realpath(file) if os.path.islink(file) else file  # git stores only the target of a link
     with repository_of(os.path.dirname(real) or ".") as repository:
         repo_path = repository.repo_path(real)
         moments = _moments(repository, file, repository.versions(repo_path), settings.as_of, span)
@@ -204,7 +204,7 @@ class _Versions:
 def _sources(
     readings: Iterable[Reading | None], versions: _Versions, settings: Settings
 ) -> Iterator[Source | list[Finding] | None]:
-    """Yield the teams that were read; all at once if names are to be hidden, so that each has one pseudonym."""
+    """Yield the teams that were read; all at once where names are hidden, so that a person keeps the same pseudonym."""
     if not settings.redact:
         yield from (None if reading is None else resolved([reading], settings)[0] for reading in readings)
         return

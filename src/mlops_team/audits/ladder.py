@@ -11,7 +11,7 @@ Pair = tuple[str, str]
 class Rung(NamedTuple):
     """Where a team is on the ladder."""
 
-    step: Step | None  # the highest whose pairs all work together, as do those of the steps below; None below all
+    step: Step | None  # the highest whose pairs all work together, as in all steps below; None below the first
     next: Step | None  # None at the top
     missing: tuple[Pair, ...]  # the pairs of the next step that do not work together
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Settings(NamedTuple):
-    """Everything that the command line and a configuration file can say about an audit."""
+    """Everything that the command line and a configuration file can set for an audit."""
 
-    catalog: Catalog  # of teams that choose none
+    catalog: Catalog  # of teams that do not choose a catalog
     as_of: date
     rules: tuple[Rule[Any], ...] = RULES
     severities: Mapping[str, Severity] = {}
@@ -29,7 +29,7 @@ class Settings(NamedTuple):
     waivers: bool = True  # whether waivers count
     baseline: Mapping[str, "BaselineEntry"] | None = None  # findings that do not count, by fingerprint
     redact: bool = False  # whether pseudonyms replace names
-    costs: Costs = Costs()  # of a plan that a report begins with
+    costs: Costs = Costs()  # of the plan at the beginning of a report
     fail_under: Decimal | None = None  # per cent of coverage below which a team fails
     choice: CatalogChoice | None = None  # what team files may choose; None for the catalogs that come with the program
     people: PeopleFile = NO_PEOPLE
@@ -46,10 +46,10 @@ def today() -> date:
 
 
 def rules_for(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule[Any], ...]:
-    """Return the selected rules, all if none is, without the ignored ones.
+    """Return the selected rules, by default all, without the ignored rules.
 
     Raises:
-        ConfigError: A name that selects no rule.
+        ConfigError: A name selects no rule.
     """
     selected = pick(select, RULES) or {rule.code for rule in RULES}
     codes = selected - pick(ignore, RULES)
@@ -57,10 +57,10 @@ def rules_for(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule[Any], 
 
 
 def severities_for(named: Mapping[str, Severity]) -> dict[str, Severity]:
-    """Return code -> severity of what a configuration names by code, name or prefix; the narrower name decides.
+    """Return the severities that a configuration sets by code, name or prefix, by code; the narrower name decides.
 
     Raises:
-        ConfigError: A name that selects no rule.
+        ConfigError: A name selects no rule.
     """
     picked = [(pick([name], RULES), severity) for name, severity in named.items()]
     picked.sort(key=lambda pair: -len(pair[0]))

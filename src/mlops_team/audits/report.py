@@ -15,8 +15,8 @@ from mlops_team.model import Finding, Severity
 from mlops_team.settings import Costs
 from mlops_team.text import count, listing
 
-# The rules behind a role's status.
-_BEHIND_STATUS = {"unstaffed": ("MT101",), "understaffed": ("MT102",), "gaps": ("MT201", "MT202", "MT203")}
+# The rules that report a role's status.
+_STATUS_RULES = {"unstaffed": ("MT101",), "understaffed": ("MT102",), "gaps": ("MT201", "MT202", "MT203")}
 
 
 class Counts(NamedTuple):
@@ -75,13 +75,13 @@ class TeamReport(NamedTuple):
 
     def waived(self, role: RoleCoverage) -> bool:
         """Whether waivers cover all that keeps the role from being covered."""
-        codes, id = _BEHIND_STATUS.get(role.status, ()), role.role.id
-        behind = (
+        codes, id = _STATUS_RULES.get(role.status, ()), role.role.id
+        waived = [
             finding.waiver is not None
             for finding in self.findings
             if finding.code in codes and finding.subject.role == id
-        )
-        return next(behind, False) and all(behind)
+        ]
+        return bool(waived) and all(waived)
 
 
 class Summary(NamedTuple):
@@ -106,11 +106,11 @@ class BaselineUse(NamedTuple):
 
 
 class WhatIf(NamedTuple):
-    """Teams changed for the sake of argument."""
+    """The teams of an audit that assumes a change."""
 
     without: tuple[str, ...]
     added: tuple[str, ...]
-    before: tuple[TeamReport, ...]  # the files as they are
+    before: tuple[TeamReport, ...]  # without the change
     after: tuple[TeamReport, ...]
 
     @property
@@ -171,7 +171,7 @@ class Report(NamedTuple):
 
     @property
     def has_several_catalogs(self) -> bool:
-        """Whether not all teams were checked against the same."""
+        """Whether not all teams were checked against the same catalog."""
         return len({named(team.catalog) for team in self.teams}) > 1
 
     @property
@@ -203,7 +203,7 @@ def named(catalog: Catalog) -> str:
 
 
 def below_words(team: TeamReport) -> str:
-    """Return how far a team is below --fail-under, with as many digits as it takes to tell the two apart."""
+    """Return how far a team is below --fail-under, with enough digits to tell the two apart."""
     share, least = shares(team.coverage.coverage * 100, team.fail_under or Decimal())
     return f"{share} % covered, below --fail-under {least}"
 

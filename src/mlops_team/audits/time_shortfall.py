@@ -1,4 +1,4 @@
-"""Can the members' time be shared out so that every role gets what it takes? By Hall's theorem, or where not.
+"""Whether the members have enough time for all roles and, if not, which roles are short, by Hall's theorem.
 
 A maximum flow from roles to their holders answers both questions: what cannot flow is the largest shortfall of any
 set of roles, and the roles that the source still reaches are the smallest set that falls short by so much
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 
 class Shortfall(NamedTuple):
-    """The set of roles that is furthest from having the time it takes; all in shares of full time."""
+    """The set of roles that lacks the most time; all in shares of full time."""
 
     roles: tuple[str, ...]
     demand: Fraction
@@ -42,8 +42,8 @@ def largest_shortfall(
     for role, people in holders.items():
         for holder in people:
             _augment([role, holder], left, given)
-    while way := _augmenting_way(left, holders, given):
-        _augment(way, left, given)
+    while path := _augmenting_path(left, holders, given):
+        _augment(path, left, given)
     if not any(left[0, role] for role in demands):
         return None
     short = _reached(left, holders, given)
@@ -77,7 +77,7 @@ Given = dict[tuple[str, str], int]
 def _search(
     left: Left, holders: Mapping[str, tuple[str, ...]], given: Given
 ) -> tuple[dict[str, str | None], dict[str, str]]:
-    """Return, breadth first from every role still short, whence each role and each holder was reached."""
+    """Return from where each role and holder is reached, breadth first from the roles that are still short."""
     roles: dict[str, str | None] = {role: None for role in holders if left[0, role]}
     people: dict[str, str] = {}
     queue = list(roles)
@@ -93,28 +93,28 @@ def _search(
     return roles, people
 
 
-def _augmenting_way(left: Left, holders: Mapping[str, tuple[str, ...]], given: Given) -> list[str]:
+def _augmenting_path(left: Left, holders: Mapping[str, tuple[str, ...]], given: Given) -> list[str]:
     """Return role, holder, role, ..., holder from a role that is short to a holder with time left, or nothing."""
     roles, people = _search(left, holders, given)
     holder = next((name for name in people if left[1, name]), None)
-    way: list[str] = []
+    path: list[str] = []
     while holder is not None:
         role = people[holder]
-        way[:0] = [role, holder]
+        path[:0] = [role, holder]
         holder = roles[role]
-    return way
+    return path
 
 
-def _augment(way: list[str], left: Left, given: Given) -> None:
-    steps = list(pairwise(way))
+def _augment(path: list[str], left: Left, given: Given) -> None:
+    steps = list(pairwise(path))
     forth, back = steps[::2], [(role, holder) for holder, role in steps[1::2]]
-    amount = min(left[0, way[0]], left[1, way[-1]], *(given[pair] for pair in back))
+    amount = min(left[0, path[0]], left[1, path[-1]], *(given[pair] for pair in back))
     for pair in forth:
         given[pair] = given.get(pair, 0) + amount
     for pair in back:
         given[pair] -= amount
-    left[0, way[0]] -= amount
-    left[1, way[-1]] -= amount
+    left[0, path[0]] -= amount
+    left[1, path[-1]] -= amount
 
 
 def _reached(left: Left, holders: Mapping[str, tuple[str, ...]], given: Given) -> set[str]:

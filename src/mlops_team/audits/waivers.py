@@ -13,7 +13,7 @@ _InForce = Mapping[tuple[str, Subject], list[tuple[int, Waiver]]]
 def apply_waivers(
     findings: Iterable[Finding], waivers: Iterable[Waiver], as_of: date
 ) -> tuple[list[Finding], frozenset[Pointer]]:
-    """Return the findings, the covered ones with their waiver, and the paths of the waivers that cover one.
+    """Return the findings, covered ones with their waiver, and the pointers to the waivers that cover a finding.
 
     A waiver is in force up to and including its last day; all that it names must match.
     """
@@ -35,7 +35,7 @@ def _with_waiver(finding: Finding, waiver: Waiver) -> Finding:
 
 
 def _covering(finding: Finding, in_force: _InForce) -> list[Waiver]:
-    """Return the waivers that cover a finding, in the order of the file: each names some of its subject, or nothing."""
+    """Return the waivers that cover a finding, in the order of the file: their subjects are parts of the finding's."""
     role, member, skill = finding.subject
     other = finding.data.get("with")  # MT504 has two roles
     roles = {None, role, other if isinstance(other, str) else None}

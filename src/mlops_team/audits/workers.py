@@ -1,4 +1,4 @@
-"""Work shared out among processes: threads would wait for each other, as nearly all of it is Python."""
+"""Spreads work over processes: threads would wait for each other, as nearly all of the work is Python."""
 
 import signal
 import sys
@@ -13,10 +13,10 @@ from mlops_team.errors import MlopsTeamError
 
 T = TypeVar("T")
 R = TypeVar("R")
-# Forking spares each process the start. It is safe while there are no threads, and where the system's own libraries
+# Forking saves each process its start. It is safe while there are no threads, and where the system's own libraries
 # start none, which macOS does not promise.
 _START = "fork" if sys.platform == "linux" else "spawn"
-_BATCH = 50  # items handed over at once: few enough for all to end at the same time
+_BATCH = 50  # items sent at once: few enough for all processes to end at about the same time
 _MOST = 61  # processes: as many as Windows can wait for
 
 
@@ -32,9 +32,9 @@ class _Worker(NamedTuple):
 
 
 def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Generator[R, None, None]:
-    """Yield what comes of each item, in their order.
+    """Yield the result of each item, in their order.
 
-    Fewer processes than wanted work where the system refuses more; if it refuses all, this process does.
+    Where the system refuses a process, fewer do the work; where it refuses all, this process does the work.
 
     Args:
         work: What to do with an item; it travels to each process, and its results travel back.
@@ -42,7 +42,7 @@ def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Generator[R
         jobs: How many processes may work at once.
 
     Raises:
-        WorkerError: One of them was killed.
+        WorkerError: A process was killed.
     """
     batches = [items[first : first + _BATCH] for first in range(0, len(items), _BATCH)]
     workers: list[_Worker] = []
@@ -120,7 +120,7 @@ def _in_order(workers: Sequence[_Worker], batches: Sequence[Sequence[Any]]) -> I
 def _exchange(working_on: dict[Any, int], batches: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
     for pipe, number in working_on.items():
         pipe.send(batches[number])
-    waiting = len(working_on)  # the next batch to hand over
+    waiting = len(working_on)  # the next batch to send
     done: dict[int, list[Any]] = {}
     following = 0  # the next batch to yield
     while following < len(batches):

@@ -1,4 +1,4 @@
-"""The rules, one file a family, in lists by what they look at."""
+"""The rules, a file for each family, in lists by what they look at."""
 
 from typing import Any
 
@@ -25,12 +25,12 @@ TEAM_RULES: tuple[Rule[Facts], ...] = (
     *objectives.RULES,
     *reviews.RULES,
 )
-RUN_RULES = people.RULES  # need every file of the run
-WAIVER_RULES = waivers.RULES  # need to know which waivers cover a finding
+RUN_RULES = people.RULES  # they need every file of the run
+WAIVER_RULES = waivers.RULES  # they need to know which waivers cover a finding
 RULES: tuple[Rule[Any], ...] = tuple(sorted((*TEAM_RULES, *RUN_RULES, *WAIVER_RULES), key=lambda rule: rule.code))
 INPUT_ERRORS = {rule.code: rule for rule in input_errors.RULES}
 EXPLAINED: tuple[Rule[Any], ...] = (*input_errors.RULES, *RULES)
-# What a waiver may say: code or name -> code, and the fields of the rule's subject; None if it cannot be waived.
+# What a waiver may name: code or name -> code, and the fields of the rule's subject; None if it cannot be waived.
 WAIVABLE = {
     key: (rule.code, rule.fields if rule.waivable else None) for rule in RULES for key in (rule.code, rule.name)
 }

@@ -1,4 +1,4 @@
-"""Who could take on a role: what the hints of several rules are made of."""
+"""Who could take on a role, for the hints of several rules."""
 
 from collections.abc import Callable
 from datetime import date
@@ -28,7 +28,7 @@ class Candidate(NamedTuple):
 
     @property
     def offer(self) -> str:
-        """What speaks for this candidate, or what they lack: "Bo is able and has room for it"."""
+        """Why this candidate, or what they lack: "Bo is able and has room for it"."""
         if self.able:
             return f"{self.name} is able and has room for it"
         return f"{self.name} is nearest and lacks {some(self.lacks)}"
@@ -65,7 +65,7 @@ def is_within_a_plan(facts: Facts, role: Role, member: Member) -> bool:
 
 
 def arriving(facts: Facts, role: str) -> list[Member]:
-    """Return who holds a role from a day to come within the horizon, by that day."""
+    """Return the members who start within the horizon and then hold a role, by their first day."""
     last = days_after(facts.as_of, facts.catalog.practices.leaving_horizon_days)
     coming = [
         (member.starts, member.name, member)
@@ -80,7 +80,7 @@ def _everybody(_: Member) -> bool:
 
 
 def candidate(facts: Facts, role: Role, free: Callable[[Member], bool] = _everybody) -> Candidate | None:
-    """Return who is nearest to a role, of those who have room for it.
+    """Return the member who is nearest to a role, of those who have room for it.
 
     Args:
         facts: The team.
@@ -88,7 +88,7 @@ def candidate(facts: Facts, role: Role, free: Callable[[Member], bool] = _everyb
         free: Whether a member's time is not promised to other teams.
 
     Returns:
-        Somebody able before all others; None when nobody who has room has enough of its skills to be trained for it.
+        Somebody able if possible; None when nobody who has room is able or can be trained within a plan.
     """
     practices = facts.catalog.practices
     last = days_after(facts.as_of, practices.leaving_horizon_days)

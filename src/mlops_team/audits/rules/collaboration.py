@@ -10,9 +10,9 @@ from mlops_team.text import listing, some
 
 
 def _forums(facts: Facts) -> dict[str, set[Forum]]:
-    """Return which forums each staffed role takes part in; nothing where none is apart from any other.
+    """Return the forums of each staffed role; nothing where a forum is for all roles, or where there is no forum.
 
-    So it is where a forum takes in every role; and a team without a forum is a matter for MT501 alone.
+    With a forum for all roles no role is isolated, and a team without a forum is MT501's to report.
     """
     forums = facts.team.forums
     if not forums or any(forum.roles is None for forum in forums):

@@ -1,6 +1,6 @@
 """Can the file be read at all?
 
-The faults are found by inputs/; here are their names and words, in the form of the other rules.
+inputs/ finds the faults; this module has their names and explanations, in the form of the other rules.
 """
 
 from collections.abc import Iterator

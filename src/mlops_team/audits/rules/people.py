@@ -1,4 +1,4 @@
-"""Does what several files say of one person fit together? Only a run over all of them shows it."""
+"""Do several files agree about a person? Only a run over all of them shows it."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -30,7 +30,7 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
     """
     percent = facts.catalog.practices.able_percent
     for covered in facts.coverage.staffed:
-        # Where levels that nobody has rated yet may make two able, MT207 speaks.
+        # Where unrated skills may make two members able, MT207 reports these skills.
         enough = may_be_able(covered, facts.coverage, percent) >= _ENOUGH
         if enough or undeclared(covered, facts.catalog):
             continue
@@ -55,9 +55,9 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
 
 
 def _nearest(facts: Facts, covered: RoleCoverage) -> Member | None:
-    """Return who of those who are not able has the most of a role.
+    """Return the member who has the most of a role, of those who are not able.
 
-    Who stays comes before who leaves soon, and of equals a holder of the role comes first.
+    A member who stays comes before a member who leaves soon, and of equals a holder of the role comes first.
     """
     id, units = covered.role.id, facts.coverage.held
     others = [member for member in facts.coverage.active if units[member.name][id] and member not in covered.able]

@@ -16,18 +16,18 @@ from mlops_team.text import count, listing, quoted, some
 
 
 def with_gaps(facts: Facts) -> Iterator[RoleCoverage]:
-    """Yield the staffed roles with an unmet skill of which something is known: those that are not undeclared."""
+    """Yield the staffed roles with an unmet skill, except those whose skills are undeclared."""
     return (covered for covered in facts.coverage.staffed if covered.unmet and not undeclared(covered, facts.catalog))
 
 
 def _holders_entry(covered: RoleCoverage, skill: str) -> Pointer:
-    """Return the path of a skill, present or not: with the best holder, else the first by name."""
+    """Return the pointer to a skill's entry, present or not: of the best holder, else of the first by name."""
     best = next((held.by for held in covered.skills if held.skill == skill), ()) or covered.holders
     return best[0].skill_path(skill)
 
 
 def by_tool(member: Member, skill: str) -> str:
-    """Return by which tool a member holds a skill, to be put after its level: ", by Airflow"; empty for none."""
+    """Return the tool that gives a member a skill, to write after its level: ", by Airflow"; empty without a tool."""
     return f", by {member.via[skill]}" if skill in member.via else ""
 
 
@@ -70,7 +70,7 @@ def _level(level: int) -> Mapping[str, object]:
 
 
 def _gain(facts: Facts, covered: RoleCoverage, held: SkillCoverage) -> Fraction:
-    """Return what the team's coverage would gain if a holder had the skill at its level."""
+    """Return by how much the team's coverage would rise if a holder had the skill at its level."""
     missing = held.level - (held.attained or 0)
     return _share(missing, held.level * len(covered.role.required_skills) * len(facts.coverage.roles))
 

@@ -50,7 +50,7 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
 
 
 def _absence(member: Member, as_of: date) -> str:
-    """Return since or until when somebody holds a role who does not hold it on that day."""
+    """Return until or from when a member holds a role who is not in the team on that day."""
     if member.ends is not None and member.ends < as_of:
         return f"{member.name} held it until {member.ends}"
     return f"{member.name} will hold it from {member.starts}"

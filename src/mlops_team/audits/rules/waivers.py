@@ -12,13 +12,13 @@ from mlops_team.text import ahead, count
 
 
 class WaiverFacts(NamedTuple):
-    """What rules about waivers look at, once the waivers have met the findings."""
+    """What rules about waivers look at, after the waivers were applied to the findings."""
 
     waivers: tuple[Waiver, ...]
     as_of: date
     practices: Practices
-    judged: frozenset[str]  # codes of the rules that are switched on, and whose findings this file alone decides
-    used: frozenset[Pointer]  # paths of the waivers that cover a finding
+    judged: frozenset[str]  # codes of the rules that are switched on and whose findings depend on this file alone
+    used: frozenset[Pointer]  # pointers to the waivers that cover a finding
     not_needed: tuple[NotNeeded, ...] = ()
     required: frozenset[str] = frozenset()  # skills that some role of the catalog requires or desires
 
@@ -30,7 +30,7 @@ def _name(waiver: Waiver) -> str:
 
 
 def own_text(waiver: Waiver) -> str:
-    """Return what a waiver is recognised by: its rule and subject."""
+    """Return what identifies a waiver: its rule and subject."""
     return ascii((waiver.code, *waiver.subject))
 
 

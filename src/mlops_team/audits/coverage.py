@@ -120,7 +120,7 @@ def undeclared(covered: RoleCoverage, catalog: Catalog) -> bool:
 
 def may_be_able(covered: RoleCoverage, coverage: Coverage, percent: int) -> int:
     """Return how many members would be able to do a role if the skills that they list unrated were at its levels."""
-    if not covered.role.required_skills:
+    if not (covered.role.required_skills and any(member.unrated for member in coverage.active)):
         return len(covered.able)
     id = covered.role.id
     return sum(

@@ -21,7 +21,7 @@ SHIPPED = ("startup", "regulated", "generative-ai")
 
 
 def test_every_example_is_here() -> None:
-    assert {file.stem for file in (ROOT / "examples").rglob("*.yaml")} == set(EXAMPLES)
+    assert {file.stem for file in (ROOT / "examples").glob("*.yaml")} == set(EXAMPLES)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -87,14 +87,29 @@ def test_the_schema_of_a_shipped_catalog_accepts_its_team(name: str, cli: Cli) -
     assert [error.message for error in Draft7Validator(schema).iter_errors(team)] == []
 
 
-def test_a_search_of_the_examples_says_how_to_name_them(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    result = cli("audit", "examples")
+def test_a_search_without_team_files_says_how_to_name_another(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "teams").mkdir()
+    (tmp_path / "teams/fraud.yaml").touch()
+    monkeypatch.chdir(tmp_path)
+    result = cli("audit", "teams")
     assert (result.code, result.out.splitlines()) == (
         2,
         ["Failed: nothing could be audited; 1 input error on stderr"],
     )
     assert result.err == (
-        "examples:1:1: error[MT001]: no team file below this folder; searches find team.yaml and NAME.team.yaml: "
-        "name another file itself, such as examples/complete.yaml\n"
+        "teams:1:1: error[MT001]: no team file below this folder; searches find team.yaml and NAME.team.yaml: "
+        "name another file itself, such as teams/fraud.yaml\n"
     )
+
+
+def test_the_organisation_shares_people(cli: Cli) -> None:
+    report = json.loads(cli("audit", ROOT / "examples/organisation", "-f", "json").out)
+    assert [(team["team"], team["catalog"]["id"], team["passed"]) for team in report["teams"]] == [
+        ("Demand forecasting", "built-in", False),
+        ("Fraud detection", "built-in", True),
+        ("Pricing", "startup", True),
+    ]
+    people = {person["name"]: person["allocation"] for person in report["overview"]["people"]}
+    assert people == {"Bo Lind": 1.2, "Emil Berg": 1.0, "Ana Silva": 0.5}

@@ -1,7 +1,8 @@
 """Write the generated parts of the documentation, or with --check name the files that have drifted.
 
 A whole page: docs/rules.md. Parts between <!-- name --> and <!-- /name -->: docs/catalog.md, docs/ci.md,
-docs/history.md, docs/questions.md, docs/reports.md, docs/team-file.md.
+docs/history.md, docs/questions.md, docs/reports.md, docs/team-file.md. What the commands on a page print:
+docs/questions.md, docs/tutorial.md.
 
 Usage: python docs/generate.py [--check]
 """
@@ -17,6 +18,7 @@ from typing import Any
 
 from ci_samples import samples
 from history_samples import history_samples
+from page_script import run_page
 from rule_pages import page
 from schema_tables import catalog_keys, team_keys
 
@@ -33,30 +35,6 @@ def printed(*args: str) -> str:
     if done.returncode not in AUDITED:
         raise RuntimeError(done.stderr)
     return done.stdout
-
-
-def output(*args: str) -> str:
-    """Return what a command prints, as a block of code."""
-    return f"```text\n{printed(*args).rstrip()}\n```"
-
-
-def first_block(*args: str) -> str:
-    """Return what a command prints before the first empty line, as a block of code."""
-    text, _, _ = printed(*args).partition("\n\n")
-    return f"```text\n{text}\n```"
-
-
-def answers() -> dict[str, str]:
-    """Return what the commands in docs/questions.md print."""
-    gaps = "examples/gaps.yaml"
-    return {
-        "plan": output("plan", gaps),
-        "leaving": first_block("audit", "--without", "Ana Silva", gaps),
-        "losses": output("resilience", gaps),
-        "hires": output("plan", "--hires", gaps),
-        "brief": f"```markdown\n{printed('audit', '-f', 'brief', gaps).rstrip()}\n```",
-        **history_samples(),
-    }
 
 
 def json_sample() -> str:
@@ -76,11 +54,15 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield filled(DOCS / "team-file.md", {"keys": team_keys()})
     yield filled(DOCS / "catalog.md", {"keys": catalog_keys()})
     yield filled(DOCS / "ci.md", {"samples": samples()})
-    yield filled(DOCS / "history.md", history_samples())
+    histories = history_samples()
+    yield filled(DOCS / "history.md", histories)
     shown = {"markdown": sample("markdown", "markdown", 26), "junit": sample("junit", "xml", 24)}
     yield filled(DOCS / "reports.md", {**shown, "json": json_sample()})
-    yield filled(DOCS / "questions.md", answers())
+    questions, text = filled(DOCS / "questions.md", {"history": histories["history"]})
+    yield questions, run_page(text, "mlops-team")[0]
     yield DOCS / "rules.md", page()
+    tutorial = DOCS / "tutorial.md"
+    yield tutorial, run_page(tutorial.read_text(encoding="utf-8"), "my-team")[0]
 
 
 def sample(format_: str, language: str, most: int) -> str:

@@ -10,14 +10,15 @@ import subprocess
 import sys
 import tempfile
 from base64 import b64decode
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
-from selenium import webdriver
 
 ROOT = Path(__file__).parent.parent
+MARGIN = " " * 5
 # rich's own frame loads a font from the network; this frame uses fonts that viewers have.
 FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -50,19 +51,46 @@ def run(columns: int, *args: str) -> str:
     return b"".join(pieces).decode().replace("\r\n", "\n")
 
 
-def draw(name: str, columns: int, *args: str) -> None:
-    """Draw what a command prints to docs/images/NAME.svg."""
+def draw(name: str, columns: int, *args: str, numbered: Sequence[str] = ()) -> None:
+    """Draw what a command prints to docs/images/NAME.svg.
+
+    Args:
+        name: The picture's.
+        columns: The width of the terminal.
+        args: The command.
+        numbered: The beginnings of lines that get a number in the margin, in their order.
+    """
     prompt = Text.assemble(("$ ", "dim"), f"mlops-team {' '.join(args)}")
+    output = Text.from_ansi(run(columns, *args))
     with open(os.devnull, "w", encoding="utf-8") as null:
-        console = Console(record=True, width=columns, file=null, force_terminal=True, color_system="truecolor")
-        console.print(prompt, Text.from_ansi(run(columns, *args)), sep="\n", soft_wrap=True)
+        width = columns + (len(MARGIN) if numbered else 0)
+        console = Console(record=True, width=width, file=null, force_terminal=True, color_system="truecolor")
+        console.print(*with_numbers([prompt, *output.split("\n")], numbered), sep="\n", soft_wrap=True)
     frame = FRAME.replace("{background}", MONOKAI.background_color.hex)
     (ROOT / "docs/images").mkdir(exist_ok=True)
     console.save_svg(f"{ROOT}/docs/images/{name}.svg", theme=MONOKAI, code_format=frame, unique_id=name)
 
 
+def with_numbers(lines: Sequence[Text], numbered: Sequence[str]) -> list[Text]:
+    """Return lines with a margin, in which those that begin with the given texts have their numbers."""
+    if not numbered:
+        return list(lines)
+    waiting = list(enumerate(numbered, 1))
+    shown = []
+    for line in lines:
+        margin: str | tuple[str, str] = MARGIN
+        if waiting and line.plain.strip().startswith(waiting[0][1]):
+            margin = (f" {waiting.pop(0)[0]} ", "bold reverse")
+        shown.append(Text.assemble(margin, " " * (len(MARGIN) - 3 if margin != MARGIN else 0), line))
+    if waiting:
+        raise ValueError(f"no line begins with {waiting[0][1]!r}")
+    return shown
+
+
 def photograph(name: str, width: int, height: int, *args: str) -> None:
     """Photograph the top of an HTML report to docs/images/NAME.webp."""
+    from selenium import webdriver  # which the tests of the other pictures need not have
+
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or ""
     for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars"):
@@ -80,4 +108,6 @@ def photograph(name: str, width: int, height: int, *args: str) -> None:
 
 if __name__ == "__main__":
     draw("audit", 100, "audit", "examples/gaps.yaml")
+    parts = ("Team", "Collaboration", "Start here", "R1", "R1 ", "Warnings", "Failed")
+    draw("first-report", 100, "audit", "examples/gaps.yaml", numbered=parts)
     photograph("report", 1100, 1560, "audit", "examples/gaps.yaml")

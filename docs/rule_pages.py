@@ -22,7 +22,7 @@ and `-f json` gives it to programs.
 
 ## Severity and source
 
-The severity of a rule is a default. The [configuration](../README.md#configuration) can change it
+The severity of a rule is a default. The [configuration](configuration.md) can change it
 (`severity = {{MT301 = "info"}}`) and can switch a rule off (`ignore = ["MT106"]`). Each rule names its source:
 
 {sources}

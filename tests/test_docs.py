@@ -1,3 +1,4 @@
+import html
 import json
 import re
 import runpy
@@ -11,6 +12,7 @@ import pytest
 
 from conftest import Cli
 from mlops_team.audits.rules import RULES
+from mlops_team.settings import Config
 from runs import ROLES, write
 
 ROOT = Path(__file__).parent.parent
@@ -99,18 +101,28 @@ def test_the_team_file_that_a_page_shows_is_sound(cli: Cli, team_file: Callable[
     assert "MT206" not in result.out  # no skill that the catalog does not know
 
 
-def test_the_shown_configuration_is_sound(
-    cli: Cli, team_file: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
-    assert text is not None
-    file = team_file("team: A\nmembers: []\n")
-    file.with_name("pyproject.toml").write_text(
-        text[1].replace('roles = "our-roles"', "").replace('baseline = "baseline.json"', ""), encoding="utf-8"
+def test_the_shown_configuration_has_every_key(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = ROOT / "docs/configuration.md"
+    [text] = blocks(page, "configuration")
+    keys = list(tomllib.loads(text)["tool"]["mlops-team"])
+    assert sorted(keys) == sorted(field.replace("_", "-") for field in Config._fields[1:])
+    assert re.findall(r"^\| `([a-z-]+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE) == keys
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": text,
+            "roles-platform/catalog.yaml": "id: platform\nversion: '1'\ntitle: P\nextends: built-in\n",
+            "people.yaml": "people: [{id: bo, name: Bo Lind, skills: {unicycling: 3}}]\n",
+            "baseline.json": '{"version": 1, "findings": []}\n',
+            "team.yaml": "team: A\nmembers: [{id: bo}]\n",
+        },
     )
-    assert tomllib.loads(text[1])["tool"]["mlops-team"]["roles"] == "our-roles"
-    monkeypatch.chdir(file.parent)
-    assert cli("audit", file).code == 1
+    monkeypatch.chdir(tmp_path)
+    result = cli("audit", "-f", "json")
+    assert result.code == 1
+    report = json.loads(result.out)
+    assert (report["catalog"]["id"], report["summary"]["fail_under"]) == ("startup", 80)
+    assert {finding["code"][:3] for finding in report["teams"][0]["findings"]} == {"MT1", "MT7"}
 
 
 def test_the_first_command_audits_an_example_that_passes(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,12 +132,18 @@ def test_the_first_command_audits_an_example_that_passes(cli: Cli, monkeypatch: 
     assert cli(*command[1].split()).code == 0
 
 
-def test_the_answers_shown_are_those_of_the_example(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answers_shown_are_those_of_the_examples(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
+    history = (ROOT / "docs/history.md").read_text(encoding="utf-8")  # what these two print is generated there
     answers = re.findall(r"^\| .+? \| `(.+?)` \| `(.+)` \|$", README, re.MULTILINE)
-    assert len(answers) == 6
+    assert len(answers) == 10
     for command, line in answers:
-        assert f"{line}\n" in cli(*shlex.split(command), "examples/gaps.yaml").out
+        words = shlex.split(command)
+        if words[0] in ("diff", "history"):
+            assert line in history
+        else:
+            file = [] if "examples/organisation" in words else ["examples/gaps.yaml"]
+            assert line in cli(*words, *file).out
 
 
 def test_the_setup_shown_for_many_teams(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,6 +178,31 @@ def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
         file = page.parent / target if target else page
         assert file.exists(), target
         assert not anchor or anchor in anchors(file), f"{target}#{anchor}"
+
+
+def test_every_page_is_linked_from_another() -> None:
+    linked = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#\s]+\.md)", page.read_text(encoding="utf-8"))
+        if "://" not in target and (page.parent / target).resolve() != page.resolve()
+    }
+    assert [str(page.relative_to(ROOT)) for page in PAGES if page not in linked] == ["README.md"]
+
+
+@pytest.mark.parametrize("name", ["audit", "first-report"])
+def test_a_picture_shows_what_the_terminal_shows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    printed = runpy.run_path(str(ROOT / "docs/pictures.py"))["run"](100, "audit", "examples/gaps.yaml")
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", printed)
+    svg = (ROOT / f"docs/images/{name}.svg").read_text(encoding="utf-8")
+    pieces = [html.unescape(piece) for piece in re.findall(r"<text[^>]*>(.*?)</text>", svg)]
+    shown = "".join(piece for piece in pieces if not re.fullmatch(r"\s\d\s", piece))  # no numbers of the margin
+    assert squeezed(shown) == squeezed(f"$ mlops-team audit examples/gaps.yaml {plain}")
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def anchors(page: Path) -> set[str]:

@@ -1,4 +1,4 @@
-"""The README's three commands, run as they stand there, on a team with more than forty gaps."""
+"""The README's three commands, run as they are there, on a team with more than forty gaps."""
 
 import json
 import os
@@ -18,7 +18,7 @@ GAPS = "\n".join(["team: Forty gaps", "members:", *MEMBERS[1:]])
 
 
 def commands() -> list[str]:
-    """Return the commands that the README tells to run, without their comments."""
+    """Return the commands that the README lists, without their comments."""
     found = re.search(r"<!-- adopt -->\n```bash\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None
     return [line.split("#")[0].strip() for line in found[1].splitlines()]
@@ -60,8 +60,8 @@ def test_a_team_with_forty_gaps_is_adopted_in_three_commands(adopted: Path) -> N
     assert third.stdout.endswith(f" {len(findings)} findings in the baseline, 0 entries fixed\n")
 
 
-def test_a_new_gap_fails_and_mended_ones_are_counted(adopted: Path) -> None:
-    # Somebody with a misspelt skill joins, who fills the empty role: MT206 is new; MT101 is mended, and so is MT601.
+def test_a_new_gap_fails_and_fixed_ones_are_counted(adopted: Path) -> None:
+    # Somebody with a misspelt skill joins, who fills the empty role: MT206 is new; MT101 is fixed, and so is MT601.
     joined = (
         "\n  - {name: New, roles: [business-stakeholder], skills: {goal-setting: 3, success-metrics: 3, ci-cdd: 1}}\n"
     )

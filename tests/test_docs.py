@@ -149,14 +149,17 @@ def test_the_answers_shown_are_those_of_the_examples(cli: Cli, monkeypatch: pyte
 def test_the_setup_shown_for_many_teams(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (ROOT / "docs/organisation.md").read_text(encoding="utf-8")
     write(tmp_path, dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", page, re.DOTALL)))
-    write(tmp_path, {"roles-platform/catalog.yaml": "id: platform\nversion: '1'\ntitle: P\nextends: built-in\n"})
     monkeypatch.chdir(tmp_path)
     result = cli("audit", ".", "-f", "json")
     assert (result.code, result.err) == (1, "")
     [team] = json.loads(result.out)["teams"]
-    assert team["catalog"]["id"] == "platform"
+    assert team["catalog"]["id"] == "product"
     assert [member["name"] for member in team["members"]] == ["Ines Duarte", "Bo Lind"]
     assert team["members"][1]["skills"] == {"Airflow": 4, "data-pipelines": 4}
+    [commands] = blocks(ROOT / "docs/organisation.md", "many-teams")
+    results = [cli(*shlex.split(line, comments=True)[1:]) for line in commands.splitlines()]
+    assert [(result.code, result.err) for result in results] == [(1, ""), (1, ""), (0, ""), (0, "")]
+    assert "Bo Lind  level 4; 0.5 of full time to spare" in results[2].out
 
 
 def test_the_people_file_shown_beside_a_team_file(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -212,7 +212,7 @@ def test_the_note_that_the_page_shows_for_gitlab_is_kept(repository: Repository,
     shown = re.search(r"<!-- gitlab-diff -->\n```yaml\n(.*?)```", page, re.DOTALL)
     assert shown is not None
     [install, *script] = yaml.safe_load(shown[1])["compare-team"]["script"]
-    assert install == "pip install --quiet mlops-team"
+    assert install == 'pip install --quiet "git+https://github.com/OWNER/mlops-team@COMMIT"'
     tools = repository.folder.parent / "bin"
     write(tools, {"mlops-team": f'#!/bin/sh\nexec "{sys.executable}" -m mlops_team "$@"\n'})
     write(tools, {"python": f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'})

@@ -29,15 +29,15 @@ FailOn = Annotated[
 Outputs = Annotated[
     list[str] | None,
     typer.Option(
-        "--output", "-o", metavar="FILE", help="Write a further report, its format by the name, or FORMAT:FILE."
+        "--output", "-o", metavar="FILE", help="Write another report; the format is that of the name, or FORMAT:FILE."
     ),
 ]
 FailUnder = Annotated[
     str | None,
-    typer.Option(metavar="PERCENT", help="Exit with 1 when a team's coverage is below.", show_default="no limit"),
+    typer.Option(metavar="PERCENT", help="Exit with 1 when a team's coverage is below this.", show_default="no limit"),
 ]
 BaselineFile = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Only findings that are not in this baseline, or worse, count.")
+    str | None, typer.Option(metavar="FILE", help="Count only findings that are not in this baseline, or worse.")
 ]
 NewBaseline = Annotated[
     str | None, typer.Option(metavar="FILE", help="Write all open findings to a baseline, and exit with 0.")
@@ -46,9 +46,9 @@ Jobs = Annotated[
     str, typer.Option("--jobs", "-j", metavar="N|auto", help="How many processes may work on many files at once.")
 ]
 SummaryAlone = Annotated[
-    bool, typer.Option("--summary", help="Of several teams show the overview, without each of them.")
+    bool, typer.Option("--summary", help="Show the overview of several teams, without each of them.")
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings and verdict only.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show findings and verdict only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show notes too, and all findings in full.")]
 
 
@@ -80,7 +80,8 @@ def audit(
 ) -> None:
     """Report what teams cover and what they lack, and where.
 
-    Exits with 0 when no finding is at or above --fail-on, 1 when one is, 2 when a file cannot be audited.
+    Exits with 0 when the audit passes, with 1 when a finding is at or above --fail-on or coverage is below
+    --fail-under, and with 2 when a file cannot be audited.
     """
     del debug  # see main
     files = _further_reports(output or (), paths or (), format_, isolated=isolated)

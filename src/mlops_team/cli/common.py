@@ -48,7 +48,10 @@ RolesFolder = Annotated[
 People = Annotated[
     str | None,
     typer.Option(
-        "--people", metavar="FILE", help="Look up members without a name, by id.", show_default="the configuration's"
+        "--people",
+        metavar="FILE",
+        help="Look up members without a name in this file.",
+        show_default="the configuration's",
     ),
 ]
 AsOf = Annotated[

@@ -10,12 +10,12 @@ Old = Annotated[
     str,
     typer.Argument(
         metavar="OLD",
-        help="A file, REV:PATH from git (REV...:PATH: where it and HEAD parted), a json report, or -.",
+        help="A file, REV:PATH from git (REV...:PATH: the last commit shared with HEAD), a json report, or -.",
     ),
 ]
 New = Annotated[
     str | None,
-    typer.Argument(metavar="[NEW]", help="The same; when OLD is REV:PATH, that file as it is now by default."),
+    typer.Argument(metavar="[NEW]", help="The same; by default, if OLD is REV:PATH, that file as it is now."),
 ]
 Format = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")]
 
@@ -39,7 +39,8 @@ def diff(
 ) -> None:
     """Show what changed from one version of a team to another.
 
-    Exits with 0 when nothing new is severe enough, 1 when a new or worse finding is, 2 when a side cannot be audited.
+    Exits with 1 when a new or worse finding is at or above --fail-on, with 2 when a side cannot be audited, and with 0
+    otherwise.
     """
     del debug  # handled by its callback
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))

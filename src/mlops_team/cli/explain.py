@@ -29,8 +29,8 @@ def explain(
 ) -> None:
     """Say what a rule requires, why, and how to fix its findings.
 
-    Without RULE it lists all rules. The errors that keep a file from being audited, MT001 to MT006, are explained too.
-    The titles of the sources are the catalog's.
+    Without RULE it lists all rules. It also explains MT001 to MT006, the errors because of which a file cannot be
+    audited. The titles of the sources come from the catalog.
     """
     del debug  # see main
     explained = None if rule is None else _named(rule)

@@ -22,10 +22,10 @@ def history(
     path: Annotated[str, typer.Argument(metavar="[PATH]", help="A team file or a folder.")] = DEFAULT,
     every: Annotated[
         Literal["week", "month", "quarter"] | None,
-        typer.Option(help="A row for the end of each, in place of a row for each version."),
+        typer.Option(help="Show a row for the end of each, in place of each version."),
     ] = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only from this day on.")] = None,
-    max_count: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the newest N rows.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Show only rows from this day on.")] = None,
+    max_count: Annotated[int | None, typer.Option(metavar="N", min=1, help="Show only the newest N rows.")] = None,
     format_: Annotated[
         Literal["text", "json", "csv", "html"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",

@@ -17,16 +17,22 @@ Sheet = Annotated[
     str, typer.Argument(metavar="SHEET", help="A .csv, .tsv, .txt, .xlsx, .xls or .ods file, or - for CSV on stdin.")
 ]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write a new file, not to stdout.")]
-Map = Annotated[str | None, typer.Option("--map", metavar="FILE", help="Read what names in the sheet mean.")]
+Map = Annotated[
+    str | None, typer.Option("--map", metavar="FILE", help="Read from this file what names in the sheet mean.")
+]
 NewMap = Annotated[
-    str | None, typer.Option("--write-map", metavar="FILE", help="Write the names that the catalog lacks, to fill in.")
+    str | None, typer.Option("--write-map", metavar="FILE", help="Write a map of unknown names, to fill in.")
 ]
 WorkbookSheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME|N", help="Read this sheet of a workbook.")]
-Header = Annotated[int | None, typer.Option("--header", metavar="N", help="The titles are in row N, from 1.")]
+Header = Annotated[
+    int | None, typer.Option("--header", metavar="N", help="The titles are in this row, counted from 1.")
+]
 TableLayout = Annotated[Layout, typer.Option("--layout", help="What is in rows: people, skills, or single levels.")]
-Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="Such as windows-1252.")]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of CSV, such as windows-1252.")
+]
 Delimiter = Annotated[
-    str | None, typer.Option("--delimiter", metavar="SIGN", help="comma, semicolon, tab, bar or another sign.")
+    str | None, typer.Option("--delimiter", metavar="SIGN", help="Between cells: comma, semicolon, tab, bar or a sign.")
 ]
 Scale = Annotated[str | None, typer.Option("--scale", metavar="A-B", help="Spread the scale A to B over 0 to 5.")]
 Level = Annotated[
@@ -37,7 +43,9 @@ LearnBy = Annotated[
 ]
 Merge = Annotated[bool, typer.Option("--merge", help="Join the rows of a person, at the highest levels.")]
 FullTimeHours = Annotated[str, typer.Option("--full-time-hours", metavar="N", help="Weekly hours of full time.")]
-DateFormat = Annotated[str | None, typer.Option("--date-format", metavar="FORMAT", help="Such as %d.%m.%Y.")]
+DateFormat = Annotated[
+    str | None, typer.Option("--date-format", metavar="FORMAT", help="How dates are written, such as %d.%m.%Y.")
+]
 TeamName = Annotated[
     str | None, typer.Option("--team", metavar="NAME", help="The team's name.", show_default="the sheet's file name")
 ]

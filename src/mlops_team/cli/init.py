@@ -23,7 +23,7 @@ def init(
     file: Annotated[
         str, typer.Argument(metavar="[FILE]", help="The file to write, or - for stdout.", show_default=True)
     ] = DEFAULT,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing, also at a terminal.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing, even at a terminal.")] = False,
     roles: common.RolesFolder = None,
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,

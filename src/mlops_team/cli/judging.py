@@ -14,13 +14,13 @@ Select = Annotated[
     list[str] | None,
     typer.Option(
         metavar="RULE[,RULE]",
-        help="Only these rules: code, name or prefix such as MT2.",
+        help="Check only these rules: code, name or prefix such as MT2.",
         autocompletion=completion.rules,
     ),
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option(metavar="RULE[,RULE]", help="All but these rules.", autocompletion=completion.rules),
+    typer.Option(metavar="RULE[,RULE]", help="Check all but these rules.", autocompletion=completion.rules),
 ]
 NoWaivers = Annotated[bool, typer.Option("--no-waivers", help="Audit as if there were no waivers.")]
 Redact = Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")]

@@ -51,8 +51,9 @@ def plan(
 ) -> None:
     """Find the cheapest way to close a team's gaps, and prove it.
 
-    Goals: staffed, every role has its people and their time; skilled, and its required skills; resilient, and two
-    people who are able to do it. Exits with 0 when there is a plan, also an empty plan, with 1 when there is none.
+    A staffed team has enough people with enough time for every role. A skilled team also has every required skill. A
+    resilient team also has two people who are able to do each role. Exits with 0 when there is a plan, even an empty
+    plan, and with 1 when there is none.
     """
     del debug  # see main
     _check_options(goal, time_limit, compare=compare, hires=hires)

@@ -6,7 +6,7 @@ import typer
 
 from mlops_team.planner.problem import Goal as GoalName
 
-Goal = Annotated[GoalName | None, typer.Option("--goal", help="What to reach, see below (skilled).")]
+Goal = Annotated[GoalName | None, typer.Option("--goal", help="What to reach, see above; skilled by default.")]
 By = Annotated[
     str | None,
     typer.Option("--by", metavar="DATE", help="The plan's day; by default leaving-horizon-days after the as-of day."),
@@ -22,9 +22,9 @@ Cost = Annotated[
 NoAssign = Annotated[bool, typer.Option("--no-assign", help="Give nobody a role.")]
 NoTrain = Annotated[bool, typer.Option("--no-train", help="Train nobody.")]
 NoHire = Annotated[bool, typer.Option("--no-hire", help="Hire nobody.")]
-NoWaivers = Annotated[bool, typer.Option("--no-waivers", help="Close what waivers cover, too.")]
+NoWaivers = Annotated[bool, typer.Option("--no-waivers", help="Also close what waivers cover.")]
 TimeLimit = Annotated[
     float | None,
-    typer.Option("--time-limit", metavar="SECONDS", help="Search no longer, and show the best plan so far."),
+    typer.Option("--time-limit", metavar="SECONDS", help="Search no longer than this, and show the best plan found."),
 ]
 Format = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")]

@@ -13,7 +13,7 @@ from mlops_team.cli import common
 
 def resilience(
     paths: common.Paths = None,
-    pairs: Annotated[bool, typer.Option("--pairs", help="Try all pairs too, in teams of up to 60 people.")] = False,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Also try all pairs, in teams of up to 60 people.")] = False,
     format_: Annotated[
         Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",

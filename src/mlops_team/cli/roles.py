@@ -20,7 +20,7 @@ def roles(
         Literal["text", "json"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
     levels: Annotated[bool, typer.Option("--levels", help="Show what the levels mean.")] = False,
-    list_: Annotated[bool, typer.Option("--list", help="Name the catalogs that --roles takes by name.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the catalogs that have a name for --roles.")] = False,
     export: Annotated[
         str | None, typer.Option(metavar="DIR", help="Write the catalog's files to a folder, to start from.")
     ] = None,

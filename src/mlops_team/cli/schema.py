@@ -27,7 +27,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a format, for editors.
 
-    That of team files offers the names of the catalog's roles, skills and responsibilities, and of the rules.
+    The schema of team files includes the names of the catalog's roles, skills and responsibilities, and of the rules.
     """
     del debug  # see main
     names = schemas.names()

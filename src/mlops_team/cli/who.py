@@ -19,7 +19,7 @@ Skill = Annotated[
 ]
 Level = Annotated[
     str | None,
-    typer.Option("--level", metavar="N", help="The least level: 0 to 5, or its name.", show_default=str(LISTED_LEVEL)),
+    typer.Option("--level", metavar="N", help="The lowest level: 0 to 5, or its name.", show_default=str(LISTED_LEVEL)),
 ]
 Format = Annotated[Literal["text", "json", "csv"], typer.Option("--format", "-f", help="What to write to stdout.")]
 
@@ -40,8 +40,8 @@ def who(
 ) -> None:
     """List who has a skill, and with how much time to spare.
 
-    Exits with 0 when somebody has it, 1 when nobody is at the level, 2 when nobody knows the skill or a file cannot be
-    read.
+    Exits with 0 when somebody has it, with 1 when nobody is at the level, and with 2 when the skill is unknown or a
+    file cannot be read.
     """
     del debug  # see main
     inputs = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))

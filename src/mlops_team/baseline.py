@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mlops_team.errors import ConfigError
-from mlops_team.inputs.discover import repository_root
+from mlops_team.inputs.discover import repository_root, shortest_path
 from mlops_team.inputs.files import read_regular, why
 from mlops_team.inputs.yaml_reader import STDIN_NAME
 
@@ -110,7 +110,7 @@ def slim_baseline(entries: Iterable[WrittenEntry], target: str) -> str:
 
 
 def _line(entry: WrittenEntry, base: str) -> str:
-    file = entry.file if entry.file == STDIN_NAME else os.path.relpath(entry.file, base).replace(os.sep, "/")
+    file = entry.file if entry.file == STDIN_NAME else shortest_path(entry.file, base).replace(os.sep, "/")
     texts = {"fingerprint": entry.fingerprint, "file": file, "code": entry.code}
     head = json.dumps(texts, ensure_ascii=False).removesuffix("}")
     return f'{head}, "weight": {_number(entry.weight)}}}'

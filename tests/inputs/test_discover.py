@@ -248,3 +248,23 @@ def test_a_pipe_that_is_called_like_a_team_file_does_not_hang(cli: Cli) -> None:
     report = report_in(result.out)
     assert (result.code, report["summary"]["teams"]) == (2, 1)
     assert [error["code"] for error in report["input_errors"]] == ["MT001"]
+
+
+def test_a_file_on_another_drive_keeps_its_own_path(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    far = tmp_path_factory.mktemp("far")
+    write(far, {"a.team.yaml": FAULTY, "people.yaml": "people: [{id: a, name: A}]\n"})
+    relative = os.path.relpath
+
+    def on_drives(path: str, start: str = os.curdir) -> str:
+        if Path(path).is_relative_to(far) != Path(start).is_relative_to(far):
+            raise ValueError("path is on mount 'D:', start on mount 'C:'")  # as on Windows
+        return relative(path, start)
+
+    monkeypatch.setattr(os.path, "relpath", on_drives)
+    assert cli("audit", far, "-f", "github", "--people", far / "people.yaml").code == 1
+    report = report_in(cli("audit", far, "-f", "json", "--write-baseline", "baseline.json").out)
+    assert report["teams"][0]["file"] == str(far / "a.team.yaml")
+    assert f'"file": "{far}/a.team.yaml"' in (tmp_path / "baseline.json").read_text(encoding="utf-8")
+    assert cli("audit", far, "--baseline", "baseline.json").code == 0

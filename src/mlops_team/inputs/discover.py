@@ -119,8 +119,16 @@ def identity(real: str) -> str:
     root = outermost_repository(os.path.dirname(real)) or working_folder()
     below = os.path.join(root, "")
     # relpath looks up the working directory twice, for each of 10,000 files.
-    relative = real.removeprefix(below) if real.startswith(below) else os.path.relpath(real, root)
+    relative = real.removeprefix(below) if real.startswith(below) else shortest_path(real, root)
     return relative.replace(os.sep, "/")
+
+
+def shortest_path(file: str, folder: str = os.curdir) -> str:
+    """Return the path of a file from a folder; the file's own path where none leads there, as to another drive."""
+    try:
+        return os.path.relpath(file, folder)
+    except ValueError:
+        return file
 
 
 def nothing_found(folder: str) -> Fault:

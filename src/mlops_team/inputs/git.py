@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from mlops_team.inputs.discover import shortest_path
 from mlops_team.inputs.git_process import Git, GitError, unreadable
 from mlops_team.text import quoted
 
@@ -92,7 +93,7 @@ class Repository(Git):
             return self.below_root(path, self.prefix)
         folder, name = os.path.split(path)
         real = os.path.join(os.path.realpath(folder), name)
-        relative = os.path.relpath(real, os.path.realpath(self.root))
+        relative = shortest_path(real, os.path.realpath(self.root))
         return self.below_root(relative.replace(os.sep, "/"))
 
     @staticmethod

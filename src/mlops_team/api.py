@@ -19,7 +19,7 @@ from mlops_team.errors import ConfigError, MlopsTeamError
 from mlops_team.inputs.catalog import Catalog, CatalogError, load_catalog
 from mlops_team.inputs.catalog_choice import CatalogChoice, catalog_choice
 from mlops_team.inputs.discover import team_files
-from mlops_team.inputs.people import NO_PEOPLE, read_people_file
+from mlops_team.inputs.people import read_people_file
 from mlops_team.model import Severity
 from mlops_team.planner.plan import Planner, Wish, plan_day
 from mlops_team.planner.problem import Goal, Kinds
@@ -259,7 +259,7 @@ def _settings(
         extra_skills=chosen.extra_skills,
         fail_on=None if fail_on == configs.NEVER else Severity.named(fail_on),
         choice=choice,
-        people=NO_PEOPLE if people_path is None else read_people_file(people_path, choice.default),
+        people=read_people_file(people_path, choice, chosen.source_of("people", people, "people=")),
     )
 
 

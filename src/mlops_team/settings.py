@@ -46,6 +46,10 @@ class Config(NamedTuple):
     baseline: str | None = None
     costs: Mapping[str, int] = {}  # of a plan's actions, by kind
 
+    def source_of(self, key: str, value: object, option: str) -> str:
+        """Return what sets a value, for messages: an option that has one, else a key of this file."""
+        return f"{self.where}: {key}" if value is None else option
+
     @contextmanager
     def naming_file(self) -> Iterator[None]:
         """Name this file in the errors of what is checked later, such as rules."""

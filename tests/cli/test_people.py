@@ -102,6 +102,46 @@ def test_the_whole_working_time_is_the_limit_over_all_teams(cli: Cli) -> None:
     ]
 
 
+OURS = (
+    "id: ours\nversion: '1'\ntitle: Ours\nextends: built-in\nlevels: [none, aware, advanced, adept, expert, master]\n"
+)
+
+
+def test_names_of_levels_are_those_of_the_catalog_of_the_team(cli: Cli) -> None:
+    write(Path(), {"ours/catalog.yaml": OURS, ".mlops-team.toml": 'catalogs = {ours = "ours"}\n',
+                   "ours.team.yaml": "catalog: ours\n" + FRAUD.replace("Fraud", "Ours")})  # fmt: skip
+    fraud, ours, _ = audited(cli, "--ignore", "MT1")["teams"]
+    assert skill(fraud, "business-stakeholder", "goal-setting")["attained"] == 4  # advanced
+    assert skill(ours, "business-stakeholder", "goal-setting")["attained"] == 2
+
+
+@pytest.mark.parametrize("redact", [(), ("--redact",)])
+def test_a_level_that_only_another_catalog_has(cli: Cli, redact: tuple[str, ...]) -> None:
+    write(Path(), {"ours/catalog.yaml": OURS, ".mlops-team.toml": 'catalogs = {ours = "ours"}\n',
+                   "ours.team.yaml": "catalog: ours\n" + FRAUD.replace("Fraud", "Ours"),
+                   "people.yaml": PEOPLE.replace("goal-setting: advanced", "goal-setting: adept")})  # fmt: skip
+    result = cli("audit", ".", "--people", "people.yaml", *redact)
+    assert result.code == 2
+    who = "Person 1" if redact else "Ines Duarte"
+    assert result.err == (
+        f'fraud.team.yaml:3:5: error[MT003]: {who}: goal-setting: "adept" in the people file is no level of catalog '
+        "built-in; write a number there, such as goal-setting: 3: it is the same in every catalog\n"
+    )
+    write(Path(), {"fraud.team.yaml": FRAUD.replace("roles: [business-stakeholder]", "skills: {Goal setting: 3}")})
+    assert cli("audit", "fraud.team.yaml", "--people", "people.yaml").err == ""  # the team's own level wins
+    fixed = cli("audit", ".", "--roles", "built-in", "--people", "people.yaml", *redact)
+    assert "people.yaml:5:14: error[MT003]: " in fixed.err
+
+
+def test_a_missing_file_is_reported_with_what_names_it(cli: Cli) -> None:
+    hint = "correct the path, or start it with people: [{id: ines@example.com, name: Ines}]\n"
+    error = "none.yaml:1:1: error[MT001]: there is no such file; "
+    assert cli("audit", "fraud.team.yaml", "--people", "none.yaml").err == f"{error}--people names it: {hint}"
+    write(Path(), {".mlops-team.toml": 'people = "none.yaml"\n'})
+    config = Path(".mlops-team.toml").resolve()
+    assert cli("audit", "fraud.team.yaml").err == f"{error}{config}: people names it: {hint}"
+
+
 def test_an_unknown_id_is_an_input_error(cli: Cli) -> None:
     write(Path(), {"payments.team.yaml": PAYMENTS.replace("bo@", "bob@")})
     result = cli("audit", ".", "--people", "people.yaml")

@@ -65,7 +65,7 @@ def test_the_best_come_first_with_all_their_teams_and_time(cli: Cli, teams: Path
 def test_text_has_a_line_a_person(cli: Cli, teams: Path) -> None:
     result = cli("who", "Feature store", teams)
     assert result.out.splitlines() == [
-        "3 people with feature-store at level 3 or above",
+        "3 people with feature-store at level 3 or above, and 1 without a level",
         "  Noor  level 4; 0.2 of full time to spare; Cards: ml-engineer at 0.3; Fraud: data-engineer at 0.5",
         "  Bo    level 4; no time to spare; Cards: ml-engineer at 1",
         "  Bo    level 4; time to spare unknown; Fraud: devops-engineer",
@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_read_is_reported_beside_the_rest(cli: Cli, teams:
 
 
 def test_a_level_is_a_number_or_a_name(cli: Cli, teams: Path) -> None:
-    for word in ("6", "-1", "three", ""):
+    for word in ("6", "-1", "three", "", "9" * 5000):
         result = cli("who", "feature-store", teams, f"--level={word}")
         assert (result.code, result.out) == (2, "")
         assert "write 0 to 5" in result.err
@@ -153,3 +153,53 @@ def test_a_tool_gives_its_users_and_the_skill_it_shows(cli: Cli, tmp_path: Path)
     skilled = answer_in(cli("who", "workflow orchestration", tmp_path, "-f", "json").out)["people"][0]
     assert (skilled["level"], skilled["via"]) == (3, "Apache Airflow")
     assert "  Noor  level 3, by Apache Airflow; " in cli("who", "workflow-orchestration", tmp_path).out
+
+
+# Catalogs whose levels have other names
+
+SCALE = "id: {id}\nversion: '1'\ntitle: {id}\nextends: built-in\nlevels: [{levels}]\n"
+STEEP = "none, aware, novice, adept, advanced, master"
+FLAT = "none, aware, advanced, adept, expert, master"  # advanced is 2
+
+
+@pytest.fixture
+def scales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write two teams, each with a catalog of its own, and the people of both."""
+    monkeypatch.chdir(tmp_path)
+    people = [f"{{id: {name}@example.com, name: {name}, skills: {{ci-cd: {level}}}}}"
+              for name, level in (("Ada", "advanced"), ("Bo", "advanced"), ("Cy", 3))]  # fmt: skip
+    write(tmp_path, {
+        "steep/catalog.yaml": SCALE.format(id="steep", levels=STEEP),
+        "flat/catalog.yaml": SCALE.format(id="flat", levels=FLAT),
+        ".mlops-team.toml": 'people = "people.yaml"\ncatalogs = {steep = "steep", flat = "flat"}\n',
+        "people.yaml": f"people: [{', '.join(people)}]\n",
+        "a.team.yaml": "team: A\ncatalog: steep\nmembers: [{id: ada@example.com}, {id: cy@example.com}]\n",
+        "b.team.yaml": "team: B\ncatalog: flat\nmembers: [{id: bo@example.com}]\n",
+    })  # fmt: skip
+
+
+@pytest.mark.usefixtures("scales")
+def test_level_names_mean_what_the_catalog_of_each_team_says(cli: Cli) -> None:
+    answer = answer_in(cli("who", "ci-cd", ".", "--level", "0", "-f", "json").out)
+    assert [(row["name"], row["level"]) for row in answer["people"]] == [("Ada", 4), ("Cy", 3), ("Bo", 2)]
+    named = cli("who", "ci-cd", ".", "--level", "Advanced", "-f", "json")
+    assert answer_in(named.out)["level"] == 2
+    assert [row["name"] for row in answer_in(named.out)["people"]] == ["Ada", "Bo"]
+    assert cli("who", "ci-cd", ".", "--level", "advanced").out.startswith(
+        "2 people with ci-cd at level advanced or above\n"
+    )
+    assert cli("who", "ci-cd", "a.team.yaml", "--level", "advanced").out.startswith(
+        "1 person with ci-cd at level 4 or above\n"
+    )
+
+
+@pytest.mark.usefixtures("scales")
+def test_a_level_name_that_a_team_does_not_have(cli: Cli) -> None:
+    result = cli("who", "ci-cd", ".", "--level", "novice")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        'mlops-team: error: --level: "novice" is no level of catalog flat, which b.team.yaml is checked against; '
+        "write a number from 0 to 5, such as 3: it is the same in every catalog\n"
+    )
+    assert cli("who", "ci-cd", "a.team.yaml", "--level", "novice").code == 0
+    assert "write 0 to 5" in cli("who", "ci-cd", "a.team.yaml", "--level", "nonesuch").err

@@ -322,7 +322,7 @@ people:
 
 
 def people_of(text: str, catalog: Catalog) -> dict[str, Person]:
-    people, faults = read_people(parse("people.yaml", text.encode()), catalog)
+    people, faults = read_people(parse("people.yaml", text.encode()), CatalogChoice(catalog))
     assert faults == []
     return dict(people)
 
@@ -364,7 +364,7 @@ def test_a_member_with_an_id_alone_is_somebody_of_the_people_file(ours: Catalog)
     ],
 )
 def test_a_faulty_people_file(ours: Catalog, text: str, said: str) -> None:
-    _, faults = read_people(parse("p", text.encode()), ours)
+    _, faults = read_people(parse("p", text.encode()), CatalogChoice(ours))
     assert f"{faults[0].location} {faults[0].code} {faults[0].message}".startswith(f"p:{said}")
 
 

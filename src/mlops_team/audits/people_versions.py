@@ -13,7 +13,7 @@ class PeopleVersions:
 
     Args:
         repository: That of the team file.
-        settings: The people file as it is now, and the catalog whose names of levels it may use.
+        settings: The people file as it is now, and the catalogs of the run.
     """
 
     def __init__(self, repository: Repository, settings: Settings) -> None:
@@ -32,5 +32,5 @@ class PeopleVersions:
         if blob not in self._read:
             name = f"{commit[:12]}:{self._repo_path}"
             document = documents.parse(name, self._repository.content(blob, MAX_BYTES))
-            self._read[blob] = people_file(document, self._settings.catalog)
+            self._read[blob] = people_file(document, self._settings.catalogs)
         return self._read[blob]

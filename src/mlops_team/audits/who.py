@@ -5,10 +5,11 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.vocabulary import fold
-from mlops_team.text import id_key, nearest
+from mlops_team.text import id_key, nearest, quoted
 
 _FULL_TIME = 1
 
@@ -30,6 +31,7 @@ class Holder(NamedTuple):
     level: int | None  # the highest that a team gives; None where all list it without a level
     via: str | None  # the tool that gives it
     teams: tuple[Membership, ...]
+    meets_level: bool  # whether it is the level that was asked for, or above
 
     @property
     def allocation(self) -> Fraction | None:
@@ -52,7 +54,8 @@ class Who(NamedTuple):
     """Who has a skill."""
 
     skill: str  # the id of the skill, the name of the tool, or the text as the user wrote it
-    level: int
+    level: int  # the lowest, where catalogs number the name of a level differently
+    level_name: str | None  # in place of the number, where they do
     people: tuple[Holder, ...]  # at the level, else those who come nearest; who lists it without a level comes last
     known: bool  # whether a catalog has it, or somebody lists it
     nearest: str | None  # the nearest name, of what is not known
@@ -60,7 +63,7 @@ class Who(NamedTuple):
     @property
     def found(self) -> bool:
         """Whether somebody is at the level."""
-        return any(holder.level is not None and holder.level >= self.level for holder in self.people)
+        return any(holder.meets_level for holder in self.people)
 
 
 class _Listing(NamedTuple):
@@ -71,29 +74,45 @@ class _Listing(NamedTuple):
     level: int | None
     via: str | None
     listed: bool
+    meets_level: bool = False
 
 
-def who(teams: Sequence[tuple[str, Team]], catalog: Catalog, word: str, level: int, as_of: date) -> Who:
+def who(teams: Sequence[tuple[str, Team]], catalog: Catalog, word: str, level: int | str, as_of: date) -> Who:
     """Return who has a skill at a level or above, the best first; where nobody has, who is at the next lower level.
 
     Args:
         teams: The teams with their files.
         catalog: The run's catalog.
         word: The id, title or alias of a skill, the name of a tool, or other text that members list.
-        level: The least level.
+        level: The least level, by number or by name; a name means what it means in the catalog of each team.
         as_of: The day on which members must be active.
+
+    Raises:
+        ConfigError: The catalog of a team has no level of that name.
     """
     people: dict[tuple[str, ...], list[_Listing]] = {}
-    for file, team in teams:
+    levels = [_number(level, team.catalog, file) for file, team in teams] or [_number(level, catalog, "")]
+    for (file, team), least in zip(teams, levels, strict=False):
         for key, listing in _listings(file, team, word, as_of):
-            people.setdefault(key, []).append(listing)
+            meets_level = listing.level is not None and listing.level >= least
+            people.setdefault(key, []).append(listing._replace(meets_level=meets_level))
     holders = [_holder(listings) for listings in people.values() if any(listing.listed for listing in listings)]
     catalogs = [catalog, *(team.catalog for _, team in teams)]
     names = (named for each in catalogs if (named := each.skill_named(word)) is not None)
     name = next(names, None)
     known = name is not None or bool(holders)
-    near = None if known else _nearest(word, catalog, (team for _, team in teams))
-    return Who(name or word.strip(), level, _chosen(holders, level), known, near)
+    near = None if known else _nearest(word, catalogs, (team for _, team in teams))
+    level_name = str(level).strip() if len(set(levels)) > 1 else None
+    return Who(name or word.strip(), min(levels), level_name, _chosen(holders), known, near)
+
+
+def _number(level: int | str, catalog: Catalog, file: str) -> int:
+    number = catalog.level_named(level) if isinstance(level, str) else level
+    if number is None:
+        of = f", which {file} is checked against" if file else ""
+        message = f"--level: {quoted(level)} is no level of catalog {catalog.id}{of}"
+        raise ConfigError(message, "write a number from 0 to 5, such as 3: it is the same in every catalog")
+    return number
 
 
 def _listings(file: str, team: Team, word: str, as_of: date) -> Iterator[tuple[tuple[str, ...], _Listing]]:
@@ -118,21 +137,17 @@ def _listing(member: Member, membership: Membership, catalog: Catalog, word: str
 
 def _holder(listings: Sequence[_Listing]) -> Holder:
     listed = [listing for listing in listings if listing.listed]
-    best = max(listed, key=lambda listing: -1 if listing.level is None else listing.level)
+    best = max(listed, key=lambda listing: (listing.meets_level, -1 if listing.level is None else listing.level))
     teams = tuple(listing.membership for listing in listings)
-    return Holder(listings[0].member.name, listings[0].member.id, best.level, best.via, teams)
+    return Holder(listings[0].member.name, listings[0].member.id, best.level, best.via, teams, best.meets_level)
 
 
-def _chosen(holders: Iterable[Holder], level: int) -> tuple[Holder, ...]:
-    rated, unrated = list[tuple[int, Holder]](), list[Holder]()
-    for holder in holders:
-        if holder.level is None:
-            unrated.append(holder)
-        else:
-            rated.append((holder.level, holder))
-    highest = max((held for held, _ in rated), default=level)
-    least = min(level, highest)
-    return tuple(sorted([*(holder for held, holder in rated if held >= least), *unrated], key=_order))
+def _chosen(holders: Sequence[Holder]) -> tuple[Holder, ...]:
+    """Return who is able, else those at the highest level; and everybody without a level."""
+    able = [holder for holder in holders if holder.meets_level]
+    highest = max((holder.level for holder in holders if holder.level is not None), default=None)
+    chosen = able or [holder for holder in holders if holder.level is not None and holder.level == highest]
+    return tuple(sorted([*chosen, *(holder for holder in holders if holder.level is None)], key=_order))
 
 
 def _order(holder: Holder) -> tuple[int, Fraction, str, str]:
@@ -140,6 +155,8 @@ def _order(holder: Holder) -> tuple[int, Fraction, str, str]:
     return -level, -(Fraction(-1) if holder.spare is None else holder.spare), holder.name, holder.id or ""
 
 
-def _nearest(word: str, catalog: Catalog, teams: Iterable[Team]) -> str | None:
+def _nearest(word: str, catalogs: Iterable[Catalog], teams: Iterable[Team]) -> str | None:
     listed = {key for team in teams for member in team.members for key in member.listed}
-    return catalog.nearest_skill(word) or nearest(word, sorted(listed))
+    different = {id(catalog): catalog for catalog in catalogs}.values()
+    names = (near for catalog in different if (near := catalog.nearest_skill(word)))
+    return next(names, None) or nearest(word, sorted(listed))

@@ -20,7 +20,7 @@ from mlops_team.inputs.catalog_choice import CatalogChoice, catalog_choice
 from mlops_team.inputs.discover import DEFAULT, team_files, working_folder
 from mlops_team.inputs.document import Fault
 from mlops_team.inputs.files import why
-from mlops_team.inputs.people import NO_PEOPLE, PeopleFile, read_people_file
+from mlops_team.inputs.people import PeopleFile, read_people_file
 from mlops_team.inputs.yaml_reader import STDIN
 from mlops_team.model import Finding
 from mlops_team.text import inert, quoted, visible
@@ -180,7 +180,8 @@ def inputs_from(roles: str | None, people: str | None, config: configs.Config) -
     if people in ("", STDIN):
         raise ConfigError(f"--people: {quoted(people)} is no file name", "name a file, such as people.yaml")
     file = config.people if people is None else people
-    return Inputs(choice, NO_PEOPLE if file is None else read_people_file(file, choice.default))
+    named_by = config.source_of("people", people, "--people")
+    return Inputs(choice, read_people_file(file, choice, named_by))
 
 
 def catalog_from(word: str | None, config: configs.Config) -> Catalog:

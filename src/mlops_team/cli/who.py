@@ -7,12 +7,11 @@ import typer
 from mlops_team.audits.options import Settings
 from mlops_team.cli import common, completion
 from mlops_team.errors import ConfigError
-from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.levels import LISTED_LEVEL
 from mlops_team.text import quoted
 
-_HIGHEST = 5
-
+_NUMBERS = ("0", "1", "2", "3", "4", "5")
 
 Skill = Annotated[
     str, typer.Argument(help="The id, title or alias of a skill, or a tool.", autocompletion=completion.skills)
@@ -47,7 +46,7 @@ def who(
     inputs = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
     catalog, day = inputs.choice.default, common.day_from(as_of, isolated=isolated)
     settings = Settings(catalog, day, redact=redact, choice=inputs.choice, people=inputs.people)
-    least = LISTED_LEVEL if level is None else _level(level, catalog)
+    least = LISTED_LEVEL if level is None else _level(level, inputs.choice)
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     sources = common.sources_from(paths, settings, (), None)
     from mlops_team.audits import who as search
@@ -70,17 +69,16 @@ def who(
     raise typer.Exit(2 if sources.errors else int(not answer.found))
 
 
-def _level(text: str, catalog: Catalog) -> int:
-    """Return the level of that number or name.
+def _level(text: str, catalogs: CatalogChoice) -> int | str:
+    """Return the level of that number, or its name, which the catalog of each team explains.
 
     Raises:
-        typer.BadParameter: There is none.
+        typer.BadParameter: It is neither.
     """
-    named = catalog.level_named(text)
-    if named is not None:
-        return named
-    if text.isascii() and text.isdecimal() and int(text) <= _HIGHEST:
+    if text in _NUMBERS:
         return int(text)
+    if catalogs.have_level(text):
+        return text
     raise typer.BadParameter(
-        f"{quoted(text)} is no level; write 0 to {_HIGHEST} or the name of a level, such as 3", param_hint="'--level'"
+        f"{quoted(text)} is no level; write 0 to 5 or the name of a level, such as 3", param_hint="'--level'"
     )

@@ -26,6 +26,17 @@ class CatalogChoice:
         """The names that a team file may choose."""
         return (*shipped_catalogs(), *self.folders)
 
+    def have_level(self, text: str) -> bool:
+        """Whether a catalog that a team can be checked against has a level of that name.
+
+        Raises:
+            CatalogError: A catalog that had to be asked cannot be used.
+        """
+        if self.default.level_named(text) is not None:
+            return True
+        others = () if self.fixed or self.only else self.names
+        return any(catalog.level_named(text) is not None for catalog in map(self.named, others) if catalog)
+
     def named(self, name: str) -> Catalog | None:
         """Return the catalog that a team file chooses by name, or None.
 

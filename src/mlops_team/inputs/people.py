@@ -1,7 +1,7 @@
 """The people file: who the people of several teams are, by their ids."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 from mlops_team.inputs import schema
 from mlops_team.inputs import yaml_reader as documents
-from mlops_team.inputs.catalog import Catalog
+from mlops_team.inputs.catalog_choice import CatalogChoice
+from mlops_team.inputs.discover import shortest_path
 from mlops_team.inputs.document import Document, Fault
 from mlops_team.inputs.entry_reader import EnoughError, EntryReader, text_of
-from mlops_team.inputs.levels import Listed
+from mlops_team.inputs.levels import LISTED_LEVEL, Listed
+from mlops_team.model import Pointer
 from mlops_team.text import id_key, quoted
 
 
@@ -21,7 +23,7 @@ class Person(NamedTuple):
 
     id: str
     name: str
-    listed: tuple[Listed, ...]  # the entries of their skills
+    skills: tuple[tuple[str, int | str | None], ...]  # as they are written: levels by number, by name, or not rated
     allocation: Decimal | None  # their whole working time, as a share of full time
     assessed: date | None  # when their levels were last looked at
 
@@ -38,20 +40,31 @@ class PeopleFile(NamedTuple):
 NO_PEOPLE = PeopleFile("", {})
 
 
-def read_people_file(file: str, catalog: Catalog) -> PeopleFile:
-    """Return the people of a file; its shown path is relative where the file is below the working directory.
+def read_people_file(file: str | None, catalogs: CatalogChoice, named_by: str) -> PeopleFile:
+    """Return the people of a file, shown from the working directory where it is below it.
 
     Args:
-        file: Its path.
-        catalog: As for `read_people`.
+        file: Its path; None where there is none.
+        catalogs: As for `read_people`.
+        named_by: The option, or the file and key of the configuration, that names it.
     """
-    relative = os.path.relpath(file) if os.path.isabs(file) else file
-    return people_file(documents.read(file if relative.startswith(os.pardir) else relative), catalog)
+    if file is None:
+        return NO_PEOPLE
+    document = documents.read(_shown(file))
+    if not os.path.lexists(file):
+        hint = f"{named_by} names it: correct the path, or start it with people: [{{id: ines@example.com, name: Ines}}]"
+        document = document._replace(faults=tuple(fault._replace(hint=hint) for fault in document.faults))
+    return people_file(document, catalogs)
 
 
-def people_file(document: Document, catalog: Catalog) -> PeopleFile:
+def _shown(file: str) -> str:
+    relative = shortest_path(file) if os.path.isabs(file) else file
+    return file if relative.startswith(os.pardir) else relative
+
+
+def people_file(document: Document, catalogs: CatalogChoice) -> PeopleFile:
     """Return the people of a document, as `read_people` reads them."""
-    people, faults = read_people(document, catalog)
+    people, faults = read_people(document, catalogs)
     return PeopleFile(document.file, None if faults else people, tuple(faults), document.value)
 
 
@@ -78,19 +91,39 @@ def _is_looked_up(member: Any) -> bool:  # noqa: ANN401 - as above
     return isinstance(member, dict) and "name" not in member and isinstance(member.get("id"), str)
 
 
-def read_people(document: Document, catalog: Catalog) -> tuple[Mapping[str, Person], list[Fault]]:
+def taken_skills(person: Person, entries: EntryReader, path: Pointer, own: Collection[str]) -> Iterator[Listed]:
+    """Yield the entries that a member takes from the people file, by the levels of the team's catalog.
+
+    Args:
+        person: Who the member is.
+        entries: Reads the team file; a name that is no level of the team's catalog is added to its faults.
+        path: The member.
+        own: The skills and tools that the team file lists itself, and whose levels win.
+    """
+    for key, level in person.skills:
+        if entries.skill(key) in own:
+            continue
+        number = entries.catalog.level_named(level) if isinstance(level, str) else level
+        if number is None and level is not None:
+            message = f"{person.name}: {key}: {quoted(level)} in the people file is no level of catalog "
+            hint = f"write a number there, such as {key}: 3: it is the same in every catalog"
+            entries.fault("MT003", path, message + entries.catalog.id, hint)
+        yield Listed(key, number, taken=True)
+
+
+def read_people(document: Document, catalogs: CatalogChoice) -> tuple[Mapping[str, Person], list[Fault]]:
     """Return the people of a people file by their ids, written as `id_key` has them, and what is wrong with the file.
 
     Args:
         document: The people file.
-        catalog: The run's catalog, whose names of levels the file may use.
+        catalogs: The catalogs of the run. A name of a level must be in one of them; what it means depends on the team.
     """
     faults = [*document.faults]
     if not document.faults or document.value is not None:
         faults += schema.faults(document, "people")
     if faults:
         return {}, faults[: schema.MAX_FAULTS]
-    entries, people = EntryReader(document, catalog), dict[str, Person]()
+    entries, people = EntryReader(document, catalogs.default), dict[str, Person]()
     with suppress(EnoughError):
         for index, item in enumerate(document.value["people"]):
             path = ("people", index)
@@ -101,8 +134,23 @@ def read_people(document: Document, catalog: Catalog) -> tuple[Mapping[str, Pers
             people[id_key(id)] = Person(
                 id,
                 text_of(item, "name") or id,
-                tuple(entry._replace(taken=True) for entry in entries.listed(item.get("skills"), (*path, "skills"))),
+                tuple(_skills(item.get("skills"), entries, (*path, "skills"), catalogs)),
                 Decimal(item["allocation"]) if "allocation" in item else None,
                 entries.day(item, "assessed", path),
             )
     return people, entries.faults
+
+
+def _skills(
+    skills: Any,  # noqa: ANN401 - a mapping, a list or nothing
+    entries: EntryReader,
+    path: Pointer,
+    catalogs: CatalogChoice,
+) -> Iterator[tuple[str, int | str | None]]:
+    if not isinstance(skills, dict):
+        yield from ((skill, LISTED_LEVEL) for skill in skills or ())
+        return
+    for key, level in skills.items():
+        if isinstance(level, str) and not catalogs.have_level(level):
+            entries.no_level(level, (*path, key))
+        yield key, level

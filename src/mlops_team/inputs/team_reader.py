@@ -13,7 +13,7 @@ from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.document import Document, Fault
 from mlops_team.inputs.entry_reader import EnoughError, EntryReader, text_of
 from mlops_team.inputs.levels import effective_levels, listed_by_name
-from mlops_team.inputs.people import Person
+from mlops_team.inputs.people import Person, taken_skills
 from mlops_team.inputs.team import (
     ALL_ROLES,
     Action,
@@ -145,7 +145,7 @@ class _Reader:
         entries, person = self.entries, self.somebody(item, path)
         listed = listed_by_name(entries.listed(item.get("skills"), (*path, "skills")), self.catalog)
         if person is not None:
-            listed = listed_by_name(person.listed, self.catalog) | listed
+            listed = listed_by_name(taken_skills(person, entries, path, listed), self.catalog) | listed
         levels = effective_levels(listed, self.catalog)
         member = Member(
             name=text_of(item, "name") or (person.name if person else ""),

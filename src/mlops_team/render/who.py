@@ -17,10 +17,12 @@ _MOST_NAME = 32
 
 def text(who: Who) -> Iterator[Line]:
     """Yield a line for each person, the best first."""
-    wanted = f"{who.skill} at level {who.level} or above"
+    wanted = f"{who.skill} at level {who.level_name or who.level} or above"
     if who.found:
-        able = sum(holder.level is not None for holder in who.people)
-        yield Line(((f"{count(able, 'person', 'people')} with {wanted}", "bold"),))
+        able = sum(holder.meets_level for holder in who.people)
+        unrated = len(who.people) - able
+        beside = f", and {unrated} without a level" if unrated else ""
+        yield Line(((f"{count(able, 'person', 'people')} with {wanted}{beside}", "bold"),))
     else:
         yield Line(((f"Nobody has {wanted}{'; the nearest:' if who.people else ''}", "bold"),))
     width = min(max((cells(holder.name) for holder in who.people), default=0), _MOST_NAME)

@@ -71,7 +71,7 @@ def test_the_command_line_wins(cli: Cli) -> None:
 def test_an_unknown_name_is_an_input_error(cli: Cli) -> None:
     write(Path(), {"bakery.team.yaml": TEAM.replace("ours", "regulatd")})
     errors = cli("audit", "bakery.team.yaml").err
-    assert errors.startswith(
+    assert errors == (  # and nothing of the roles, which no other catalog explains
         'bakery.team.yaml:2:1: error[MT004]: catalog: there is no catalog named "regulatd"; did you mean "regulated"?\n'
     )
     assert "there is no catalog named" in cli("plan", "bakery.team.yaml", "--isolated").err

@@ -62,28 +62,28 @@ def read_team(
     if isinstance(document.value, dict):
         value = schema.sound(document.value, "team") if faults else document.value
         choice = CatalogChoice(catalogs) if isinstance(catalogs, Catalog) else catalogs
-        catalog, wrong_choice = _chosen(document, value, choice)
-        entries = EntryReader(document, catalog)
-        reader = _Reader(entries, {"team": ""} | value, waivable, people)
-        with suppress(EnoughError):
-            team = reader.team()
-        complete = reader.complete
-        faults += [*wrong_choice, *entries.faults]
+        catalog = _chosen(document, value, choice)
+        if isinstance(catalog, Fault):
+            faults.append(catalog)  # no other catalog says what the names in the file mean
+        else:
+            entries = EntryReader(document, catalog)
+            reader = _Reader(entries, {"team": ""} | value, waivable, people)
+            with suppress(EnoughError):
+                team = reader.team()
+            complete = reader.complete
+            faults += entries.faults
     faults.sort(key=lambda fault: (fault.location.line, fault.location.column, fault.code))
     return (team if complete and not faults else None), faults[: schema.MAX_FAULTS]
 
 
-def _chosen(document: Document, value: dict[str, Any], choice: CatalogChoice) -> tuple[Catalog, list[Fault]]:
-    """Return the catalog that a team file chooses, and what is wrong with the choice."""
-    name = value.get("catalog")
-    if name is None:
-        return choice.default, []
-    catalog = choice.named(name.strip())
-    if catalog is None:
-        message = f"catalog: there is no catalog named {quoted(name)}"
-        hint = did_you_mean(name, choice.names, "catalogs")
-        return choice.default, [Fault("MT004", message, hint, document.location(("catalog",)))]
-    return catalog, []
+def _chosen(document: Document, value: dict[str, Any], choice: CatalogChoice) -> Catalog | Fault:
+    """Return the catalog that a team file chooses, or what is wrong with the choice."""
+    if (name := value.get("catalog")) is None:
+        return choice.default
+    if catalog := choice.named(name.strip()):
+        return catalog
+    message = f"catalog: there is no catalog named {quoted(name)}"
+    return Fault("MT004", message, did_you_mean(name, choice.names, "catalogs"), document.location(("catalog",)))
 
 
 class _Reader:

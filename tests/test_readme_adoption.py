@@ -44,8 +44,9 @@ def adopted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MLOPS_TEAM_AS_OF", TODAY)
     write(Path(), {"team.yaml": GAPS})
     subprocess.run(["git", "init", "-q"], check=True)
-    for command in commands()[:2]:
-        assert (ran(command).returncode, ran(command).stderr) == (0, "")
+    write_baseline, add = map(ran, commands()[:2])
+    assert re.fullmatch(r"mlops-team: \d+ findings written to baseline\.json\n", write_baseline.stderr)
+    assert (write_baseline.returncode, add.returncode, add.stderr) == (0, 0, "")
     return tmp_path / "team.yaml"
 
 

@@ -2,7 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -11,9 +13,15 @@ from mlops_team.errors import ConfigError
 from mlops_team.inputs.discover import repository_root, shortest_path
 from mlops_team.inputs.files import read_regular, why
 from mlops_team.inputs.yaml_reader import STDIN_NAME
+from mlops_team.model import Finding
 
 _MAX_BYTES = 128 * 2**20  # 10,000 teams with all their findings are about 100
-_USED_KEYS = frozenset(("teams", "file", "findings", "fingerprint", "waiver", "code", "weight", "version"))
+_USED_KEYS = frozenset((
+    "teams", "file", "findings", "fingerprint", "waiver", "code", "weight", "version", "members", "name", "data",
+    "roles",
+))  # fmt: skip
+_PSEUDONYM = re.compile("Person [0-9]+")
+_TIME_SHORT = "MT103"  # which is also worse when other roles are short of time
 _HINT = "write one with `mlops-team audit --write-baseline baseline.json`"
 
 
@@ -23,6 +31,15 @@ class BaselineEntry(NamedTuple):
     file: str  # the real path of the team file, <stdin> for that of standard input
     code: str
     weight: Decimal | None = None  # how bad it was; None where the baseline does not say
+    roles: frozenset[str] | None = None  # that were short of time; None where the baseline does not say
+
+    def is_less_than(self, finding: Finding) -> bool:
+        """Whether the same finding is worse now."""
+        if self.weight is None:
+            return False
+        now = finding.data.get("roles")
+        others = self.roles is not None and isinstance(now, list) and not self.roles.issuperset(now)
+        return others or finding.weight > self.weight
 
 
 class WrittenEntry(NamedTuple):
@@ -31,7 +48,7 @@ class WrittenEntry(NamedTuple):
     fingerprint: str
     file: str  # as in BaselineEntry
     code: str
-    weight: Decimal | Fraction | int
+    weight: Decimal | Fraction | int | None  # as in BaselineEntry
 
 
 def read_baseline(file: str) -> dict[str, BaselineEntry]:
@@ -51,6 +68,9 @@ def read_baseline(file: str) -> dict[str, BaselineEntry]:
             raise ConfigError(f"--baseline: {file} is larger than {_MAX_BYTES // 2**20} MiB", hint)
         content = json.loads(data.decode("utf-8-sig"), object_hook=_used, parse_float=Decimal)
         base = os.path.dirname(os.path.realpath(file))
+        if "teams" in content and _is_redacted(content):
+            message = f"--baseline: {file} is a report with --redact, and its fingerprints are those of pseudonyms"
+            raise ConfigError(message, f"{_HINT}: it names nobody")
         return dict(_of_report(content, base) if "teams" in content else _of_slim(content, base))
     except OSError as error:
         raise ConfigError(f"--baseline: {file} cannot be read: {why(error)}", _HINT) from None
@@ -78,9 +98,17 @@ def _of_report(content: Mapping[str, Any], base: str) -> Iterator[tuple[str, Bas
         file = _above(base, str(team["file"]))
         for finding in team["findings"]:
             if finding["waiver"] is None:
-                weight = finding.get("weight")
+                code, weight = str(finding.get("code", "")), finding.get("weight")
                 exact = None if weight is None else Decimal(weight)
-                yield str(finding["fingerprint"]), BaselineEntry(file, str(finding.get("code", "")), exact)
+                roles = finding.get("data", {}).get("roles") if code == _TIME_SHORT else None
+                entry = BaselineEntry(file, code, exact, None if roles is None else frozenset(map(str, roles)))
+                yield str(finding["fingerprint"]), entry
+
+
+def _is_redacted(report: Mapping[str, Any]) -> bool:
+    """Whether a report has pseudonyms in place of names."""
+    names = [str(member["name"]) for team in report["teams"] for member in team.get("members", ())]
+    return bool(names) and all(map(_PSEUDONYM.fullmatch, names))
 
 
 def _real(base: str, file: str) -> str:
@@ -95,6 +123,17 @@ def _above(base: str, file: str) -> str:
             return _real(base, file)
         folder = os.path.dirname(folder)
     return _real(folder, file)
+
+
+def entries_beside(file: str, others: Collection[str]) -> list[WrittenEntry]:
+    """Return what a baseline says of files other than these real paths; nothing where there is no baseline yet."""
+    with suppress(ConfigError):
+        return [
+            WrittenEntry(fingerprint, entry.file, entry.code, entry.weight)
+            for fingerprint, entry in read_baseline(file).items()
+            if entry.file not in others
+        ]
+    return []
 
 
 def slim_baseline(entries: Iterable[WrittenEntry], target: str) -> str:
@@ -113,7 +152,8 @@ def _line(entry: WrittenEntry, base: str) -> str:
     file = entry.file if entry.file == STDIN_NAME else shortest_path(entry.file, base).replace(os.sep, "/")
     texts = {"fingerprint": entry.fingerprint, "file": file, "code": entry.code}
     head = json.dumps(texts, ensure_ascii=False).removesuffix("}")
-    return f'{head}, "weight": {_number(entry.weight)}}}'
+    weight = "" if entry.weight is None else f', "weight": {_number(entry.weight)}'
+    return f"{head}{weight}}}"
 
 
 def _number(weight: Decimal | Fraction | int) -> str:

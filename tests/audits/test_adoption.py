@@ -283,10 +283,11 @@ def test_a_written_baseline_hides_what_is_in_it_under_redact_too(
     monkeypatch.chdir(tmp_path)
     write(tmp_path, {"team.yaml": SHORT.format(level=2, share=0.1)})
     first = cli("audit", "--write-baseline", "base.json")
-    assert (first.code, first.err) == (0, "")
+    assert first.code == 0
     assert "Fails at --fail-on error" in first.out
     text = Path("base.json").read_text(encoding="utf-8")
     assert text.startswith('{"version": 1, "findings": [\n{"fingerprint": "')
+    assert first.err == f"mlops-team: {text.count('fingerprint')} findings written to base.json\n"
     assert "Ann" not in text
     for options in ([], ["--redact"]):
         report = json.loads(cli("audit", "-f", "json", "--baseline", "base.json", *options).out)
@@ -307,6 +308,29 @@ def test_a_finding_that_is_worse_than_in_the_baseline_counts(
     assert [finding["code"] for finding in findings if finding["worse"]] == worse
     assert [finding["code"] for finding in findings if not finding["baselined"]] == worse
     assert result.code == (1 if worse else 0)
+
+
+def test_other_roles_short_of_time_are_worse_than_in_a_report(cli: Cli, tmp_path: Path) -> None:
+    team, base = tmp_path / "team.yaml", tmp_path / "base.json"
+    text = "team: A\nmembers: [{{name: Ann, allocation: 0.1, roles: [{role}]}}]\n"
+    team.write_text(text.format(role="data-scientist"), encoding="utf-8")
+    cli("audit", team, "-o", base)
+    for role, exit_code in (("data-scientist", 0), ("data-engineer", 1)):
+        team.write_text(text.format(role=role), encoding="utf-8")
+        options = ("--select", "MT103", "--fail-on", "warning", "--baseline", base)
+        assert cli("audit", team, *options).code == exit_code
+
+
+@pytest.mark.parametrize("redact", [(), ("--redact",)])
+def test_a_report_without_names_is_no_baseline(cli: Cli, tmp_path: Path, redact: tuple[str, ...]) -> None:
+    base = tmp_path / "base.json"
+    cli("audit", COMPLETE, "--redact", "-o", base)
+    result = cli("audit", COMPLETE, "--baseline", base, *redact)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        f"mlops-team: error: --baseline: {base} is a report with --redact, and its fingerprints are those of "
+        "pseudonyms; write one with `mlops-team audit --write-baseline baseline.json`: it names nobody\n"
+    )
 
 
 def test_what_if_says_what_the_baseline_has(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

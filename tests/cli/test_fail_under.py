@@ -6,7 +6,7 @@ import pytest
 
 import mlops_team
 from conftest import Cli
-from runs import report_in, team_text, write
+from runs import FAULTY, report_in, team_text, write
 
 
 @pytest.fixture(autouse=True)
@@ -97,8 +97,34 @@ def test_the_configured_baseline_need_not_be_there_yet(cli: Cli) -> None:
 
 def test_what_cannot_be_audited_still_fails(cli: Cli) -> None:
     write(Path(), {"bad.team.yaml": "team: 3\n"})
-    assert cli("audit", ".", "--write-baseline", "base.json").code == 2
+    result = cli("audit", ".", "--write-baseline", "base.json")
+    assert result.code == 2
     assert '"code": "MT101"' in Path("base.json").read_text(encoding="utf-8")
+    assert result.err.endswith(
+        "mlops-team: 1 finding written to base.json; fix what could not be audited, and write it again\n"
+    )
+
+
+def test_entries_of_what_cannot_be_audited_any_more_are_kept(cli: Cli) -> None:
+    write(Path(), {"bad.team.yaml": FAULTY, "people.yaml": "people: [{id: a, name: A}]\n"})
+    write(Path(), {"looked.team.yaml": FAULTY.replace("name: Ann", "id: a")})
+    words = ("audit", ".", "--select", "MT101", "--people", "people.yaml")
+    assert cli(*words, "--write-baseline", "base.json").err == "mlops-team: 3 findings written to base.json\n"
+    before = Path("base.json").read_text(encoding="utf-8")
+    write(Path(), {"bad.team.yaml": "team: 3\n", "people.yaml": "people: 3\n"})
+    assert (
+        "1 finding written to base.json, and 2 old entries of other files kept; "
+        in cli(*words, "--write-baseline", "base.json").err
+    )
+    assert Path("base.json").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("option", ["--without", "--with"])
+def test_no_baseline_is_written_of_a_what_if(cli: Cli, option: str) -> None:
+    result = cli("audit", "--write-baseline", "base.json", option, "Ann")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("mlops-team: error: --write-baseline excludes --without and --with; ")
+    assert not Path("base.json").exists()
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,7 @@ def _compared(finding: Finding, baseline: Mapping[str, "BaselineEntry"]) -> Find
     entry = baseline.get(finding.unredacted_fingerprint)
     if entry is None:
         return finding
-    worse = entry.weight is not None and finding.weight > entry.weight
+    worse = entry.is_less_than(finding)
     return finding._replace(baselined=not worse, worse=worse)
 
 

@@ -13,9 +13,11 @@ from mlops_team.audits.run import audit_files
 from mlops_team.cli import common, judging
 from mlops_team.cli.outputs import Look, Output, OutputError, job_summary, new_baseline, outputs, rendered, save
 from mlops_team.cli.progress import Progress
+from mlops_team.errors import ConfigError
 from mlops_team.model import Severity
 from mlops_team.render import FormatName
 from mlops_team.settings import NEVER, Config, Costs, per_cent
+from mlops_team.text import count
 
 Paths = Annotated[
     list[str] | None,
@@ -85,7 +87,7 @@ def audit(
     """
     del debug  # see main
     files = _further_reports(output or (), paths or (), format_, isolated=isolated)
-    baseline_output = None if write_baseline is None else new_baseline(write_baseline, paths or ())
+    baseline_output = _baseline_output(write_baseline, paths or (), what_if=bool(without) or with_ is not None)
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
     chosen = common.config_from(config, isolated=isolated)
     chosen = chosen if write_baseline is None else _without_missing_baseline(chosen)
@@ -100,7 +102,7 @@ def audit(
     _say_what_failed(report)
     written = _written(report, files, Look(verbose, quiet, summary=summary))
     if baseline_output is not None:
-        written &= _saved(baseline_output, [_baseline(report, baseline_output.file)])
+        written &= _saved_baseline(baseline_output, report)
     common.write(rendered(report, format_, look))
     raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (baseline_output is None))
 
@@ -112,6 +114,14 @@ def _further_reports(
     files = outputs(options, paths)
     step_summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
     return files + job_summary([format_, *(file.format for file in files)], step_summary)
+
+
+def _baseline_output(file: str | None, paths: Sequence[str], *, what_if: bool) -> Output | None:
+    """Return the baseline that --write-baseline names."""
+    if file is not None and what_if:
+        hint = "a baseline holds the findings of teams as they are: write it in a run of its own"
+        raise ConfigError("--write-baseline excludes --without and --with", hint)
+    return None if file is None else new_baseline(file, paths)
 
 
 def _without_missing_baseline(config: Config) -> Config:
@@ -177,9 +187,12 @@ def _saved(output: Output, pieces: Iterable[str]) -> bool:
     return True
 
 
-def _baseline(report: Report, file: str) -> str:
-    """Return a baseline of all open findings, to be written to a file."""
-    from mlops_team.baseline import WrittenEntry, slim_baseline
+def _saved_baseline(output: Output, report: Report) -> bool:
+    """Write a baseline of all open findings, and print how many there are, or why it cannot be written.
+
+    Where something could not be audited, what the old baseline says of other files is kept.
+    """
+    from mlops_team.baseline import WrittenEntry, entries_beside, slim_baseline
 
     entries = [
         WrittenEntry(finding.unredacted_fingerprint, team.real_path, finding.code, finding.weight)
@@ -187,4 +200,11 @@ def _baseline(report: Report, file: str) -> str:
         for finding in team.findings
         if finding.waiver is None
     ]
-    return slim_baseline(entries, file)
+    kept = entries_beside(output.file, {team.real_path for team in report.teams}) if report.input_errors else []
+    if not _saved(output, [slim_baseline([*entries, *kept], output.file)]):
+        return False
+    words = f"{count(len(entries), 'finding')} written to {output.file}"
+    words += f", and {count(len(kept), 'old entry', 'old entries')} of other files kept" if kept else ""
+    words += "; fix what could not be audited, and write it again" if report.input_errors else ""
+    common.say(f"mlops-team: {words}")
+    return True

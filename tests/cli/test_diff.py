@@ -148,6 +148,27 @@ def people(diff: Json) -> Json:
 # Sides
 
 
+def test_a_path_that_begins_here_and_not_at_the_root(
+    cli: Cli, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit({"teams/team.yaml": GOOD})
+    monkeypatch.chdir(repository.folder / "teams")
+    nothing = cli("diff", "HEAD:team.yaml")
+    assert (nothing.code, nothing.out) == (2, "")
+    assert nothing.err == (
+        "mlops-team: error: diff: there is no HEAD:team.yaml, and no ../team.yaml either; "
+        'did you mean "HEAD:./team.yaml"?\n'
+    )
+    named = cli("diff", "HEAD:team.yaml", "team.yaml")
+    assert named.out.splitlines()[:2] == [
+        "Good: a new team, 100 % covered, no findings",
+        "HEAD:team.yaml is not there, and HEAD:./team.yaml is: a path begins at the root, or with ./",
+    ]
+    newer = cli("diff", "HEAD:./team.yaml", "HEAD:team.yaml").err
+    assert newer.endswith('there is no such file at that revision; did you mean "HEAD:./team.yaml"?\n')
+    assert "git ls-tree" in cli("diff", "HEAD:./none.yaml").err
+
+
 def test_sides_from_git(cli: Cli, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     repository.commit({"teams/team.yaml": GOOD, "HEAD:x.yaml": GOOD})
     repository.git("checkout", "--quiet", "-b", "branch")

@@ -73,9 +73,12 @@ def read_sides(old: str, new: str | None, settings: Settings) -> tuple[Text | No
         return read_path(old, settings), _read(new, settings)
     with repository_of(".") as repository:
         repo_path = path_at(repository, revision[1])
+        text = read_revision(repository, old, revision[0], repo_path, settings)
         if new is None:
             new = _in_work_tree(repository, repo_path)
-        return read_revision(repository, old, revision[0], repo_path, settings), _read(new, settings)
+            if text is None and not os.path.lexists(new):
+                raise ConfigError(f"diff: there is no {old}, and no {new} either", _not_there_hint(repository, old))
+        return text, _read(new, settings)
 
 
 def _read(side: str, settings: Settings) -> Text:
@@ -85,13 +88,23 @@ def _read(side: str, settings: Settings) -> Text:
     with repository_of(".") as repository:
         repo_path = path_at(repository, revision[1])
         text = read_revision(repository, side, revision[0], repo_path, settings)
-    return text or _not_there(side, repo_path)
+        hint = "" if text else _not_there_hint(repository, side)
+    fault = Fault("MT001", "there is no such file at that revision", hint, Location(side))
+    return text or Text(side, repo_path, Document(side, None, faults=(fault,)))
 
 
-def _not_there(name: str, repo_path: str) -> Text:
-    hint = "git ls-tree -r --name-only lists the files of a revision"
-    fault = Fault("MT001", "there is no such file at that revision", hint, Location(name))
-    return Text(name, repo_path, Document(name, None, faults=(fault,)))
+def _not_there_hint(repository: Repository, side: str) -> str:
+    near = _from_here(repository, side)
+    return f'did you mean "{near}"?' if near else "git ls-tree -r --name-only lists the files of a revision"
+
+
+def _from_here(repository: Repository, side: str) -> str | None:
+    """Return `REV:./PATH` for a `REV:PATH` that is not there, where that is a file."""
+    rev, path = split_revision(side) or ("", "")
+    if not rev or not repository.prefix or path.startswith((".", "/")):
+        return None
+    blob = repository.blob(repository.commit(rev), repository.below_root(path, repository.prefix))
+    return blob and f"{rev}:./{path}"
 
 
 def path_at(repository: Repository, path: str) -> str:
@@ -175,16 +188,23 @@ def judge(texts: Sequence[Text | None], names: Sequence[str], settings: Settings
     sides = []
     for text, name in zip(texts, names, strict=True):
         side = Side(name, is_there=False) if text is None else _side(text, next(sources), settings, pseudonyms)
-        side = side._replace(note=_note(text, settings))
+        side = side._replace(note=_missing_note(name) if text is None else _note(text, settings))
         if pseudonyms is not None:
             side = side._replace(name=pseudonyms.text(side.name), note=pseudonyms.text(side.note))
         sides.append(side)
     return sides
 
 
-def _note(text: Text | None, settings: Settings) -> str:
+def _missing_note(side: str) -> str:
+    """Return which file may be meant by a `REV:PATH` that is not there."""
+    with repository_of(".") as repository:
+        near = _from_here(repository, side)
+    return f"{side} is not there, and {near} is: a path begins at the root, or with ./" if near else ""
+
+
+def _note(text: Text, settings: Settings) -> str:
     """Return that a revision's team was read with the people file as it is now, where it was."""
-    if text is None or not text.is_revision or text.people is not settings.people or not settings.people.file:
+    if not text.is_revision or text.people is not settings.people or not settings.people.file:
         return ""
     return present_people(settings.people.file, text.name) if needs_people(text.document.value) else ""
 

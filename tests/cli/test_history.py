@@ -129,6 +129,30 @@ def test_the_largest_cause_is_named(cli: Cli, repository: Repository, old: str, 
     assert [point["cause"] for point in history(cli)["points"]] == [None, cause]
 
 
+BO = "{name: Bo, roles: [data-scientist], skills: [algorithm-selection, model-engineering]}"
+CY = "{name: Cy, roles: [data-scientist], skills: [algorithm-selection]}"
+DI = "{name: Di, roles: [data-engineer], skills: [data-pipelines, data-ingestion, feature-store]}"
+ED = "{name: Ed, roles: [solution-architect], skills: [architecture-design]}"
+
+
+@pytest.mark.parametrize(
+    ("gone", "left", "joined"),
+    [
+        ([BO], "-3 %: Bo left", "+3 %: Bo joined"),
+        ([BO, CY], "-7 %: Bo and Cy left", "+7 %: Bo joined"),  # Cy brings nothing that Bo does not
+        ([CY, DI, ED], "-21 %: Di and Ed left", "+21 %: Di and Ed joined"),
+        ([ED, BO, CY, DI], "-28 %: Di and 3 more left", "+28 %: Di and 2 more joined"),
+    ],
+)
+def test_people_who_come_or_go_together_are_a_cause(
+    cli: Cli, repository: Repository, gone: list[str], left: str, joined: str
+) -> None:
+    everybody = ["{name: Al}", BO, CY, DI, ED]
+    for members in (everybody, [member for member in everybody if member not in gone], everybody):
+        repository.commit({"team.yaml": f"team: T\nmembers: [{', '.join(members)}]\n"})
+    assert [point["cause"] for point in history(cli)["points"]] == [None, left, joined]
+
+
 def test_external_roles_and_passing_days_are_causes(cli: Cli, repository: Repository) -> None:
     member = "members: [{name: Bo, roles: [solution-architect], skills: [architecture-design], until: 2026-02-15}]"
     external = "external: [{role: ml-engineer, provider: Acme, until: 2026-05-15}]"

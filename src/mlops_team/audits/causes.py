@@ -1,8 +1,9 @@
 """What moved a team's coverage most between two neighbouring points of its history."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from mlops_team.audits.changes import Changes, Groups, State, compare, need_words
@@ -12,6 +13,8 @@ from mlops_team.audits.report import TeamReport
 from mlops_team.inputs.team import Member, Team
 from mlops_team.model import Finding, Severity
 from mlops_team.text import listing, some
+
+_MANY = 3  # people, of whom only the first is named
 
 
 class _Event(NamedTuple):
@@ -75,16 +78,16 @@ def _events(before: TeamReport, after: TeamReport) -> Iterator[_Event]:
     team = before.team
     pairs = people_pairs(team.members, after.team.members)
     staying = {id(member) for pair in pairs for member in pair}
-    for member in team.members:
-        if id(member) not in staying:
-            yield _Event(f"{member.name} left", _without(team, member))
-    for member in after.team.members:
-        if id(member) not in staying and member.active(after.as_of):
-            yield _Event(f"{member.name} joined", team._replace(members=(*team.members, _undated(member))))
+    leaving = [member for member in team.members if id(member) not in staying]
+    joining = [
+        _undated(member) for member in after.team.members if id(member) not in staying and member.active(after.as_of)
+    ]
+    yield from _together(before, leaving, "left", partial(_without, team))
+    yield from _together(before, joining, "joined", lambda members: team._replace(members=(*team.members, *members)))
     for earlier, later in pairs:
         was, is_now = earlier.active(before.as_of), later.active(after.as_of)
         if was and not is_now:
-            yield _Event(_absence(later, after.as_of), _without(team, earlier))
+            yield _Event(_absence(later, after.as_of), _without(team, [earlier]))
         elif is_now and not was:
             since = f" on {later.starts}" if later.starts else ""
             yield _Event(f"{later.name} started{since}", _with(team, earlier, _undated(later)))
@@ -92,6 +95,28 @@ def _events(before: TeamReport, after: TeamReport) -> Iterator[_Event]:
             yield from _member_events(team, earlier, later)
     yield from _external_events(before, after)
     yield from _need_events(before, after)
+
+
+def _together(
+    before: TeamReport, members: Sequence[Member], verb: str, changed: Callable[[Sequence[Member]], Team]
+) -> Iterator[_Event]:
+    """Yield that each of these people came or went, and that those did who together make all the difference."""
+    for member in members:
+        yield _Event(f"{member.name} {verb}", changed([member]))
+
+    def moved(people: Sequence[Member]) -> Fraction:
+        covered = cover(changed(people), before.team.catalog, before.as_of)
+        return abs(covered.coverage - before.coverage.coverage)
+
+    all_of_it, needed = moved(members), list(members)
+    for member in members:
+        fewer = [other for other in needed if other is not member]
+        if moved(fewer) == all_of_it:
+            needed = fewer
+    if len(needed) > 1:
+        needed.sort(key=lambda member: moved([member]), reverse=True)
+        names = [member.name for member in needed]
+        yield _Event(f"{listing(names) if len(names) < _MANY else some(names, 1)} {verb}", changed(needed))
 
 
 def _absence(member: Member, as_of: date) -> str:
@@ -104,8 +129,9 @@ def _undated(member: Member) -> Member:
     return member._replace(starts=None, ends=None)
 
 
-def _without(team: Team, member: Member) -> Team:
-    return team._replace(members=tuple(other for other in team.members if other is not member))
+def _without(team: Team, members: Sequence[Member]) -> Team:
+    gone = set(map(id, members))
+    return team._replace(members=tuple(member for member in team.members if id(member) not in gone))
 
 
 def _with(team: Team, earlier: Member, later: Member) -> Team:

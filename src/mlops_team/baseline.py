@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -20,7 +19,6 @@ _USED_KEYS = frozenset((
     "teams", "file", "findings", "fingerprint", "waiver", "code", "weight", "version", "members", "name", "data",
     "roles",
 ))  # fmt: skip
-_PSEUDONYM = re.compile("Person [0-9]+")
 _TIME_SHORT = "MT103"  # which is also worse when other roles are short of time
 _HINT = "write one with `mlops-team audit --write-baseline baseline.json`"
 
@@ -107,8 +105,10 @@ def _of_report(content: Mapping[str, Any], base: str) -> Iterator[tuple[str, Bas
 
 def _is_redacted(report: Mapping[str, Any]) -> bool:
     """Whether a report has pseudonyms in place of names."""
+    from mlops_team.inputs.redact import is_pseudonym
+
     names = [str(member["name"]) for team in report["teams"] for member in team.get("members", ())]
-    return bool(names) and all(map(_PSEUDONYM.fullmatch, names))
+    return bool(names) and all(map(is_pseudonym, names))
 
 
 def _real(base: str, file: str) -> str:

@@ -89,6 +89,8 @@ def changes(paths: Iterable[str], settings: Settings, without: tuple[str, ...], 
     joining = _joining(with_file) if with_file is not None else None
     hidden = _Hidden(readings, joining) if settings.redact else None
     sources = [reading.source for reading in readings if reading.source is not None]
+    if hidden is not None:
+        _check_no_pseudonyms(without, sources)
     try:
         if sources:
             _check_known(without, sources, several=len(files) > 1)
@@ -127,6 +129,16 @@ class _Hidden:
         within = self._pseudonyms.within(self._first)
         fault = within.fault(Fault("MT004", error.message, error.hint, Location("")))
         return WhatIfError(fault.message, fault.hint)
+
+
+def _check_no_pseudonyms(without: Iterable[str], sources: Iterable[Source]) -> None:
+    from mlops_team.inputs.redact import is_pseudonym
+
+    names = {name for source in sources for member in source.team.members for name in (member.name, member.id)}
+    for word in without:
+        if is_pseudonym(word) and word not in names:
+            hint = "name the member as the team file does; the report will show the pseudonym"
+            raise WhatIfError(f"--without: {quoted(word)} is a pseudonym of the report, and no file has it", hint)
 
 
 def _check_known(without: Iterable[str], sources: Iterable[Source], *, several: bool) -> None:

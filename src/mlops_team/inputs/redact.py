@@ -14,7 +14,8 @@ from mlops_team.inputs.team import Member, Objective, Team, Waiver
 from mlops_team.model import Location
 from mlops_team.text import id_key, name_key, shortened
 
-_LISTED_MEMBERS = "known members: "
+_LISTED_PEOPLE = ("known members: ", "known ids: ")
+_PSEUDONYM = re.compile("Person [0-9]+")
 _EXAMPLE = re.compile(r"(write (?:members: \[)?\{\w+: )(.*)(\}\]?)")  # a hint with a value from the file
 
 
@@ -23,6 +24,11 @@ def _keys() -> frozenset[str]:
     """Return the keys that a team file may have, which name nobody."""
     text = json.dumps(schema.load("team"))
     return frozenset(re.findall(r'"([a-z-]+)": {', text))
+
+
+def is_pseudonym(name: str) -> bool:
+    """Whether a name is as pseudonyms are."""
+    return _PSEUDONYM.fullmatch(name) is not None
 
 
 class Pseudonyms:
@@ -132,8 +138,9 @@ class FilePseudonyms:
         """Return a message or hint with pseudonyms in its subject and its quotes."""
         if example := _EXAMPLE.fullmatch(words):
             return example[1] + self.text(example[2]) + example[3]
-        if words.startswith(_LISTED_MEMBERS):
-            return _LISTED_MEMBERS + self.text(words.removeprefix(_LISTED_MEMBERS))
+        for start in _LISTED_PEOPLE:
+            if words.startswith(start):
+                return start + self.text(words.removeprefix(start))
         if words.startswith("write ") and not words.startswith("write for example"):
             return self.text(words)  # the user's own text, corrected
         for colon in re.finditer(": ", words):  # names may have colons

@@ -87,6 +87,14 @@ def test_a_level_of_its_own_contradicts_no_other_team(cli: Cli) -> None:
     assert messages(audited(cli), "MT111") == ["Bo Lind: data-pipelines is 2 here, and 3 in payments.team.yaml"]
 
 
+@pytest.mark.parametrize(("redact", "name"), [((), 'is "Ann"'), (("--redact",), "has another name")])
+def test_two_names_of_one_person(cli: Cli, redact: tuple[str, ...], name: str) -> None:
+    for file, named in (("1.team.yaml", "Ann"), ("2.team.yaml", "Bea")):
+        write(Path(), {f"two/{file}": f"team: T\nmembers: [{{name: {named}, id: 7@x.example}}]\n"})
+    [message] = messages(report_in(cli("audit", "two", "-f", "json", *redact).out), "MT111")
+    assert message == f"{'Person 1' if redact else 'Bea'}: {name} in two/1.team.yaml"
+
+
 def test_the_whole_working_time_is_the_limit_over_all_teams(cli: Cli) -> None:
     report = audited(cli, "--select", "MT105")
     assert (

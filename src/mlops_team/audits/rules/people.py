@@ -134,8 +134,8 @@ def person_contradicted(facts: RunFacts) -> Iterator[Hit]:
         other = None if name == person.name else person.name
         if not levels and other is None:
             continue
-        shown_name = "another name" if facts.redacted else quoted(other)
-        parts = [] if other is None else [f"is {shown_name} in {person.files.first[0]}"]
+        shown_name = "has another name" if facts.redacted else f"is {quoted(other)}"
+        parts = [] if other is None else [f"{shown_name} in {person.files.first[0]}"]
         parts += [f"{level.skill} is {level.here} here, and {level.there} in {level.file}" for level in levels[:_NAMED]]
         more = max(len(levels) - _NAMED, 0)
         parts += [f"{count(more, 'further skill')} higher elsewhere"] if more else []

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,13 @@ import pytest
 
 import mlops_team
 from conftest import TODAY, Cli
-from mlops_team.errors import MlopsTeamError
+from mlops_team import MlopsTeamError
 from repositories import Repository
 from runs import BROKEN, FAULTY, GOOD, write
 
 PUBLIC = {
     *("audit", "diff", "history", "load_catalog", "plan", "resilience"),
-    *("Catalog", "CatalogError", "Diff", "Histories", "History", "Plan", "Report", "Resilience"),
+    *("Catalog", "CatalogError", "Diff", "Histories", "History", "MlopsTeamError", "Plan", "Report", "Resilience"),
 }
 HOSTILE = "<script>alert(1)</script>\u202e\n@x"
 
@@ -32,7 +33,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 def test_what_is_public() -> None:
     assert set(mlops_team.__all__) == PUBLIC | {"__version__"}
-    assert set(dir(mlops_team)) >= PUBLIC
+    assert {name for name in dir(mlops_team) if not name.startswith("__")} == PUBLIC
     with pytest.raises(AttributeError, match="has no attribute 'audits_'"):
         mlops_team.audits_  # noqa: B018
 
@@ -101,6 +102,16 @@ def test_no_path_is_a_type_error(value: Any) -> None:
     for function in (mlops_team.audit, mlops_team.plan, mlops_team.resilience, mlops_team.diff, mlops_team.history):
         with pytest.raises(TypeError):
             function(value)
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_day_is_a_date_a_time_or_a_text() -> None:
+    for day in (date(2026, 11, 23), datetime(2026, 11, 23, 12, tzinfo=UTC), "2026-11-23"):
+        assert mlops_team.audit("team.yaml", as_of=day).to_dict()["as_of"] == "2026-11-23"
+    with pytest.raises(TypeError, match="as_of: 3 is not a date"):
+        mlops_team.audit("team.yaml", as_of=3)  # type: ignore[arg-type]
+    with pytest.raises(MlopsTeamError, match="as_of: "):
+        mlops_team.audit("team.yaml", as_of="today")
 
 
 @pytest.mark.usefixtures("repository")

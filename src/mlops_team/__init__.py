@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Diff,
         Histories,
         History,
+        MlopsTeamError,
         Plan,
         Report,
         Resilience,
@@ -31,6 +32,7 @@ __all__ = [
     "Diff",
     "Histories",
     "History",
+    "MlopsTeamError",
     "Plan",
     "Report",
     "Resilience",
@@ -56,4 +58,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

@@ -32,6 +32,7 @@ __all__ = [
     "Diff",
     "Histories",
     "History",
+    "MlopsTeamError",
     "Plan",
     "Report",
     "Resilience",
@@ -68,7 +69,7 @@ def audit(
         The report; what could not be audited is in its `input_errors`.
 
     Raises:
-        CatalogError: The catalog cannot be used.
+        MlopsTeamError: A setting cannot be used; a CatalogError for a catalog.
         TypeError: `paths` is no path and no paths.
     """
     chosen = _config(config)
@@ -124,7 +125,7 @@ def plan(  # noqa: PLR0913 - as the command has options
     prices = {**chosen.costs, **{kind: configs.cost(kind, price, "costs") for kind, price in (costs or {}).items()}}
     settings = _settings(catalog, as_of, people, chosen)._replace(waivers=waivers)
     source = _source(path, settings)
-    day = plan_day(_day(by, "by"), settings.as_of, source.team.catalog, "by")
+    day = plan_day(configs.any_day(by, "by"), settings.as_of, source.team.catalog, "by")
     wish = Wish(Goal(goal), configs.Costs(**prices), Kinds(assign=assign, train=train, hire=hire), time_limit)
     return Plan(*Planner(source, settings, day).plan(wish))
 
@@ -233,7 +234,7 @@ def history(  # noqa: PLR0913 - as the command has options
     if max_count is not None and max_count < 1:
         raise ConfigError(f"max_count: {max_count} is not a number above 0")
     settings = _settings(catalog, as_of, people, config)
-    span = histories.Span(every, _day(since, "since"), settings.as_of if as_of else None, max_count)
+    span = histories.Span(every, configs.any_day(since, "since"), settings.as_of if as_of else None, max_count)
     file = _path(path)
     if os.path.isdir(file):
         return Histories(History(*histories.history_of(one, settings, span)) for one in team_files([file]))
@@ -253,7 +254,7 @@ def _settings(
     fail_on = chosen.fail_on or Severity.ERROR.label
     return Settings(
         catalog=choice.default,
-        as_of=_day(as_of, "as_of") or today(),
+        as_of=configs.any_day(as_of, "as_of") or today(),
         rules=rules_for(chosen.select, chosen.ignore),
         severities=severities_for(chosen.severity),
         extra_skills=chosen.extra_skills,
@@ -274,10 +275,6 @@ def _source(path: object, settings: Settings) -> Source:
     if isinstance(source, Source):
         return source
     raise MlopsTeamError(f"{source[0].location}: {source[0].message}", source[0].hint)
-
-
-def _day(day: AnyDay, name: str) -> date | None:
-    return configs.day(day, name) if isinstance(day, str) else day
 
 
 def _path(path: object) -> str:

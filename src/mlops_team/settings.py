@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
@@ -217,3 +217,19 @@ def day(text: str, where: str) -> date:
     except ValueError:
         pass
     raise ConfigError(f"{where}: {quoted(text)} is not a day", "write it as YYYY-MM-DD, such as 2026-01-31")
+
+
+def any_day(value: object, where: str) -> date | None:
+    """Return the day of a date, a time or a text; None for None.
+
+    Raises:
+        ConfigError: The text is not a day.
+        TypeError: It is none of these.
+    """
+    if isinstance(value, str):
+        return day(value, where)
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, date):
+        return value
+    raise TypeError(f"{where}: {value!r} is not a date")

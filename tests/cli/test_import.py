@@ -132,6 +132,15 @@ def test_dates_hours_and_goals_have_options(cli: Cli) -> None:
     ]
 
 
+@pytest.mark.parametrize("format_", ["foo", "DD.MM.YYYY", "%d.%m", "%Y", "", "%", "%d %d %m %Y", "%Q", "%d.%m.%Y\0"])
+def test_a_date_format_has_all_parts_of_a_date(cli: Cli, format_: str) -> None:
+    result = cli("import", sheet("Name,Start,SQL\nAna,2026-01-31,2\n"), "--date-format", format_)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith(
+        "does not say where day, month and year are; write %d.%m.%Y for 31.01.2026, for example\n"
+    )
+
+
 def test_unknown_names_are_written_to_a_map_which_is_read_back(cli: Cli) -> None:
     text = "Name,Role,Airfow,Chess\nAna,Enginer,3,2\nBen,Guru,,4\n"
     first = cli("import", sheet(text), "--write-map", "names.yaml")

@@ -71,7 +71,7 @@ def import_(
         map=ImportMap() if map_ is None else _map(map_, names),
         merge=merge,
         full_time_hours=import_options.hours_from(full_time_hours),
-        date_format=date_format,
+        date_format=import_options.date_format_from(date_format),
         team=team,
     )  # fmt: skip
     imported = _imported(sheet, options, names)

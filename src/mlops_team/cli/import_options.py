@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -49,6 +50,7 @@ DateFormat = Annotated[
 TeamName = Annotated[
     str | None, typer.Option("--team", metavar="NAME", help="The team's name.", show_default="the sheet's file name")
 ]
+_SOME_DAY = datetime(2026, 11, 23)  # noqa: DTZ001 - a day has no time zone
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _SCALE = re.compile(rf"({_NUMBER.pattern})\s*-\s*({_NUMBER.pattern})")
 
@@ -81,3 +83,17 @@ def hours_from(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise ConfigError(f"--full-time-hours: {quoted(text)} is not a number of hours", "write 38.5, for example")
     return Decimal(text)
+
+
+def date_format_from(text: str | None) -> str | None:
+    """Return how dates are written, such as %d.%m.%Y, once it reads the day that it writes."""
+    if text is None:
+        return None
+    try:
+        is_complete = datetime.strptime(_SOME_DAY.strftime(text), text).date() == _SOME_DAY.date()  # noqa: DTZ007
+    except (ValueError, re.error):  # an unknown sign, or a sign twice
+        is_complete = False
+    if not is_complete:
+        message = f"--date-format: {quoted(text)} does not say where day, month and year are"
+        raise ConfigError(message, "write %d.%m.%Y for 31.01.2026, for example")
+    return text

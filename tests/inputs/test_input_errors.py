@@ -27,6 +27,7 @@ ROLE_IDS = (
     "backend-engineer, business-stakeholder, data-engineer, data-scientist, devops-engineer, ml-engineer, "
     "software-engineer, solution-architect"
 )
+KNOWN_ROLES = f"known roles: {ROLE_IDS}; write the nearest, or remove the entry"
 EVERY = "daily, weekly, fortnightly, monthly, quarterly, half-yearly, yearly"
 # What is in the file, and each line on stderr: its place, code, message and what to do.
 CASES: dict[str, tuple[str | bytes, list[str]]] = {
@@ -265,13 +266,13 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
             ),
             "6:16: MT003 Bo: from: there is no day 2026-02-30; write a day of the calendar, such as 2026-01-31",
             '7:5: MT003 members: a member needs "name"; add it, for example name: Ines Duarte',
-            f'7:14: MT004 members.roles: unknown role "a"; known roles: {ROLE_IDS}',
+            f'7:14: MT004 members.roles: unknown role "a"; {KNOWN_ROLES}',
             '8:10: MT004 owners: unknown responsibility "set-goal"; did you mean "set-goals"?',
         ],
     ),
     "escapes in a name": (
         'team: T\nmembers: [{name: "\\e[31mAnn\\u202e\\n::error::x", roles: [x]}]\n',
-        [f'2:57: MT004 \\x1b[31mAnn\\u202e\\x0a::error::x: roles: unknown role "x"; known roles: {ROLE_IDS}'],
+        [f'2:57: MT004 \\x1b[31mAnn\\u202e\\x0a::error::x: roles: unknown role "x"; {KNOWN_ROLES}'],
     ),
     "markup in a key": (
         'team: T\nmembers: []\n"[red]:smile:": 1\n',

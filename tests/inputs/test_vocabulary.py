@@ -100,6 +100,7 @@ def member(skills: str, catalog: Catalog, more: str = "") -> Any:
     [
         "baker", "BAKER", "ba_ker", "Ba-ker", "b.a/k&er", "Senior Baker", "Sr. Baker II", "Baker, III".replace(",", ""),
         "Junior Associate Baker 1", "Baker Lead", "Head of Baker", "head-of-bread", "Chief_Baker", "Principal Baker IV",
+        "Baker (m/w/d)", "Senior Baker [F|M|X]", "Baker II (all genders)", "(H/F) Baker", "Baker (m, f, d), Senior",
     ],
 )  # fmt: skip
 def test_a_role_is_known_by_its_names_without_words_of_seniority(ours: Catalog, name: str) -> None:
@@ -112,8 +113,9 @@ def test_a_name_with_its_word_of_seniority_stays_that_name(ours: Catalog, name: 
 
 
 @pytest.mark.parametrize(
-    "name", ["Tech Lead", "Principal", "Head of", "Lead", "Senior", "Baker V", "Baker 5", "Bakerlead", "Midbaker", "II"]
-)
+    "name", ["Tech Lead", "Principal", "Head of", "Lead", "Senior", "Baker V", "Baker 5", "Bakerlead", "Midbaker", "II",
+             "(m/w/d)", "Senior (m/w/d)", "Baker (m)", "Baker (a/b)", "Baker m/w/d"]
+)  # fmt: skip
 def test_seniority_alone_is_no_role(ours: Catalog, name: str) -> None:
     assert ours.role_named(name) is None
 

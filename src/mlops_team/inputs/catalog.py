@@ -71,13 +71,13 @@ class Catalog(NamedTuple):
         """Return the skills that a tool shows, none where tools count for nothing."""
         return self.tools.get(tool, ()) if self.practices.tool_level else ()
 
-    def role_hint(self, name: str) -> str:
-        """Return a hint for an unknown role name."""
+    def role_hint(self, name: str, advice: str = "") -> str:
+        """Return a hint for an unknown role name, with what else to do where no name is near."""
         if candidates := self.vocabulary.candidates(name):
             return f"write the role that is meant: {listing(candidates, 'or')}"
         written = [text for role in self.roles.values() for text in (role.id, role.title, *role.aliases)]
         near = nearest(name, written)
-        return f'did you mean "{near}"?' if near else did_you_mean(name, self.roles, "roles")
+        return f'did you mean "{near}"?' if near else did_you_mean(name, self.roles, "roles") + advice
 
     def skill_hint(self, name: str) -> str:
         """Return a hint for an unknown skill name."""

@@ -67,7 +67,8 @@ class EntryReader:
             subject = subject_of(self.document.value, path)
             several = bool(self.catalog.vocabulary.candidates(name))
             message = f"{quoted(name)} could be several roles" if several else f"unknown role {quoted(name)}"
-            self.fault("MT004", path, f"{subject}: {message}", self.catalog.role_hint(name))
+            hint = self.catalog.role_hint(name, advice="; write the nearest, or remove the entry")
+            self.fault("MT004", path, f"{subject}: {message}", hint)
         return role or name
 
     def roles(self, names: Iterable[str], path: Pointer) -> dict[str, int]:

@@ -9,6 +9,8 @@ _SEPARATORS = re.compile(r"[\s_\-./&\u2010\u2011]+")
 _BETWEEN_WORDS = re.compile(
     r"[\s_\-./&\u2010\u2011,()]+"
 )  # also of "Data Engineer, Senior" and "Data Engineer (Senior)"
+# "(m/w/d)", "[f|m|x]", "(all genders)": for whom a job is advertised
+_GENDERS = re.compile(r"[(\[]\s*(?:all genders|gn|[dfhimwx](?:\s*[/|,*]\s*[dfhimnwx]){1,3})\s*[)\]]", re.IGNORECASE)
 _VERSION = re.compile(r"\s+(?:\d[\d.]*|v\d+)$", re.IGNORECASE)
 _SENIORITY = frozenset(("junior", "senior", "sr", "jr", "lead", "principal", "staff", "associate", "chief"))
 _GRADES = frozenset(("i", "ii", "iii", "iv", "1", "2", "3", "4"))
@@ -35,7 +37,7 @@ class Vocabulary(NamedTuple):
     skills: Mapping[str, str]  # -> skill id, or tool name
 
     def role(self, name: str) -> str | None:
-        """Return the id of the role of that name, without words of seniority, or None."""
+        """Return the id of the role of that name, without a mark of gender and words of seniority, or None."""
         for title in _titles(name):
             if title in self.roles:
                 return self.roles[title]
@@ -60,7 +62,9 @@ def names_of(skill: str) -> Iterator[str]:
 
 
 def _titles(name: str) -> Iterator[str]:
-    """Yield a title, folded, then with fewer and fewer words of seniority at its start and end, but never empty."""
+    """Yield a title, folded; then without a mark of gender and with fewer words of seniority, but never empty."""
+    yield fold(name)
+    name = _GENDERS.sub(" ", name)
     yield fold(name)
     words = [word for word in _BETWEEN_WORDS.split(name) if word]
     heads, tails = _heads(words), _tails(words)

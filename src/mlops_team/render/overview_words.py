@@ -42,13 +42,17 @@ def _excess(person: PersonOverview) -> str:
     """Return what each team would have to give up of a person's time, in proportion to what it has."""
     if not person.excess or not person.allocation:
         return ""
-    _, excess = shares(person.allocation, person.excess)
+    whole = person.allocation - person.excess
+    _, excess, whole_time = shares(person.allocation, person.excess, whole)
+    limit = f" for a working time of {whole_time}" if whole < 1 else ""
     cuts = [
         f"{team.team} {share(_hundredths(team.allocation * person.excess / person.allocation))}"
         for team in person.teams
         if team.allocation is not None
     ]
-    return f"{OVER_ALLOCATED}: {excess} too much; in proportion the teams would give up: {some(cuts, _MOST_TEAMS)}"
+    return (
+        f"{OVER_ALLOCATED}: {excess} too much{limit}; in proportion the teams would give up: {some(cuts, _MOST_TEAMS)}"
+    )
 
 
 def _hundredths(amount: Fraction) -> Fraction:

@@ -1,5 +1,7 @@
 """Several teams at once: the overview's numbers, counted again from what the teams' files say."""
 
+import json
+import re
 from collections import Counter, defaultdict
 from decimal import Decimal
 from fractions import Fraction
@@ -9,10 +11,14 @@ from typing import Any
 import pytest
 
 from conftest import TODAY, Cli
-from organisation import LEFT, Json, Organisation, required_skills, write_organisation
+from organisation import LEFT, Json, Organisation, required_skills, role_file, roles_of, write_organisation
 from runs import ROLES, ran, report_in, team_text, write
 
 ABLE = Fraction(75, 100)
+OUTPUTS = {
+    "sarif": "r.sarif", "junit": "r.xml", "markdown": "r.md", "html": "r.html", "gitlab": "r.json", "text": "r.txt",
+    "github": "r.log", "brief": "b.md",
+}  # fmt: skip
 
 
 class Organised:
@@ -20,6 +26,7 @@ class Organised:
 
     def __init__(self, organisation: Organisation) -> None:
         self.folder = organisation.folder
+        self.whole_time = organisation.whole_time
         self.teams: dict[str, Json] = {
             str(organisation.folder / "teams" / name): value for name, value in organisation.teams
         }
@@ -29,7 +36,7 @@ class Organised:
         }
 
     def able(self, file: str, role: str) -> list[Json]:
-        required = required_skills(role)
+        required = required_skills(role, self.teams[file].get("catalog"))
 
         def fit(member: Json) -> Fraction:
             shares = [
@@ -54,16 +61,22 @@ def organised(tmp_path_factory: pytest.TempPathFactory) -> Organised:
 
 @pytest.fixture(scope="module")
 def report(organised: Organised) -> Json:
+    """Return the report of one run, which writes every other format beside the teams."""
     folder = organised.folder
-    words = ("audit", folder / "teams", "--roles", folder / "catalog", "-f", "json", "--isolated", "--as-of", TODAY)
-    return report_in(ran(*words).stdout.decode())
+    config = ("--config", folder / ".mlops-team.toml", "--as-of", TODAY)
+    outputs = [word for name, file in OUTPUTS.items() for word in ("-o", f"{name}:{folder / file}")]
+    done = ran("audit", folder / "teams", *config, "-f", "json", *outputs)
+    assert (done.returncode, done.stderr) == (1, b"")
+    return report_in(done.stdout.decode())
 
 
 def test_roles_over_200_teams(organised: Organised, report: Json) -> None:
     expected = []
     for role in ROLES:
         counts = Counter[str]()
-        for file in organised.teams:
+        for file, team in organised.teams.items():
+            if role not in roles_of(team):
+                continue
             if organised.is_external(file, role):
                 counts["external"] += 1
             elif organised.holders(file, role):
@@ -91,7 +104,7 @@ def test_people_over_200_teams(organised: Organised, report: Json) -> None:
         alone = [
             [file, role]
             for file, member in rows
-            for role in ROLES
+            for role in roles_of(organised.teams[file])
             if role in member["roles"] and organised.able(file, role) == [member]
         ]
         expected[id] = (float(sum(written)) if written else None, [file for file, _ in rows], alone)
@@ -101,6 +114,56 @@ def test_people_over_200_teams(organised: Organised, report: Json) -> None:
     assert promised == sorted(promised, reverse=True)
     assert len(people) > 100
     assert any(row["alone"] for row in people)
+
+
+def test_levels_and_time_of_the_people_file(organised: Organised, report: Json) -> None:
+    expected = Counter[str]()
+    limits = defaultdict[str, float](lambda: 1, organised.whole_time)
+    written = defaultdict[str, list[Decimal]](list)
+    for members in organised.active.values():
+        for member in members:
+            if "allocation" in member:
+                written[member["id"]].append(Decimal(str(member["allocation"])))
+    for id, shares in written.items():
+        expected[id] = len(shares) if sum(shares) > Decimal(str(limits[id])) else 0
+    names = {member["name"]: member["id"] for members in organised.active.values() for member in members}
+    overallocated = Counter(
+        names[finding["member"]]
+        for team in report["teams"]
+        for finding in team["findings"]
+        if finding["code"] == "MT105"
+    )
+    assert overallocated == +expected
+    assert any(overallocated[id] for id in organised.whole_time)
+    catalogs = Counter(team["catalog"]["id"] for team in report["teams"])
+    assert catalogs == Counter(team.get("catalog", "our-roles") for team in organised.teams.values())
+    assert min(catalogs.values()) > 50
+    for team in report["teams"]:
+        for member, as_meant in zip(team["members"], organised.teams[team["file"]]["members"], strict=True):
+            assert (member["name"], member["skills"]) == (as_meant["name"], as_meant["skills"])
+
+
+def test_every_format_has_the_same_numbers(organised: Organised, report: Json) -> None:
+    texts = {name: (organised.folder / file).read_text(encoding="utf-8") for name, file in OUTPUTS.items()}
+    titles = {role: role_file(role)["title"] for role in ROLES}
+    for row in report["overview"]["roles"]:
+        numbers = [row[kind] for kind in ("staffed", "external", "unstaffed", "one_able")]
+        assert re.search(rf"\n  {titles[row['role']]} +{' +'.join(map(str, numbers))}\n", texts["text"])
+        assert f"\n| {titles[row['role']]} | {' | '.join(map(str, numbers))} |\n" in texts["markdown"]
+        cells = "".join(f'<td class="n">{number}</td>' for number in numbers)
+        assert f'<th scope="row">{titles[row["role"]]}</th>{cells}' in texts["html"]
+    codes = Counter(finding["code"] for team in report["teams"] for finding in team["findings"])
+    assert Counter(result["ruleId"] for result in json.loads(texts["sarif"])["runs"][0]["results"]) == codes
+    assert Counter(issue["check_name"].partition(" ")[0] for issue in json.loads(texts["gitlab"])) == codes
+    assert Counter(re.findall(r"title=(MT\d+) ", texts["github"])) == codes
+    suites = re.findall(r'<testsuite name="(.*?)"', texts["junit"])
+    assert suites == [team["team"] for team in report["teams"]]
+    promised = [f"{person['name']}" for person in report["overview"]["people"][:3]]
+    for name in ("text", "markdown", "html"):
+        people = texts[name].partition("People in several teams")[2]
+        places = [people.index(person) for person in promised]
+        assert places == sorted(places)
+    assert texts["brief"].startswith("# 200 teams: ")
 
 
 def test_rules_over_200_teams(report: Json) -> None:

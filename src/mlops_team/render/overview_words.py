@@ -50,9 +50,8 @@ def _excess(person: PersonOverview) -> str:
         for team in person.teams
         if team.allocation is not None
     ]
-    return (
-        f"{OVER_ALLOCATED}: {excess} too much{limit}; in proportion the teams would give up: {some(cuts, _MOST_TEAMS)}"
-    )
+    give_up = f"in proportion the teams would give up: {some(cuts, _MOST_TEAMS)}"
+    return f"{OVER_ALLOCATED}: {excess} too much{limit}; {give_up}"
 
 
 def _hundredths(amount: Fraction) -> Fraction:

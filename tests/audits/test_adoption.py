@@ -310,6 +310,16 @@ def test_a_finding_that_is_worse_than_in_the_baseline_counts(
     assert result.code == (1 if worse else 0)
 
 
+def test_who_leaves_or_joins_is_compared_as_members_are(cli: Cli, tmp_path: Path) -> None:
+    team, joining = tmp_path / "team.yaml", tmp_path / "joining.yaml"
+    write(tmp_path, {"team.yaml": "team: A\nmembers: [{name: Ann Lee, id: ann@x.example}]\n",
+                     "joining.yaml": "{name: Bo, id: ANN@x.example}\n"})  # fmt: skip
+    assert cli("audit", team, "--without", "Ann  Lee", "--fail-on", "never").code == 0
+    result = cli("audit", team, "--with", joining)
+    assert (result.code, result.out) == (2, "")
+    assert '"Bo" is already in the team; use other names and ids' in result.err
+
+
 def test_other_roles_short_of_time_are_worse_than_in_a_report(cli: Cli, tmp_path: Path) -> None:
     team, base = tmp_path / "team.yaml", tmp_path / "base.json"
     text = "team: A\nmembers: [{{name: Ann, allocation: 0.1, roles: [{role}]}}]\n"

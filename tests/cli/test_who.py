@@ -115,6 +115,24 @@ def test_a_file_that_cannot_be_read_is_reported_beside_the_rest(cli: Cli, teams:
     assert "Noor" in result.out
 
 
+def test_without_any_team_nothing_is_said_of_people(cli: Cli, teams: Path) -> None:
+    result = cli("who", "feature-store", teams / "none.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert "error[MT001]" in result.err
+
+
+def test_other_catalogs_are_searched_by_what_the_word_means(cli: Cli, teams: Path) -> None:
+    write(teams, {
+        "bare/catalog.yaml": "id: bare\nversion: '1'\ntitle: Bare\nsources: {policy: {title: P}}\n",
+        "bare/skills.yaml": "skills: [{id: baking, title: Baking, description: To bake.}]\n",
+        "bare/baker.yaml": "id: baker\ntitle: B\npurpose: P.\nskills: {baking: 3}\nresponsibilities: []\n",
+        ".mlops-team.toml": 'catalogs = {bare = "bare"}\n',
+        "fraud.team.yaml": "team: Fraud\ncatalog: bare\nmembers: [{name: Al, skills: {feature-store: 3}}]\n",
+    })  # fmt: skip
+    answer = answer_in(cli("who", "Feature store", "fraud.team.yaml", "-f", "json").out)
+    assert [row["name"] for row in answer["people"]] == ["Al"]
+
+
 def test_a_level_is_a_number_or_a_name(cli: Cli, teams: Path) -> None:
     for word in ("6", "-1", "three", "", "9" * 5000):
         result = cli("who", "feature-store", teams, f"--level={word}")

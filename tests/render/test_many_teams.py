@@ -7,7 +7,7 @@ import pytest
 
 from conftest import TODAY, Cli
 from organisation import write_organisation
-from runs import ran, team_text, write
+from runs import ran, report_in, team_text, write
 
 BIG = 5 * 2**20  # bytes
 
@@ -148,6 +148,14 @@ def test_over_several_files_a_name_is_not_enough(cli: Cli, promised: Path) -> No
     assert (result.code, result.out) == (2, "")
     assert 'no member of these files has the id "Ann"; over several files name an id, which' in result.err
     assert "--with takes one team" in cli("audit", promised, "--with", promised / "0.team.yaml").err
+
+
+def test_over_several_files_an_id_is_no_name(cli: Cli, promised: Path) -> None:
+    write(promised, {"other.team.yaml": "team: Other\nmembers: [{name: ann@example.com}]\n"})
+    report = report_in(cli("audit", promised, "--without", "ann@example.com", "-f", "json").out)
+    assert [[member["name"] for member in team["members"]] for team in report["teams"]] == [
+        [], [], [], ["ann@example.com"],
+    ]  # fmt: skip
 
 
 def test_300_teams_of_8_make_a_page_of_less_than_5_mb(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """An audit of a team as it would be without some members, or with some more."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mlops_team.audits.options import Settings
@@ -17,7 +17,7 @@ from mlops_team.inputs.redact import Pseudonyms
 from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.model import Finding, Location, Pointer
-from mlops_team.text import did_you_mean, id_key, listing, quoted
+from mlops_team.text import did_you_mean, id_key, listing, name_key, quoted
 
 
 class WhatIfError(ConfigError):
@@ -89,12 +89,13 @@ def changes(paths: Iterable[str], settings: Settings, without: tuple[str, ...], 
     joining = _joining(with_file) if with_file is not None else None
     hidden = _Hidden(readings, joining) if settings.redact else None
     sources = [reading.source for reading in readings if reading.source is not None]
+    leaving = _Leaving(without, several=len(files) > 1)
     if hidden is not None:
         _check_no_pseudonyms(without, sources)
     try:
         if sources:
-            _check_known(without, sources, several=len(files) > 1)
-        changed = {source.real_path: _changed(source, without, joining, settings) for source in sources}
+            _check_known(without, sources, leaving)
+        changed = {source.real_path: _changed(source, leaving, joining, settings) for source in sources}
     except WhatIfError as error:
         raise error if hidden is None else hidden.error(error) from None
     added = tuple(name for _, names in changed.values() for name in names)
@@ -107,6 +108,18 @@ def changes(paths: Iterable[str], settings: Settings, without: tuple[str, ...], 
         for before in resolved(readings, settings)
     ]
     return Changes(teams, without, added)
+
+
+class _Leaving:
+    """Who is to leave: by name or id in one file, over several files by id alone."""
+
+    def __init__(self, without: Iterable[str], *, several: bool) -> None:
+        self.several = several
+        self._names = frozenset() if several else frozenset(map(name_key, without))
+        self._ids = frozenset(map(id_key, without))
+
+    def __contains__(self, member: Member) -> bool:
+        return name_key(member.name) in self._names or (member.id is not None and id_key(member.id) in self._ids)
 
 
 class _Hidden:
@@ -141,14 +154,14 @@ def _check_no_pseudonyms(without: Iterable[str], sources: Iterable[Source]) -> N
             raise WhatIfError(f"--without: {quoted(word)} is a pseudonym of the report, and no file has it", hint)
 
 
-def _check_known(without: Iterable[str], sources: Iterable[Source], *, several: bool) -> None:
+def _check_known(without: Iterable[str], sources: Iterable[Source], leaving: _Leaving) -> None:
     members = [member for source in sources for member in source.team.members]
     names, ids = [member.name for member in members], {member.id for member in members if member.id is not None}
-    keys = set(map(id_key, ids))
     for word in without:
-        if id_key(word) in keys or (word in names and not several):
+        alone = _Leaving([word], several=leaving.several)
+        if any(member in alone for member in members):
             continue
-        if several:
+        if leaving.several:
             named = word in names or not ids
             hint = "over several files name an id, which members need" if named else did_you_mean(word, ids, "ids")
             raise WhatIfError(f"--without: no member of these files has the id {quoted(word)}", hint)
@@ -156,15 +169,10 @@ def _check_known(without: Iterable[str], sources: Iterable[Source], *, several: 
 
 
 def _changed(
-    source: Source, without: Collection[str], joining: Document | None, settings: Settings
+    source: Source, leaving: _Leaving, joining: Document | None, settings: Settings
 ) -> tuple[Source, tuple[str, ...]]:
     """Return a source as if it had changed, and the names of those who have joined."""
-    ids = set(map(id_key, without))
-    members = tuple(
-        member
-        for member in source.team.members
-        if member.name not in without and (member.id is None or id_key(member.id) not in ids)
-    )
+    members = tuple(member for member in source.team.members if member not in leaving)
     changed = source._replace(team=source.team._replace(members=members))
     return (changed, ()) if joining is None else _with(changed, joining, settings)
 
@@ -190,9 +198,10 @@ def _with(source: Source, joining: Document, settings: Settings) -> tuple[Source
 
 
 def _check_new(joining: Team, team: Team) -> None:
-    taken = {text for member in team.members for text in (member.name, member.id)}
+    names = {name_key(member.name) for member in team.members}
+    ids = {id_key(member.name if member.id is None else member.id) for member in team.members}
     for member in joining.members:
-        if member.name in taken or (member.id is not None and member.id in taken):
+        if name_key(member.name) in names or id_key(member.name if member.id is None else member.id) in ids:
             raise WhatIfError(f"--with: {quoted(member.name)} is already in the team", "use other names and ids")
 
 

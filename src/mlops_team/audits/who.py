@@ -1,6 +1,6 @@
 """Who has a skill: over several teams, with the time that each has to spare."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -91,19 +91,19 @@ def who(teams: Sequence[tuple[str, Team]], catalog: Catalog, word: str, level: i
         ConfigError: The catalog of a team has no level of that name.
     """
     people: dict[tuple[str, ...], list[_Listing]] = {}
+    catalogs = [catalog, *(team.catalog for _, team in teams)]
+    names = [named for each in catalogs if (named := each.skill_named(word)) is not None]
+    spellings = frozenset(map(fold, (word, *names)))
     levels = [_number(level, team.catalog, file) for file, team in teams] or [_number(level, catalog, "")]
     for (file, team), least in zip(teams, levels, strict=False):
-        for key, listing in _listings(file, team, word, as_of):
+        for key, listing in _listings(file, team, word, spellings, as_of):
             meets_level = listing.level is not None and listing.level >= least
             people.setdefault(key, []).append(listing._replace(meets_level=meets_level))
     holders = [_holder(listings) for listings in people.values() if any(listing.listed for listing in listings)]
-    catalogs = [catalog, *(team.catalog for _, team in teams)]
-    names = (named for each in catalogs if (named := each.skill_named(word)) is not None)
-    name = next(names, None)
-    known = name is not None or bool(holders)
+    known = bool(names or holders)
     near = None if known else _nearest(word, catalogs, (team for _, team in teams))
     level_name = str(level).strip() if len(set(levels)) > 1 else None
-    return Who(name or word.strip(), min(levels), level_name, _chosen(holders), known, near)
+    return Who(names[0] if names else word.strip(), min(levels), level_name, _chosen(holders), known, near)
 
 
 def _number(level: int | str, catalog: Catalog, file: str) -> int:
@@ -115,22 +115,27 @@ def _number(level: int | str, catalog: Catalog, file: str) -> int:
     return number
 
 
-def _listings(file: str, team: Team, word: str, as_of: date) -> Iterator[tuple[tuple[str, ...], _Listing]]:
+def _listings(
+    file: str, team: Team, word: str, spellings: Collection[str], as_of: date
+) -> Iterator[tuple[tuple[str, ...], _Listing]]:
     for member in team.members:
         if not member.active(as_of):
             continue
         key = ("name", file, member.name) if member.id is None else ("id", id_key(member.id))
         allocation = Fraction(member.allocation) if member.allocation_written else None
         membership = Membership(file, team.name, tuple(member.roles), allocation)
-        yield key, _listing(member, membership, team.catalog, word)
+        yield key, _listing(member, membership, team.catalog, word, spellings)
 
 
-def _listing(member: Member, membership: Membership, catalog: Catalog, word: str) -> _Listing:
+def _listing(
+    member: Member, membership: Membership, catalog: Catalog, word: str, spellings: Collection[str]
+) -> _Listing:
+    """Return what a member says of a skill; where their catalog does not know it, by any of its spellings."""
     name = catalog.skill_named(word)
     if name is not None and name in catalog.skills:
         level = member.skills.get(name)
         return _Listing(member, membership, level, member.via.get(name), level is not None or name in member.unrated)
-    entries = [entry for key, entry in member.listed.items() if (key == name if name else fold(key) == fold(word))]
+    entries = [entry for key, entry in member.listed.items() if (key == name if name else fold(key) in spellings)]
     levels = [entry.level for entry in entries if entry.level is not None]
     return _Listing(member, membership, max(levels, default=None), None, bool(entries))
 

@@ -60,6 +60,8 @@ def who(
             else "mlops-team roles ROLE lists the skills of a role"
         )
         raise ConfigError(f"nobody lists {quoted(skill)}, and the catalog does not know it", hint)
+    if not sources.teams and format_ == "text":
+        raise typer.Exit(2)  # of teams that nobody could read there is nothing to say
     if format_ == "json":
         common.write([rendered.as_json(answer)])
     elif format_ == "csv":

@@ -77,6 +77,21 @@ def test_an_unknown_name_is_an_input_error(cli: Cli) -> None:
     assert "there is no catalog named" in cli("plan", "bakery.team.yaml", "--isolated").err
 
 
+def test_what_is_no_name_of_a_catalog_is_the_only_error(cli: Cli) -> None:
+    write(Path(), {"bakery.team.yaml": TEAM.replace("ours", "3")})
+    errors = cli("audit", "bakery.team.yaml").err
+    assert errors.startswith("bakery.team.yaml:2:1: error[MT003]: catalog must be text of 1 to 500 characters, not 3; ")
+    assert errors.count("error[") == 1
+
+
+def test_a_missing_folder_is_reported_with_its_name(cli: Cli) -> None:
+    write(Path(), {".mlops-team.toml": 'catalogs = {ours = "none"}\n'})
+    assert cli("audit", "bakery.team.yaml").err == (
+        f"mlops-team: error: the catalog cannot be used: {Path('none').resolve()}:1:1: there is no such catalog folder"
+        "; ours under catalogs in the configuration names it: correct the path\n"
+    )
+
+
 def test_practices_of_the_own_catalog_hold(cli: Cli) -> None:
     waiver = "waivers: [{rule: MT101, role: seller, reason: R, expires: 2027-01-31}]\n"
     write(Path(), {"bakery.team.yaml": TEAM + waiver})

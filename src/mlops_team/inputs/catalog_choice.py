@@ -1,8 +1,11 @@
 """Which catalog a team is checked against: that of the command line, of the team file or of the configuration."""
 
+import os
 from collections.abc import Mapping
 
-from mlops_team.inputs.catalog import Catalog, load_catalog, shipped_catalogs
+from mlops_team.inputs.catalog import Catalog, CatalogError, load_catalog, shipped_catalogs
+from mlops_team.inputs.document import Fault
+from mlops_team.model import Location
 
 
 class CatalogChoice:
@@ -50,8 +53,15 @@ class CatalogChoice:
         if self.fixed:
             return self.default
         if name not in self._loaded:
-            self._loaded[name] = load_catalog(self.folders.get(name, name))
+            self._loaded[name] = self._load(name)
         return self._loaded[name]
+
+    def _load(self, name: str) -> Catalog:
+        folder = self.folders.get(name)
+        if folder is not None and not os.path.isdir(folder):
+            hint = f"{name} under catalogs in the configuration names it: correct the path"
+            raise CatalogError([Fault("MT001", "there is no such catalog folder", hint, Location(folder))])
+        return load_catalog(folder or name)
 
 
 def catalog_choice(word: str | None, configured: str | None, folders: Mapping[str, str]) -> CatalogChoice:

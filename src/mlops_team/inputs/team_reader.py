@@ -62,10 +62,8 @@ def read_team(
     if isinstance(document.value, dict):
         value = schema.sound(document.value, "team") if faults else document.value
         choice = CatalogChoice(catalogs) if isinstance(catalogs, Catalog) else catalogs
-        catalog = _chosen(document, value, choice)
-        if isinstance(catalog, Fault):
-            faults.append(catalog)  # no other catalog says what the names in the file mean
-        else:
+        catalog = _chosen(document, value, choice, faults)
+        if catalog is not None:  # no other catalog says what the names in the file mean
             entries = EntryReader(document, catalog)
             reader = _Reader(entries, {"team": ""} | value, waivable, people)
             with suppress(EnoughError):
@@ -76,14 +74,16 @@ def read_team(
     return (team if complete and not faults else None), faults[: schema.MAX_FAULTS]
 
 
-def _chosen(document: Document, value: dict[str, Any], choice: CatalogChoice) -> Catalog | Fault:
-    """Return the catalog that a team file chooses, or what is wrong with the choice."""
+def _chosen(document: Document, value: dict[str, Any], choice: CatalogChoice, faults: list[Fault]) -> Catalog | None:
+    """Return the catalog that a team file chooses; None, with a fault, where no catalog has that name."""
     if (name := value.get("catalog")) is None:
-        return choice.default
-    if catalog := choice.named(name.strip()):
-        return catalog
-    message = f"catalog: there is no catalog named {quoted(name)}"
-    return Fault("MT004", message, did_you_mean(name, choice.names, "catalogs"), document.location(("catalog",)))
+        return None if "catalog" in document.value else choice.default
+    catalog = choice.named(name.strip())
+    if catalog is None:
+        message = f"catalog: there is no catalog named {quoted(name)}"
+        hint = did_you_mean(name, choice.names, "catalogs")
+        faults.append(Fault("MT004", message, hint, document.location(("catalog",))))
+    return catalog
 
 
 class _Reader:

@@ -125,6 +125,13 @@ def test_who_is_promised_too_often_is_told_once(cli: Cli, promised: Path) -> Non
     assert "too much" not in cli("audit", promised, "--ignore", "MT105").out
 
 
+def test_a_share_that_is_not_written_is_unknown(cli: Cli, promised: Path) -> None:
+    write(promised, {"1.team.yaml": team_text("T1", member="id: ann@example.com")})
+    assert "  Ann: 1 of full time over 3 teams: 0.5 in T0, unknown in T1 and 0.5 in T2\n" in cli("audit", promised).out
+    write(promised, {f"{n}.team.yaml": team_text(f"T{n}", member="id: ann@example.com") for n in (0, 2)})
+    assert "  Ann: 3 teams: T0, T1 and T2\n" in cli("audit", promised).out
+
+
 def test_more_than_five_holders_are_counted(cli: Cli, tmp_path: Path) -> None:
     members = "\n".join(f"  - {{name: P{n}, roles: [data-engineer]}}" for n in range(8))
     file = tmp_path / "team.yaml"

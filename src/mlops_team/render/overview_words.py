@@ -25,8 +25,10 @@ class PersonWords(NamedTuple):
 
 def person_words(person: PersonOverview) -> PersonWords:
     """Return what there is to say of somebody in several teams."""
+    unknown = "" if person.allocation is None else "unknown in "
     places = [
-        team.team if team.allocation is None else f"{share(team.allocation)} in {team.team}" for team in person.teams
+        f"{unknown}{team.team}" if team.allocation is None else f"{share(team.allocation)} in {team.team}"
+        for team in person.teams
     ]
     where = f"{count(len(places), 'team')}: {some(places, _MOST_TEAMS)}"
     time = where if person.allocation is None else f"{share(person.allocation)} of full time over {where}"

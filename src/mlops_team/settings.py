@@ -164,7 +164,7 @@ class _Reader:
     def path(self, key: str, value: object) -> str | None:
         if value is None:
             return None
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value:
             raise self.unfit(key, value, "a path")
         base = self.file.resolve().parent
         try:

@@ -318,6 +318,8 @@ def test_who_leaves_or_joins_is_compared_as_members_are(cli: Cli, tmp_path: Path
     result = cli("audit", team, "--with", joining)
     assert (result.code, result.out) == (2, "")
     assert '"Bo" is already in the team; use other names and ids' in result.err
+    write(tmp_path, {"joining.yaml": "[]\n"})
+    assert f"--with: {joining} has no member; write at least one" in cli("audit", team, "--with", joining).err
 
 
 def test_other_roles_short_of_time_are_worse_than_in_a_report(cli: Cli, tmp_path: Path) -> None:

@@ -146,8 +146,13 @@ def test_a_missing_file_is_reported_with_what_names_it(cli: Cli) -> None:
     error = "none.yaml:1:1: error[MT001]: there is no such file; "
     assert cli("audit", "fraud.team.yaml", "--people", "none.yaml").err == f"{error}--people names it: {hint}"
     write(Path(), {".mlops-team.toml": 'people = "none.yaml"\n'})
+    assert cli("audit", "fraud.team.yaml", "--people", ".").err.endswith(
+        f"cannot be read: a folder; --people names it: {hint}"
+    )
     config = Path(".mlops-team.toml").resolve()
     assert cli("audit", "fraud.team.yaml").err == f"{error}{config}: people names it: {hint}"
+    write(Path(), {".mlops-team.toml": 'people = ""\n'})
+    assert cli("audit", "fraud.team.yaml").err == f'mlops-team: error: {config}: people: "" is not a path\n'
 
 
 def test_an_unknown_id_is_an_input_error(cli: Cli) -> None:

@@ -143,7 +143,7 @@ def test_no_name_is_left_of_what_cannot_be_asked(
         "two/a.team.yaml": "team: A\nmembers: [{id: nobody@there}]\n",
         "two/b.team.yaml": "team: B\nmembers: [{name: Bo Lind, id: lind@x17.example}]\n",
         "two/c.team.yaml": "team: C\nmembers: [{name: Ines Duarte, id: duarte@x17.example}]\n",
-        "people.yaml": "people: [{id: x17@corp, name: José Núñez}, {id: neil@x17.example, name: O'Neil}]\n",
+        "people.yaml": "people: [{id: x, name: José Núñez}, {id: 'neil, paz', name: O'Neil}]\n",
     })  # fmt: skip
     result = cli("audit", "-q", "--redact", *options)
     assert result.code == 2

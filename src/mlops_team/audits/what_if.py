@@ -182,6 +182,8 @@ def _with(source: Source, joining: Document, settings: Settings) -> tuple[Source
     team, faults = read_team(joining, CatalogChoice(source.team.catalog, only=True), WAIVABLE, settings.people.people)
     if team is None:
         raise WhatIfError(f"--with: {faults[0].location}: {faults[0].message}", faults[0].hint)
+    if not team.members:
+        raise WhatIfError(f"--with: {joining.file} has no member", "write at least one, such as name: Ines Duarte")
     _check_new(team, source.team)
     # Their entries are numbered after the last of the team's file, and have their places in the file they are in.
     paths = [member.path for member in source.team.members]

@@ -51,7 +51,7 @@ def read_people_file(file: str | None, catalogs: CatalogChoice, named_by: str) -
     if file is None:
         return NO_PEOPLE
     document = documents.read(_shown(file))
-    if not os.path.lexists(file):
+    if not os.path.isfile(file):
         hint = f"{named_by} names it: correct the path, or start it with people: [{{id: ines@example.com, name: Ines}}]"
         document = document._replace(faults=tuple(fault._replace(hint=hint) for fault in document.faults))
     return people_file(document, catalogs)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from functools import cache, partial
+from itertools import groupby
 from typing import Any
 
 from mlops_team.inputs import schema
@@ -15,6 +16,7 @@ from mlops_team.model import Location
 from mlops_team.text import id_key, name_key, shortened
 
 _LISTED_PEOPLE = ("known members: ", "known ids: ")
+_MORE = re.compile(r" and \d+ more$")
 _PSEUDONYM = re.compile("Person [0-9]+")
 _EXAMPLE = re.compile(r"(write (?:members: \[)?\{\w+: )(.*)(\}\]?)")  # a hint with a value from the file
 
@@ -102,7 +104,10 @@ class FilePseudonyms:
 
     def name(self, name: str) -> str:
         """Return the pseudonym of a person who is named in the file."""
-        return self._own.exact(name) or self._run.exact(name) or self.text(name)
+        return self._exact(name) or self.text(name)
+
+    def _exact(self, name: str) -> str | None:
+        return self._own.exact(name) or self._run.exact(name)
 
     def text(self, text: str) -> str:
         """Return free text or a path with every name, and every part of a name, replaced."""
@@ -120,7 +125,7 @@ class FilePseudonyms:
         """Return a subject without names; a key of the file format names nobody."""
         if words in _keys():
             return otherwise
-        hidden = self._own.exact(words) or self._run.exact(words) or self.text(words)
+        hidden = self.name(words)
         return otherwise if hidden == words else hidden
 
     def fault(self, fault: Fault) -> Fault:
@@ -140,7 +145,7 @@ class FilePseudonyms:
             return example[1] + self.text(example[2]) + example[3]
         for start in _LISTED_PEOPLE:
             if words.startswith(start):
-                return start + self.text(words.removeprefix(start))
+                return start + self._listed(words.removeprefix(start))
         if words.startswith("write ") and not words.startswith("write for example"):
             return self.text(words)  # the user's own text, corrected
         for colon in re.finditer(": ", words):  # names may have colons
@@ -151,6 +156,13 @@ class FilePseudonyms:
         subject = "".join(f"{self._subject(words, words)}: " for words in subjects)
         quoted, last_quote, after = rest.rpartition('"')
         return subject + own_words + quote + self.text(quoted) + last_quote + after
+
+    def _listed(self, words: str) -> str:
+        """Return a list of names and ids with pseudonyms: each is a whole name, however short; some have commas."""
+        more = _MORE.search(words)
+        listed = words[: more.start()] if more else words
+        pieces = [who or self.text(", ".join(group)) for who, group in groupby(listed.split(", "), key=self._exact)]
+        return ", ".join(pieces) + (more[0] if more else "")
 
     def team(self, team: Team) -> Team:
         """Return a team with pseudonyms for people, in free text too; roles and skills stay."""

@@ -444,16 +444,26 @@ def test_two_reports_into_one_file_are_refused(
     assert result.err == ("mlops-team: error: --output: a.json is named twice; give each report its own file\n")
 
 
-@pytest.mark.parametrize(("audited", "option"), [("crew.yaml", "text:crew.yaml"), (".", "json:sub/../a.team.yml")])
-def test_a_report_never_takes_the_place_of_a_team(
-    audited: str, option: str, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("audited", "option"),
+    [
+        (["crew.yaml"], "text:crew.yaml"),
+        (["."], "json:sub/../a.team.yml"),
+        ([".", "--people", "crew.yaml"], "json:crew.yaml"),
+        (["a.team.yml", "--with", "crew.yaml"], "json:crew.yaml"),
+    ],
+)
+def test_a_report_never_takes_the_place_of_what_is_read(
+    audited: list[str], option: str, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sub").mkdir()
     write(tmp_path, {"crew.yaml": GOOD, "a.team.yml": GOOD})
-    result = cli("audit", audited, "-o", option)
+    result = cli("audit", *audited, "-o", option)
     assert (result.code, result.out) == (2, "")
-    assert result.err.endswith(" is a team file; a report in its place would delete the team\n")
+    kind = "a team file" if "team.yml" in option else "read by this run"
+    loss = "the team" if "team.yml" in option else "it"
+    assert result.err.endswith(f" is {kind}; a report in its place would delete {loss}\n")
     assert {file.read_text(encoding="utf-8") for file in tmp_path.glob("*.y*ml")} == {GOOD}
 
 

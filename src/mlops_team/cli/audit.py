@@ -86,11 +86,11 @@ def audit(
     --fail-under, and with 2 when a file cannot be audited.
     """
     del debug  # see main
-    files = _further_reports(output or (), paths or (), format_, isolated=isolated)
-    baseline_output = _baseline_output(write_baseline, paths or (), what_if=bool(without) or with_ is not None)
+    chosen = _config_from(config, isolated=isolated, is_writing=write_baseline is not None)
+    read = [*(paths or ()), *filter(None, (people or chosen.people, with_))]
+    files = _further_reports(output or (), read, format_, isolated=isolated)
+    baseline_output = _baseline_output(write_baseline, read, what_if=bool(without) or with_ is not None)
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
-    chosen = common.config_from(config, isolated=isolated)
-    chosen = chosen if write_baseline is None else _without_missing_baseline(chosen)
     inputs, day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
     settings = _settings(chosen, inputs, day, fail_on, baseline)._replace(
         rules=judging.rules_from(chosen, select, ignore),
@@ -108,26 +108,27 @@ def audit(
 
 
 def _further_reports(
-    options: Sequence[str], paths: Sequence[str], format_: FormatName, *, isolated: bool
+    options: Sequence[str], read: Sequence[str], format_: FormatName, *, isolated: bool
 ) -> list[Output]:
     """Return the reports that -o names, and the summary of a job on GitHub."""
-    files = outputs(options, paths)
+    files = outputs(options, read)
     step_summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
     return files + job_summary([format_, *(file.format for file in files)], step_summary)
 
 
-def _baseline_output(file: str | None, paths: Sequence[str], *, what_if: bool) -> Output | None:
+def _baseline_output(file: str | None, read: Sequence[str], *, what_if: bool) -> Output | None:
     """Return the baseline that --write-baseline names."""
     if file is not None and what_if:
         hint = "a baseline holds the findings of teams as they are: write it in a run of its own"
         raise ConfigError("--write-baseline excludes --without and --with", hint)
-    return None if file is None else new_baseline(file, paths)
+    return None if file is None else new_baseline(file, read)
 
 
-def _without_missing_baseline(config: Config) -> Config:
-    """Return the configuration without a baseline that is about to be written for the first time."""
-    missing = config.baseline is not None and not os.path.lexists(config.baseline)
-    return config._replace(baseline=None) if missing else config
+def _config_from(file: str | None, *, isolated: bool, is_writing: bool) -> Config:
+    """Return the configuration, without a baseline that is about to be written for the first time."""
+    config = common.config_from(file, isolated=isolated)
+    is_missing = config.baseline is not None and not os.path.lexists(config.baseline)
+    return config._replace(baseline=None) if is_missing and is_writing else config
 
 
 def _say_what_failed(report: Report) -> None:

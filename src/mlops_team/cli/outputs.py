@@ -59,19 +59,19 @@ class OutputError(ConfigError):
     """A report that cannot be written."""
 
 
-def outputs(options: Collection[str], audited: Collection[str]) -> list[Output]:
+def outputs(options: Collection[str], read: Collection[str]) -> list[Output]:
     """Return the reports that the `-o` options name.
 
     Args:
         options: Their values.
-        audited: Files that are read in the same run.
+        read: Files that are read in the same run.
 
     Raises:
         OutputError: One of them cannot be written, two are the same file, or it is a team's.
     """
     by_path: dict[str, Output] = {}
     for output in map(_output, options):
-        _check_no_team(output, audited)
+        _check_not_read(output, read)
         real = os.path.realpath(output.file)
         if real in by_path:
             raise OutputError(f"--output: {by_path[real].file} is named twice", "give each report its own file")
@@ -79,7 +79,7 @@ def outputs(options: Collection[str], audited: Collection[str]) -> list[Output]:
     return list(by_path.values())
 
 
-def new_baseline(file: str, audited: Collection[str]) -> Output:
+def new_baseline(file: str, read: Collection[str]) -> Output:
     """Return the baseline to be written to a file.
 
     Raises:
@@ -87,17 +87,16 @@ def new_baseline(file: str, audited: Collection[str]) -> Output:
     """
     output = Output("json", file, "--write-baseline")
     _check_file(output)
-    _check_no_team(output, audited)
+    _check_not_read(output, read)
     return output
 
 
-def _check_no_team(output: Output, audited: Iterable[str]) -> None:
+def _check_not_read(output: Output, read: Iterable[str]) -> None:
     real = os.path.realpath(output.file)
-    is_team = is_team_file(os.path.basename(real)) or real in map(os.path.realpath, audited)
-    if is_team and os.path.exists(real):
-        raise OutputError(
-            f"{output.option}: {output.file} is a team file", "a report in its place would delete the team"
-        )
+    is_team = is_team_file(os.path.basename(real))
+    if (is_team or real in map(os.path.realpath, read)) and os.path.exists(real):
+        kind, loss = ("a team file", "the team") if is_team else ("read by this run", "it")
+        raise OutputError(f"{output.option}: {output.file} is {kind}", f"a report in its place would delete {loss}")
 
 
 def job_summary(formats: Iterable[FormatName], file: str | None) -> list[Output]:

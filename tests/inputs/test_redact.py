@@ -193,6 +193,7 @@ def test_sides_of_one_team_share_their_pseudonyms() -> None:
     ("members", "text", "expected"),
     [
         ("May Parker, Will Long", "We may park it and will not wait long", None),
+        ("Élodie Özgür", "TeamÉlodie, WeeklyÖzgürSync and MLÖzgür", "TeamPerson 1, WeeklyPerson 1Sync and MLPerson 1"),
         ("May Parker, Will Long", "May and WILL agree", "Person 1 and Person 2 agree"),
         (
             "Jürgen Müller",

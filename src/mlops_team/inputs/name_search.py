@@ -175,12 +175,19 @@ def _in_word(word: str, searches: Sequence[NameSearch]) -> Iterator[Match]:
         if word[-1:] == "s" and len(word) > _LEAST and (who := search.part(word[:-1])):  # a genitive
             yield 0, len(word) - 1, who
             return
-    bounds = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]
+    bounds = [0, *_humps(word), len(word)]
     if len(bounds) > 2:  # noqa: PLR2004 - more than the two ends
         for start, end in pairwise(bounds):
             yield from ((start + first, start + last, who) for first, last, who in _in_word(word[start:end], searches))
     else:
         yield from _at_an_end(word, searches)
+
+
+def _humps(word: str) -> list[int]:
+    """Return where a word that is run together has its parts, such as TeamÉlodie."""
+    if not word.isascii():  # to the expression only A to Z are capitals
+        word = "".join("A" if char.isupper() else "a" if char.islower() else char for char in word)
+    return [hump.start() for hump in _HUMPS.finditer(word)]
 
 
 def _at_an_end(word: str, searches: Sequence[NameSearch]) -> Iterator[Match]:

@@ -99,8 +99,9 @@ def test_a_search_without_team_files_says_how_to_name_another(
         ["Failed: nothing could be audited; 1 input error on stderr"],
     )
     assert result.err == (
-        "teams:1:1: error[MT001]: no team file below this folder; searches find team.yaml and NAME.team.yaml: "
-        "name another file itself, such as teams/fraud.yaml\n"
+        "teams:1:1: error[MT001]: no team file below this folder; "
+        "in folders only team.yaml and NAME.team.yaml are audited: "
+        "name any other file itself, such as teams/fraud.yaml\n"
     )
 
 

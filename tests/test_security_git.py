@@ -102,7 +102,10 @@ def test_git_fetches_nothing_that_a_clone_lacks(
         before = objects(partial)
         result = cli("diff", "HEAD~1:old.yaml", "HEAD:team.yaml")
         assert (result.code, result.out) == (2, "")
-        assert "error: git cannot read all that this repository should have; clone it without --filter" in result.err
+        assert (
+            "error: git cannot read an object that this repository should have; clone it again without --filter"
+            in result.err
+        )
         assert objects(partial) == before
         assert not (partial / "acted").exists()
 

@@ -249,7 +249,7 @@ def test_a_side_that_cannot_be_audited(cli: Cli, repository: Repository) -> None
         (("--", "--output=x:team.yaml"), 'git knows no revision "--output=x"'),
         (("team.yaml",), "diff: team.yaml has nothing to be compared with; name the newer file too"),
         (("HEAD:../team.yaml",), '"../team.yaml" leads out of the repository; name a file in it'),
-        (("HEAD:/etc/passwd",), '"/etc/passwd" is no path in the repository; write it from the repository\'s root'),
+        (("HEAD:/etc/passwd",), '"/etc/passwd" is not a path in the repository; write it from the repository\'s root'),
     ],
 )
 def test_what_cannot_be_compared_is_one_sentence(

@@ -149,7 +149,7 @@ def test_json_has_the_same_for_programs(cli: Cli) -> None:
         "severity": "warning",
         "summary": "A required skill whose best holder is below the level that the role requires.",
         "why": "somebody who has heard of a skill cannot yet carry the duty that needs it. The levels are policy.",
-        "fix": "plan training for the best holder, or bring in a second one who has the level.",
+        "fix": "plan training for the best holder, or bring in somebody else who has the level.",
         "source": {
             "id": "policy",
             "title": "This project's own default, where neither the article nor the paper gives a number",

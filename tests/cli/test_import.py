@@ -278,7 +278,7 @@ def test_formulas_become_text(cli: Cli) -> None:
     ("options", "message"),
     [
         (["--scale", "ten"], '--scale: "ten" is not a scale; write its ends, such as 0-10'),
-        (["--scale", "5-5"], "a scale goes from a lower to a higher number"),
+        (["--scale", "5-5"], "a scale must go from a lower to a higher number"),
         (["--level", "guru"], '--level: "guru" does not say what a word means; write WORD=N with N from 0 '),
         (["--level", "guru=6"], '--level: "guru=6" does not say'),
         (["--learn-by", "soon"], '--learn-by: "soon" is not a day'),
@@ -301,7 +301,7 @@ def test_an_option_that_means_nothing_is_wrong_usage(cli: Cli, options: list[str
     ("text", "message"),
     [
         ("skills: [a]\n", '"skills" of the map is not a mapping'),
-        ("skill: {}\n", 'a map has no other keys than "skills" and "roles"'),
+        ("skill: {}\n", 'a map has only the keys "skills" and "roles"'),
         ("skills: {Chess: kubernetis}\n", 'the map\'s skill "kubernetis" is unknown; did you mean "Kubernetes"?'),
         ("skills: [\n", "names.yaml:2:1: error[MT002]"),
     ],

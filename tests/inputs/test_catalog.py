@@ -340,7 +340,7 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "alias-clash": (
         {"juggler": f"{JUGGLER}aliases: [Artist, BA_KER]\n"},
-        ['juggler.yaml:8:19: MT003 juggler: "BA_KER" names baker too; ' + LONGER.format("BA_KER (juggler)")],
+        ['juggler.yaml:8:19: MT003 juggler: "BA_KER" is also a name of baker; ' + LONGER.format("BA_KER (juggler)")],
     ),
     "duty-named-as-skill": (
         {"juggler": JUGGLER.replace("id: juggle,", "id: juggling,")},
@@ -453,7 +453,7 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "drop-from-nothing": (
         {"catalog": f"{CATALOG}drop: [baker]\n"},
-        ['catalog.yaml:6:1: MT003 there is nothing to drop from; add "extends: built-in", or remove "drop"'],
+        ['catalog.yaml:6:1: MT003 there is no catalog to drop roles from; add "extends: built-in", or remove "drop"'],
     ),
     "drop-unknown": (
         {"catalog": f"{OVER}drop: [ml-engineer, data-enginer, zzz]\n"},
@@ -486,20 +486,20 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "title-clash": (
         {"juggler": JUGGLER.replace("title: Juggler", "title: BAKER")},
-        ['juggler.yaml:2:1: MT003 juggler: "BAKER" names baker too; ' + LONGER.format("BAKER (juggler)")],
+        ['juggler.yaml:2:1: MT003 juggler: "BAKER" is also a name of baker; ' + LONGER.format("BAKER (juggler)")],
     ),
     "id-clash": (
         {
             "baker": f"{BAKER}aliases: [jug-gler]\n",
             "juggler": "title: Thrower\n" + JUGGLER.replace("title: Juggler\n", ""),
         },
-        ['juggler.yaml:2:1: MT003 juggler: "juggler" names baker too; remove it from the names of baker'],
+        ['juggler.yaml:2:1: MT003 juggler: "juggler" is also a name of baker; remove it from the names of baker'],
     ),
     "in-order": (
         {"juggler": f"{JUGGLER}aliases: [baker]\nworks-with: [bakre]\n", "baker": f"{BAKER}works-with: [jugler]\n"},
         [
             'baker.yaml:8:14: MT004 baker: unknown role "jugler"; did you mean "juggler"?',
-            'juggler.yaml:8:11: MT003 juggler: "baker" names baker too; ' + LONGER.format("baker (juggler)"),
+            'juggler.yaml:8:11: MT003 juggler: "baker" is also a name of baker; ' + LONGER.format("baker (juggler)"),
             'juggler.yaml:9:14: MT004 juggler: unknown role "bakre"; did you mean "baker"?',
         ],
     ),

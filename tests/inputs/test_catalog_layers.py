@@ -141,27 +141,27 @@ def test_an_inherited_ladder_of_a_dropped_role_is_none(tmp_path: Path, drop: str
         ),
         (
             {"tools": "tools: [{name: Club, shows: []}, {name: C, aliases: [CLUB], shows: []}]\n"},
-            'tools.yaml:1:54: error[MT003]: C: "CLUB" names Club too; remove it, or write a longer name, such as',
+            'tools.yaml:1:54: error[MT003]: C: "CLUB" is also a name of Club; remove it, or write a longer name',
         ),
         (
             {"skills": SKILLS.replace("}]", "}, {id: baking, title: Baking, description: x, aliases: [ci cd]}]")},
-            'skills.yaml:1:152: error[MT003]: baking: "ci cd" names juggling too; remove it, or write a longer',
+            'skills.yaml:1:152: error[MT003]: baking: "ci cd" is also a name of juggling; remove it, or write a longer',
         ),
         (
             {"skills": SKILLS.replace("}]", "}, {id: cicd, title: Baking, description: x}]")},
-            'skills.yaml:1:99: error[MT003]: cicd: "cicd" names juggling too; remove it from the names of juggling',
+            'skills.yaml:1:99: error[MT003]: cicd: "cicd" is also a name of juggling; remove it from the names',
         ),
         (
             {"tools": "tools: [{name: Club, shows: []}, {name: club, shows: []}]\n"},
-            'tools.yaml:1:35: error[MT003]: club: "club" names Club too; remove it, or write a longer',
+            'tools.yaml:1:35: error[MT003]: club: "club" is also a name of Club; remove it, or write a longer',
         ),
         (
             {"tools": "tools: [{name: Juggling, shows: []}]\n", "skills": SKILLS},
-            'tools.yaml:1:10: error[MT003]: Juggling: "Juggling" names juggling too; remove it, or ',
+            'tools.yaml:1:10: error[MT003]: Juggling: "Juggling" is also a name of juggling; remove it, or ',
         ),
         (
             {"skills": SKILLS.replace("[CI/CD]", "['...']")},
-            'skills.yaml:1:52: error[MT003]: juggling: "..." has no letter; write a name with letters',
+            'skills.yaml:1:52: error[MT003]: juggling: "..." has no letters; write a name with letters',
         ),
         (
             {"tools": "tools: [{name: Club}]\n"},

@@ -188,11 +188,14 @@ def test_a_folder_without_team_files_is_an_error(cli: Cli, files: dict[str, str]
     assert [(error["code"], error["location"]["file"]) for error in report["input_errors"]] == [("MT001", "teams")]
 
 
+SEARCHED = "in folders only team.yaml and NAME.team.yaml are audited"
+
+
 @pytest.mark.parametrize(
     ("named", "hint"),
     [
-        (".", "searches find team.yaml and NAME.team.yaml: name another file itself, such as ./fraud.yaml"),
-        ("empty", "searches find team.yaml and NAME.team.yaml: start one with `mlops-team init`"),
+        (".", f"{SEARCHED}: name any other file itself, such as ./fraud.yaml"),
+        ("empty", f"{SEARCHED}: create one with `mlops-team init`"),
         ("fruad.yaml", 'did you mean "fraud.yaml"?'),
         ("./frauds.yml", 'did you mean "./fraud.yaml"?'),
         ("nowhere/fraud.yaml", "check the path, or create a team file with `mlops-team init`"),
@@ -236,7 +239,8 @@ def test_a_folder_that_is_named_and_cannot_be_read(cli: Cli, monkeypatch: pytest
     result = cli("audit", "teams")
     assert result.code == 2
     assert result.err == (
-        "teams:1:1: error[MT001]: this folder cannot be searched; give the user who runs the audit the right to\n"
+        "teams:1:1: error[MT001]: this folder cannot be searched; "
+        "give the user who runs the audit permission to read it\n"
     )
 
 

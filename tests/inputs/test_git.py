@@ -226,7 +226,7 @@ def test_a_missing_blob_is_one_sentence(repository: Repository) -> None:
     loose = repository.folder / ".git/objects" / blob[:2] / blob[2:]
     loose.chmod(0o644)
     loose.unlink()
-    with repository_of(str(repository.folder)) as opened, pytest.raises(GitError, match="git cannot read all"):
+    with repository_of(str(repository.folder)) as opened, pytest.raises(GitError, match="git cannot read an object"):
         opened.content(blob, 10)
 
 

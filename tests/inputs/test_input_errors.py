@@ -1035,7 +1035,8 @@ UNREADABLE = {
     "a link to itself": f"cannot be read: too many levels of symbolic links; {NO_FILE}",
     "a link to a device": f"cannot be read: not a regular file; {NO_FILE}",
     "a folder without team files": (
-        "no team file below this folder; searches find team.yaml and NAME.team.yaml: start one with `mlops-team init`"
+        "no team file below this folder; in folders only team.yaml and NAME.team.yaml are audited: "
+        "create one with `mlops-team init`"
     ),
     "no file": "there is no such file; check the path, or create a team file with `mlops-team init`",
 }

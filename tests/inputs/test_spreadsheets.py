@@ -147,9 +147,9 @@ def test_two_people_with_one_id_are_refused() -> None:
 
 
 def test_a_name_too_long_for_a_team_file_is_refused() -> None:
-    with pytest.raises(SheetError, match="row 2: a name of 501 characters"):
+    with pytest.raises(SheetError, match="row 2: a name has 501 characters"):
         read(f"Name,Python\n{'n' * 501},1\n")
-    with pytest.raises(SheetError, match="B1: a name of 501 characters"):
+    with pytest.raises(SheetError, match="B1: a name has 501 characters"):
         read(f"Name,{'s' * 501}\nAna Lima,1\n")
 
 
@@ -190,12 +190,15 @@ def test_a_map_without_names_has_both_keys() -> None:
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        (["skills"], 'a map has no other keys than "skills" and "roles"'),
-        ({"skill": {}}, 'a map has no other keys than "skills" and "roles"'),
+        (["skills"], 'a map has only the keys "skills" and "roles"'),
+        ({"skill": {}}, 'a map has only the keys "skills" and "roles"'),
         ({"skills": ["Py"]}, '"skills" of the map is not a mapping'),
         ({"skills": {"Py": 3}}, 'the map\'s entry for "Py" is not a name'),
         ({"skills": {"Py": "Pyton"}}, 'the map\'s skill "Pyton" is unknown; did you mean "Python"?'),
-        ({"roles": {"Wizard": "wizard"}}, 'the map\'s role "wizard" is unknown; `mlops-team roles` lists'),
+        (
+            {"roles": {"Wizard": "wizard"}},
+            'the map\'s role "wizard" is unknown; write an id that `mlops-team roles` lists',
+        ),
     ],
 )
 def test_a_faulty_map_is_refused(document: object, message: str) -> None:
@@ -222,8 +225,8 @@ def test_a_cell_has_its_name(row: int, column: int, name: str) -> None:
         ("Name,Python\nAna,1\n", {"header": 9}, "row 9 is empty and cannot be the header"),
         ("Name,Python\nAna,1\n", {"header": 0}, "row 0 is empty and cannot be the header"),
         ("Name,Python\nZoé,1\n", {"encoding": "ascii"}, "the file is not in ascii"),
-        ("Name,Python\nAna,1\n", {"scale": (Decimal(3), Decimal(3))}, "a scale goes from a lower to a higher number"),
-        ("Name,Hours,Python\nAna,9,1\n", {"full_time_hours": Decimal(0)}, "full time is more than 0 hours a week"),
+        ("Name,Python\nAna,1\n", {"scale": (Decimal(3), Decimal(3))}, "a scale must go from a lower to a higher"),
+        ("Name,Hours,Python\nAna,9,1\n", {"full_time_hours": Decimal(0)}, "full time must be more than 0 hours a week"),
         ("Name,Python\nAna,x\n", {"levels": {"x": 6}}, '"x" cannot be level 6; a level is 0 to 5, or learn'),
         (f"Name,Python\nAna,{'1' * 200_000}\n", {}, "row 2 cannot be read: field larger than field limit"),
         ("Name,Start,Python\nAna,2026-02-30,1\n", {}, 'B2: "2026-02-30" is not a date'),

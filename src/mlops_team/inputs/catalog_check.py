@@ -37,7 +37,7 @@ def check(files: CatalogFiles, own_header: Mapping[str, Any], own_tools: Iterabl
 
 def _header_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Problem]:
     if "drop" in own and "extends" not in own:
-        yield "MT003", ("drop",), "there is nothing to drop from", 'add "extends: built-in", or remove "drop"'
+        yield "MT003", ("drop",), "there is no catalog to drop roles from", 'add "extends: built-in", or remove "drop"'
     if not any(role.value.get("required", True) for role in files.roles.values()):
         yield "MT003", (), "no role of the catalog is required", "add a role file without required: false"
     yield from _title_problems(files, own)

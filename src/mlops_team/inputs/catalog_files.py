@@ -111,9 +111,9 @@ class CatalogFiles:
         for path, text in [*(((key,), entry.value[key]) for key in keys if key in entry.value), *aliases]:
             folded = fold(text)
             if not folded:
-                self.fault("MT003", entry, path, f"{of}: {quoted(text)} has no letter", "write a name with letters")
+                self.fault("MT003", entry, path, f"{of}: {quoted(text)} has no letters", "write a name with letters")
             elif self._named.setdefault((names is self.role_names, folded), entry) is not entry:
-                message = f"{of}: {quoted(text)} names {names[folded]} too"
+                message = f"{of}: {quoted(text)} is also a name of {names[folded]}"
                 longer = f'remove it, or write a longer name, such as "{text} ({of})"'
                 hint = f"remove it from the names of {names[folded]}" if path == ("id",) else longer
                 self.fault("MT003", entry, path, message, hint)

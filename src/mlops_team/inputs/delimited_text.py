@@ -50,7 +50,7 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
         row = data[: error.start].count(b"\n") + 1
         raise SheetError(
             f"row {row} is not in UTF-8",
-            "name the encoding: --encoding windows-1252 for most files of Windows, --encoding cp850 for old ones",
+            "name the encoding: --encoding windows-1252 for most files from Windows, --encoding cp850 for old files",
         ) from None
 
 
@@ -123,6 +123,6 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
             check_cells(cells)  # now, not when memory has run out
             rows.append([cell.strip() for cell in row])
     except csv.Error as error:
-        hint = "a quote in a cell is written twice, and a cell ends where its quote does"
+        hint = 'write a quote inside a quoted cell twice, such as "a ""good"" day", and close each quoted cell'
         raise SheetError(f"row {len(rows) + 1} cannot be read: {error}", hint) from None
     return rows

@@ -36,7 +36,7 @@ def working_folder() -> str:
     try:
         return os.getcwd()
     except OSError:
-        raise ConfigError("the working directory is not there any more", "change to another folder") from None
+        raise ConfigError("the working directory no longer exists", "change to another folder") from None
 
 
 def is_team_file(name: str) -> bool:
@@ -134,13 +134,13 @@ def shortest_path(file: str, folder: str = os.curdir) -> str:
 def nothing_found(folder: str) -> Fault:
     """Return the fault of a folder without a team file."""
     if not os.access(folder, os.R_OK | os.X_OK):
-        hint = "give the user who runs the audit the right to"
+        hint = "give the user who runs the audit permission to read it"
         return Fault("MT001", "this folder cannot be searched", hint, Location(folder))
     others = sorted(name for name in os.listdir(folder) if name.endswith((".yaml", ".yml")))
-    hint = "searches find team.yaml and NAME.team.yaml: "
+    hint = "in folders only team.yaml and NAME.team.yaml are audited: "
     hint += (
-        f"name another file itself, such as {os.path.join(folder, others[0])}"
+        f"name any other file itself, such as {os.path.join(folder, others[0])}"
         if others
-        else "start one with `mlops-team init`"
+        else "create one with `mlops-team init`"
     )
     return Fault("MT001", "no team file below this folder", hint, Location(folder))

@@ -110,7 +110,7 @@ class Repository(Git):
             parts.pop() if part == ".." else parts.append(part)
         whole = "/".join(parts)
         if "\n" in whole or "\0" in whole or whole.startswith("/"):
-            raise GitError(f"{quoted(path)} is no path in the repository", "write it from the repository's root")
+            raise GitError(f"{quoted(path)} is not a path in the repository", "write it from the repository's root")
         return whole
 
     def files(self, commit: str) -> list[str]:

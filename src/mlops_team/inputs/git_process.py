@@ -145,13 +145,16 @@ def _refusal(stderr: bytes) -> GitError | None:
     """Return the error for a repository of another user, which git does not read without being allowed to."""
     if b"dubious ownership" not in stderr and b"safe.bareRepository" not in stderr:
         return None
-    return GitError("git refuses this repository, which belongs to another user", "git config has safe.directory")
+    return GitError(
+        "git refuses this repository, which belongs to another user",
+        "if you trust it, add it to safe.directory in your git configuration",
+    )
 
 
 def unreadable() -> GitError:
     """Return the error for an object that the clone lacks."""
-    hint = "clone it without --filter, which leaves contents out; else run `git fsck`"
-    return GitError("git cannot read all that this repository should have", hint)
+    hint = "clone it again without --filter; if it is a full clone, run `git fsck`"
+    return GitError("git cannot read an object that this repository should have", hint)
 
 
 def _first_line(stderr: bytes) -> str:

@@ -32,7 +32,7 @@ def read_map(document: object, resolver: Resolver) -> ImportMap:
         SheetError: Another form, or an id that the catalog lacks.
     """
     if not isinstance(document, dict) or set(document) - {"skills", "roles"}:
-        raise SheetError('a map has no other keys than "skills" and "roles"', "--write-map writes a map to start from")
+        raise SheetError('a map has only the keys "skills" and "roles"', "--write-map writes a map to start from")
     return ImportMap(
         dict(_entries(document.get("skills"), "skill", resolver)),
         dict(_entries(document.get("roles"), "role", resolver)),
@@ -60,14 +60,14 @@ def _entries(entries: object, space: Space, resolver: Resolver) -> Iterator[tupl
 
 def _nearest(space: Space, name: str, resolver: Resolver) -> str:
     near = resolver.nearest(space, name)
-    return did_you_mean(name, near, f"{space}s") if near else f"`mlops-team roles` lists what is known; or write {DROP}"
+    return did_you_mean(name, near, f"{space}s") if near else f"write an id that `mlops-team roles` lists, or {DROP}"
 
 
 def write_map(team: ImportedTeam, resolver: Resolver) -> str:
     """Return a map to fill in, as YAML: each name that the catalog lacks, with the nearest that it has in a comment."""
     lines = [
-        "# What the names in the sheet mean. Write an id after the colon, or drop to leave the name out;",
-        "# a name with nothing after it stays as it is. Then: mlops-team import SHEET --map THIS-FILE",
+        "# What the names in the sheet mean. Write an id after the colon, or drop to ignore the name;",
+        "# a name without an id is kept as it is. Then: mlops-team import SHEET --map THIS-FILE",
     ]
     lines += _section("skills", "skill", team.unknown_skills, resolver)
     lines += _section("roles", "role", team.unknown_roles, resolver)

@@ -41,9 +41,9 @@ def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: 
 
 def _check_options(options: ImportOptions) -> None:
     if options.scale and not options.scale[0] < options.scale[1]:
-        raise SheetError("a scale goes from a lower to a higher number", "write it as --scale 0-10")
+        raise SheetError("a scale must go from a lower to a higher number", "write it as --scale 0-10")
     if options.full_time_hours <= 0:
-        raise SheetError("full time is more than 0 hours a week", "write it as --full-time-hours 40")
+        raise SheetError("full time must be more than 0 hours a week", "write it as --full-time-hours 40")
     for word, level in options.levels.items():
         if level != LEARN and level not in range(HIGHEST + 1):
             raise SheetError(f"{quoted(word)} cannot be level {level}", f"a level is 0 to {HIGHEST}, or {LEARN}")

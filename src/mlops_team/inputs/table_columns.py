@@ -53,8 +53,8 @@ def find_columns(table: Table, names: ImportMap, resolver: Resolver, reader: Lev
     if not records or not (skills or lists or roles):
         raise no_levels(table.sheet, table.header, [field.title for field in unused] or no_people)
     if table.orientation == "long" and not lists:
-        hint = 'title a column "Skill", or choose --layout people for a column a skill'
-        raise SheetError("a long table has a row for each skill of a person, and no column here names the skill", hint)
+        hint = 'title a column "Skill", or use --layout people if each skill has a column'
+        raise SheetError("a long table has a row for each skill of a person, but no column here names the skill", hint)
     if not table.exported:  # whose members may be called anything
         _check_people(columns, resolver)
     return columns._replace(decisions=tuple(_decisions(table, columns, private, unused, no_people)))
@@ -211,7 +211,7 @@ def _check_people(columns: Columns, resolver: Resolver) -> None:
     if names and all(resolver.role(name) or grades & set(title_words(name)) for name in names):
         raise SheetError(
             f"the sheet names roles or grades, not people ({some(sorted(map(quoted, names)))})",
-            "import a sheet that says who has which level",
+            "import a sheet of people with their levels",
         )
 
 

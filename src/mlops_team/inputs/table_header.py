@@ -202,7 +202,7 @@ def check_kind(rows: Sequence[list[str]], header: int) -> None:
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             if cell[:1] in ("{", "[") and cell[-1:] in ("}", "]") and '"' in cell:
-                hint = "write a column a skill, or a row a person and skill"
+                hint = "write a column for each skill, or a row for each person and skill"
                 raise SheetError("the cells hold JSON, not levels", hint, cell_name(number, column))
     cells = Counter(cell for row in rows[header + 1 :] for cell in row[1:] if cell)
     raci = {cell: number for cell, number in cells.items() if _RACI.fullmatch(cell.upper())}
@@ -225,7 +225,7 @@ def no_levels(sheet: Sheet, header: Header, unused: Sequence[str]) -> SheetError
     long = [cell for cell in cells if len(cell.split()) > 3]  # noqa: PLR2004 - a sentence
     if len(long) * 3 > len(cells):
         return SheetError(
-            "this is a career ladder or a list of descriptions: it says what levels mean, and nobody has them",
+            "this is a career ladder or a list of descriptions: it says what levels mean, not who has them",
             "import a sheet that names people",
         )
     names = f" (columns {some([quoted(title) for title in unused])})" if unused else ""

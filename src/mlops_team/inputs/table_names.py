@@ -64,7 +64,7 @@ class Names:
             self.reserved.append(name)
             return None
         if id is None:
-            return self.unknown_skills.setdefault(compared, _checked(name, cell))
+            return self.unknown_skills.setdefault(compared, checked(name, cell))
         self.known_skills.setdefault(id, set()).add(name)
         return id
 
@@ -73,7 +73,7 @@ class Names:
         ids: list[str] = []
         titles: list[str] = []
         for part in _parts(unguarded(text), self._is_role):
-            name = _checked(tidy(part), cell)
+            name = checked(tidy(part), cell)
             id = self._role(name)
             if id is not None:
                 ids.append(id)
@@ -132,9 +132,11 @@ def _list(names: Sequence[str] | set[str]) -> str:
     return some([quoted(name) for name in ordered], _SHOWN)
 
 
-def _checked(name: str, cell: str) -> str:
+def checked(name: str, cell: str) -> str:
+    """Return a name, or raise a SheetError if it is too long for a team file."""
     if len(name) > MAX_NAME:
-        raise SheetError(f"{cell}: a name of {len(name)} characters", f"at most {MAX_NAME} can be read", cell)
+        message = f"{cell}: a name has {len(name)} characters, at most {MAX_NAME} are allowed"
+        raise SheetError(message, "shorten the name", cell)
     return name
 
 

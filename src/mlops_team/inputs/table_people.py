@@ -18,7 +18,7 @@ from mlops_team.inputs.table_cells import Mark, plain_number, read_date, read_sh
 from mlops_team.inputs.table_columns import Columns
 from mlops_team.inputs.table_layout import Record, Table
 from mlops_team.inputs.table_levels import LevelTable, highest_of
-from mlops_team.inputs.table_names import MAX_NAME, Names, tidy
+from mlops_team.inputs.table_names import Names, checked, tidy
 from mlops_team.inputs.table_titles import title_words
 from mlops_team.inputs.table_vocabulary import Kind
 from mlops_team.text import count, quoted, some
@@ -85,8 +85,7 @@ class People:
         if not name:
             return self._same_as(last, record)
         for text in (name, id or ""):
-            if len(text) > MAX_NAME:
-                raise SheetError(f"{self._table.where(record)}: a name of {len(text)} characters is too long")
+            checked(text, self._table.where(record))
         by_name = self._drafts.get(same_name(name))
         draft = self._by_id.get(same_name(id)) if id else None
         if self._table.orientation == "long":

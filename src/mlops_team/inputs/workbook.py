@@ -207,9 +207,10 @@ def checked(sheet: Sheet) -> Sheet:
     if not rows:
         raise SheetError("the sheet is empty")
     if columns == 1:
-        raise SheetError("the sheet has one column, and a skill matrix needs names and skills", "see --delimiter")
+        hint = "if each row is in a single cell, name the delimiter, such as --delimiter semicolon"
+        raise SheetError("the sheet has one column, but a skill matrix needs names and skills", hint)
     if rows == 1:
-        raise SheetError("the sheet has one row, and a skill matrix needs a header and people")
+        raise SheetError("the sheet has one row, but a skill matrix needs a header and people")
     return sheet
 
 

@@ -34,7 +34,7 @@ def forums_missing(facts: Facts) -> Iterator[Hit]:
 
     Why: the roles depend on each other's work at every step. Without a place to talk, each finds out late.
 
-    Fix: list under `forums` the meetings and channels there are, or start one that takes in all roles.
+    Fix: list the existing meetings and channels under `forums`, or start a forum for all roles.
 
     Example:
         team: Fraud detection
@@ -55,7 +55,7 @@ def forums_missing(facts: Facts) -> Iterator[Hit]:
 def role_isolated(facts: Facts) -> Iterator[Hit]:
     """A staffed role that takes part in no forum.
 
-    Why: whoever is in no conversation learns of decisions after they are made.
+    Why: a role that is in no conversation learns of decisions only after they are made.
 
     Fix: add the role to one of the forums.
 
@@ -76,7 +76,7 @@ def role_isolated(facts: Facts) -> Iterator[Hit]:
 def team_divided(facts: Facts) -> Iterator[Hit]:
     """A team whose roles fall into groups that share neither a forum nor a person.
 
-    Why: what one group knows reaches the other by chance. All roles should be connected, if over several steps.
+    Why: what one group knows reaches the other only by chance. All roles should be connected, directly or over others.
 
     Fix: add a role of one group to a forum of the other, or start a forum for all.
 
@@ -115,7 +115,7 @@ def _groups(facts: Facts, forums: Mapping[str, set[Forum]]) -> list[set[str]]:
 def pair_apart(facts: Facts) -> Iterator[Hit]:
     """Two roles that work on the same steps and share neither a forum nor a person.
 
-    Why: the paper has these roles do steps of the work together. They need to talk directly, not over others.
+    Why: in the paper, these roles do steps of the work together. They need to talk directly, not through others.
 
     Fix: bring both into one forum.
 

@@ -13,7 +13,7 @@ from mlops_team.text import count, listing, some
 def responsibility_unowned(facts: Facts) -> Iterator[Hit]:
     """A role shared by several people, some of whose responsibilities have no owner.
 
-    Why: where two people could do it, each thinks that the other will. A duty needs a single name.
+    Why: where two people could do a duty, each thinks that the other will. It needs a single owner.
 
     Fix: add each responsibility to `owners`, with the holder who answers for it.
 

@@ -16,11 +16,11 @@ def _as_reported(fault: Fault) -> Iterator[Hit]:
 
 @rule("MT001", "unreadable-file", Severity.ERROR, Source.POLICY, waivable=False)
 def unreadable_file(fault: Fault) -> Iterator[Hit]:
-    """A file that is not there, cannot be opened, or is no regular file; or a folder without team files.
+    """A file that does not exist, cannot be opened or is not a regular file; or a folder without team files.
 
-    Why: a team whose file was not read would otherwise pass for a team without gaps.
+    Why: otherwise a team whose file was not read would look like a team without gaps.
 
-    Fix: check the path and the rights; start a file with `mlops-team init`.
+    Fix: check the path and the permissions; `mlops-team init` creates a team file.
 
     Example:
         $ mlops-team audit no-such-team.yaml
@@ -31,10 +31,10 @@ def unreadable_file(fault: Fault) -> Iterator[Hit]:
 
 @rule("MT002", "invalid-yaml", Severity.ERROR, Source.POLICY, waivable=False)
 def invalid_yaml(fault: Fault) -> Iterator[Hit]:
-    """A file that is not YAML, or goes past the limits of what is read.
+    """A file that is not valid YAML, or exceeds a limit.
 
-    Why: what cannot be parsed cannot be judged. Only UTF-8, one document and the core tags are read, of at most 8 MiB,
-    64 levels and 200,000 nodes, so that no file can stall a build.
+    Why: a file that cannot be parsed cannot be audited. A team file is a single document in UTF-8 with core tags only,
+    and has at most 8 MiB, 64 levels and 200,000 nodes, so that no file can stall a build.
 
     Fix: correct the line that the message names; an editor that knows YAML shows it too.
 
@@ -48,11 +48,11 @@ def invalid_yaml(fault: Fault) -> Iterator[Hit]:
 
 @rule("MT003", "invalid-team", Severity.ERROR, Source.POLICY, waivable=False)
 def invalid_team(fault: Fault) -> Iterator[Hit]:
-    """A file that is YAML, but no team: an unknown or missing key, a value of the wrong kind, an impossible date.
+    """A YAML file that is not a team: an unknown or missing key, a value of the wrong kind, an impossible date.
 
-    Why: a misspelt key is a fact that is lost, and the audit would be about another team.
+    Why: if misspelt keys were ignored, the audit would be about a different team.
 
-    Fix: write what the message expects; `mlops-team schema team` is the whole form, for editors as well.
+    Fix: write what the message expects; `mlops-team schema team` prints the whole format, for editors too.
 
     Example:
         team: Fraud detection
@@ -65,7 +65,7 @@ def invalid_team(fault: Fault) -> Iterator[Hit]:
 
 @rule("MT004", "unknown-name", Severity.ERROR, Source.POLICY, waivable=False)
 def unknown_name(fault: Fault) -> Iterator[Hit]:
-    """A name that nothing has: a role, a responsibility or a rule, or a member under owners.
+    """An unknown name: of a role, a responsibility, a rule or a catalog, or of a member under owners.
 
     Why: a misspelt role would leave the right role empty, and a misspelt rule would waive nothing.
 
@@ -84,7 +84,7 @@ def unknown_name(fault: Fault) -> Iterator[Hit]:
 def duplicate_key(fault: Fault) -> Iterator[Hit]:
     """A key that is written twice in one mapping.
 
-    Why: YAML readers silently keep one of the two, and the file says something else than its reader thinks.
+    Why: most YAML readers silently keep only the last value, while a person may have read the first.
 
     Fix: keep one key, and move the values of the other into it.
 
@@ -101,7 +101,7 @@ def duplicate_key(fault: Fault) -> Iterator[Hit]:
 def duplicate_member(fault: Fault) -> Iterator[Hit]:
     """Two members of one file with the same name or the same id.
 
-    Why: owners and waivers name people, and would not say which of the two they mean.
+    Why: owners and waivers refer to people by name, and it would be unclear who of the two is meant.
 
     Fix: give the two different names, or delete the second entry of one person.
 

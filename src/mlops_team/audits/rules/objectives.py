@@ -63,7 +63,7 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
         members:
           - {name: Ines Duarte, roles: [business-stakeholder]}
           - {name: Bo Lind, roles: [data-engineer]}
-        # MT603: objective "Halve charge-back losses": is owned by Bo Lind, who is no active business-stakeholder
+        # MT603: objective "Halve charge-back losses": is owned by Bo Lind, who is not an active business-stakeholder
     """
     covered = facts.coverage.roles.get(_STAKEHOLDER)
     if covered is None or not covered.staffed:
@@ -76,7 +76,7 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
             continue
         what = "has no owner"
         if owner is not None:
-            what = f"is owned by {owner}, who is no active {_STAKEHOLDER}"
+            what = f"is owned by {owner}, who is not an active {_STAKEHOLDER}"
             what = what if owner in members else f"is owned by {owner}, who is not in the file"
         message, hint = f"objective {quoted(goal)}: {what}", f"write owner: {listing(holders, 'or')}"
         yield Hit(message, hint, (*objective.path, "owner"), data={"goal": goal, "owner": owner}, entry=goal)
@@ -86,7 +86,7 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
 def roi_unassessed(facts: Facts) -> Iterator[Hit]:
     """A team with objectives, none of which states a return on investment.
 
-    Why: the business stakeholder may also have to say what the product brings in for what it costs.
+    Why: the business stakeholder may also have to say whether the product earns or saves more than it costs.
 
     Fix: add `roi` to an objective: what is expected, or what was measured.
 

@@ -13,11 +13,11 @@ from mlops_team.text import count, quoted, some
 
 @rule("MT701", "review-overdue", Severity.WARNING, Source.ARTICLE)
 def review_overdue(facts: Facts) -> Iterator[Hit]:
-    """A team that never reviewed itself, or longer ago than planned.
+    """A team that has never reviewed itself, or did so longer ago than planned.
 
     Why: products, people and tools change, and a team that fitted last year may not fit today.
 
-    Fix: hold the review, write its day under `reviews: last`, and what came of it under `actions`.
+    Fix: hold the review, then write its day under `reviews: last` and its results under `actions`.
 
     Example:
         team: Fraud detection
@@ -26,7 +26,7 @@ def review_overdue(facts: Facts) -> Iterator[Hit]:
     """
     reviews = facts.team.reviews
     every = reviews.every or facts.catalog.practices.review_every
-    hint = f"hold a review, then write under reviews last: {facts.as_of}"
+    hint = f"hold a review, then write last: {facts.as_of} under reviews"
     if reviews.last is None:
         message = f"{facts.team.name}: was never reviewed, {every} is required"
         yield Hit(message, hint, ("reviews",), data={"last": None, "every": every})
@@ -40,9 +40,9 @@ def review_overdue(facts: Facts) -> Iterator[Hit]:
 def learning_overdue(facts: Facts) -> Iterator[Hit]:
     """A learning item past its day whose level is not reached.
 
-    Why: a plan that slips without anybody noticing is no plan.
+    Why: a plan that can slip without anybody noticing is not a plan.
 
-    Fix: raise the member's level when it was reached, else agree on a new day.
+    Fix: raise the member's level if it was reached, otherwise agree on a new day.
 
     Example:
         members:

@@ -33,16 +33,16 @@ def by_tool(member: Member, skill: str) -> str:
 
 def _train(covered: RoleCoverage) -> str:
     who = some([member.name for member in covered.holders], last="or")
-    return f"train {who}, hire, or list it where it is held"
+    return f"train {who}, hire, or list it if a holder has it"
 
 
 @rule("MT201", "skill-missing", Severity.WARNING, Source.ARTICLE, "role", "skill")
 def skill_missing(facts: Facts) -> Iterator[Hit]:
     """A required skill that no holder of the role lists.
 
-    Why: a role is filled when its work can be done, not when it has a name beside it.
+    Why: a role is filled when its work can be done, not when it has a holder on paper.
 
-    Fix: train a holder, give the role to somebody who has the skill as well, or list the skill where it is held.
+    Fix: train a holder, give the role to somebody who has the skill as well, or list the skill if a holder has it.
 
     Example:
         members:
@@ -86,7 +86,7 @@ def skill_below_level(facts: Facts) -> Iterator[Hit]:
 
     Why: somebody who has heard of a skill cannot yet carry the duty that needs it. The levels are policy.
 
-    Fix: plan training for the best holder, or bring in a second one who has the level.
+    Fix: plan training for the best holder, or bring in somebody else who has the level.
 
     Example:
         members:
@@ -198,7 +198,7 @@ def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
 
 @rule("MT206", "skill-unknown", Severity.INFO, Source.POLICY, "member", "skill")
 def skill_unknown(facts: Facts) -> Iterator[Hit]:
-    """A skill that the catalog does not know; a warning when a known name is near, and so likely meant.
+    """A skill that the catalog does not know; a warning when a known name is similar, and so probably meant.
 
     Why: a skill that no role requires counts for nothing, and a misspelt one opens a gap.
 
@@ -225,9 +225,9 @@ def skill_unknown(facts: Facts) -> Iterator[Hit]:
 
 @rule("MT207", "skills-unrated", Severity.WARNING, Source.POLICY, "member")
 def skills_unrated(facts: Facts) -> Iterator[Hit]:
-    """A member who lists skills without a level, or tools that show skills.
+    """A member who lists skills, or tools that show skills, without a level.
 
-    Why: without a level nobody knows whether a role is filled. Such a skill counts for nothing, and is no gap either.
+    Why: without a level nobody knows whether a role is filled. Such a skill does not count, and is not a gap either.
 
     Fix: write a level from 0 to 5 beside each; `mlops-team roles --levels` says what the levels mean.
 
@@ -259,7 +259,7 @@ def _counted(member: Member, catalog: Catalog) -> dict[str, Listed]:
 
 @rule("MT208", "levels-outdated", Severity.INFO, Source.POLICY, "member")
 def levels_outdated(facts: Facts) -> Iterator[Hit]:
-    """A member whose levels were last looked at too long ago; not asked of a member without `assessed`.
+    """A member whose levels were last assessed too long ago; a member without `assessed` is not checked.
 
     Why: people learn and forget, and old levels hide gaps as well as strengths.
 

@@ -17,11 +17,11 @@ from mlops_team.text import ahead, listing, some
 def role_unstaffed(facts: Facts) -> Iterator[Hit]:
     """A role that nobody in the team holds and nobody outside it fills.
 
-    Why: each of the seven roles does work that the others count on. Where one is empty its duties fall to whoever
+    Why: each of the seven roles does work that the others count on. The duties of an empty role fall to whoever
     notices, or to nobody.
 
-    Fix: give the role to a member who comes near it, hire for it, or list under `external` who fills it from
-    outside. While the search is on, a waiver with an end says that the gap is known.
+    Fix: give the role to a member who comes close to it, hire for it, or list under `external` who fills it from
+    outside. During the search, a waiver with an end date shows that the gap is known.
 
     Example:
         members:
@@ -92,8 +92,8 @@ def role_understaffed(facts: Facts) -> Iterator[Hit]:
 def time_short(facts: Facts) -> Iterator[Hit]:
     """Roles whose holders, all together, have less time than these roles need.
 
-    Why: a role can have a name behind it and still get no time. However the holders share out their allocations,
-    some role of this set stays short (Hall's theorem).
+    Why: a role can have a holder and still get no time. However the holders divide their allocations, some role of
+    this set stays short (Hall's theorem).
 
     Fix: raise the holders' allocation, give one of the roles to somebody with time to spare, or hire.
 
@@ -122,9 +122,9 @@ def time_short(facts: Facts) -> Iterator[Hit]:
 def member_overloaded(facts: Facts) -> Iterator[Hit]:
     """A member with more roles than one person can carry.
 
-    Why: somebody with many roles does the loudest one, and takes several with them when they leave.
+    Why: somebody with many roles does the most urgent first and neglects the rest, and all are empty when they leave.
 
-    Fix: hand a role over; the hint names a colleague who comes near one of them.
+    Fix: hand a role over; the hint names a colleague who comes close to a role.
 
     Example:
         members:
@@ -158,7 +158,7 @@ def member_idle(facts: Facts) -> Iterator[Hit]:
 
     Why: everybody in the team should know which duties are theirs.
 
-    Fix: give the member a role, or take them out of the file.
+    Fix: give the member a role, or remove them from the file.
 
     Example:
         members:
@@ -170,7 +170,7 @@ def member_idle(facts: Facts) -> Iterator[Hit]:
             continue
         fit = {id: facts.coverage.fit(member.name, id) for id in facts.coverage.roles}
         near = min(fit, key=lambda id: (-fit[id], id))
-        hint = f"give them a role; {near} is nearest" if fit[near] else "give them a role, or take them out"
+        hint = f"give them a role; {near} is nearest" if fit[near] else "give them a role, or remove them from the file"
         data = {"nearest": near if fit[near] else None}
         yield Hit(f"{member.name}: holds no role", hint, (*member.path, "roles"), Subject(member=member.name), data)
 
@@ -179,9 +179,9 @@ def member_idle(facts: Facts) -> Iterator[Hit]:
 def role_leaving(facts: Facts) -> Iterator[Hit]:
     """A role that will be empty soon: every holder, or every outside arrangement, ends within the horizon.
 
-    Why: finding and training a successor takes months; the day to start is before the last one leaves.
+    Why: finding and training a successor takes months; the time to start is before the last holder leaves.
 
-    Fix: hand over to a member who comes near the role, hire, or extend the arrangement.
+    Fix: hand over to a member who comes close to the role, hire, or extend the arrangement.
 
     Example:
         members:

@@ -61,7 +61,7 @@ def waiver_expired(facts: WaiverFacts) -> Iterator[Hit]:
 def waiver_unused(facts: WaiverFacts) -> Iterator[Hit]:
     """A waiver in force that matches no finding, or a `not-needed` entry without effect.
 
-    Why: it says of the team what is no longer so, and would hide the finding if it came back.
+    Why: it describes a gap that no longer exists, and would hide the finding if the gap came back.
 
     Fix: delete it, or correct what it names. A waiver for a rule that is switched off, or that compares several files,
     is not reported. An entry of `not-needed` has no effect past its day, or for a skill that no role requires or
@@ -117,7 +117,7 @@ def waiver_ending(facts: WaiverFacts) -> Iterator[Hit]:
 def waiver_too_long(facts: WaiverFacts) -> Iterator[Hit]:
     """A waiver that ends further ahead than waivers may.
 
-    Why: an exception that outlives the people who agreed on it is a rule that was given up.
+    Why: an exception that outlives the people who agreed on it is a rule that the team has given up.
 
     Fix: give it an earlier last day, and agree again when that day comes.
 

@@ -91,6 +91,11 @@ def ahead(day: date, as_of: date) -> str:
     return f"in {count(days, 'day')}" if days else "today"
 
 
+def ago(day: date, as_of: date) -> str:
+    """Return how long ago a day was: "3 days ago"."""
+    return f"{count((as_of - day).days, 'day')} ago"
+
+
 @cache
 def folded(name: str) -> str:
     """Return a name without case, spaces, hyphens and underscores, by which near names are compared."""
@@ -107,7 +112,7 @@ def name_key(name: str) -> str:
 
 
 def id_key(id: str) -> str:
-    """Return the form in which members' ids are compared: as names, and without case."""
+    """Return the form in which ids, and names in a sheet, are compared: as names, and without case."""
     return name_key(id).casefold()
 
 

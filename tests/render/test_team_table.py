@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mlops_team.inputs.import_map import same_name
 from mlops_team.inputs.imported_team import ImportOptions
 from mlops_team.inputs.sheet_import import import_sheet
 from mlops_team.render.team_csv import Assessment, MemberRow, form_rows, table_csv, team_rows
 from mlops_team.render.team_xlsx import table_xlsx
+from mlops_team.text import id_key
 from sheet_names import ROLES, FewNames
 
 ANA = MemberRow(
@@ -125,7 +125,7 @@ def members(draw: st.DrawFn) -> MemberRow:
 
 
 def composed(text: str | None) -> str | None:
-    return None if text is None else same_name(text)
+    return None if text is None else id_key(text)
 
 
 def plain(member: MemberRow) -> tuple[object, ...]:

@@ -22,7 +22,7 @@ from mlops_team.inputs.catalog_parts import (
 from mlops_team.inputs.catalog_prepared import CatalogValues, prepared
 from mlops_team.inputs.document import Fault
 from mlops_team.inputs.vocabulary import Vocabulary, fold
-from mlops_team.text import did_you_mean, listing, name_key, nearest
+from mlops_team.text import did_you_mean, id_key, listing, nearest
 
 __all__ = [
     "BUILT_IN", "DAYS", "Catalog", "CatalogError", "Ladder", "Level", "Practices", "Requirement", "Responsibility",
@@ -75,8 +75,7 @@ class Catalog(NamedTuple):
         """Return a hint for an unknown role name, with what else to do where no name is near."""
         if candidates := self.vocabulary.candidates(name):
             return f"write the role that is meant: {listing(candidates, 'or')}"
-        written = [text for role in self.roles.values() for text in (role.id, role.title, *role.aliases)]
-        near = nearest(name, written)
+        near = self.nearest_role(name)
         return f'did you mean "{near}"?' if near else did_you_mean(name, self.roles, "roles") + advice
 
     def skill_hint(self, name: str) -> str:
@@ -84,14 +83,17 @@ class Catalog(NamedTuple):
         near = self.nearest_skill(name)
         return f'did you mean "{near}"?' if near else did_you_mean(name, self.skills, "skills")
 
+    def nearest_role(self, name: str) -> str | None:
+        """Return the nearest id, title or alias of a role, or None."""
+        return nearest(name, [text for role in self.roles.values() for text in (role.id, role.title, *role.aliases)])
+
     def nearest_skill(self, name: str) -> str | None:
         """Return the nearest id, title or alias of a skill, or name or alias of a tool, or None."""
         return nearest(name, _skill_names(self))
 
     def level_named(self, text: str) -> int | None:
         """Return the level of that name, in any case, or None."""
-        names = [name_key(level.name).casefold() for level in self.levels]
-        key = name_key(text).casefold()
+        names, key = [id_key(level.name) for level in self.levels], id_key(text)
         return names.index(key) if key in names else None
 
     def without(self, skills: Collection[str]) -> "Catalog":

@@ -1,10 +1,9 @@
-"""What a catalog knows of the names in a sheet."""
+"""Looks up the names in a sheet in a catalog."""
 
 from collections.abc import Sequence
 from typing import Literal
 
 from mlops_team.inputs.catalog import Catalog
-from mlops_team.text import nearest
 
 
 class CatalogNames:
@@ -41,6 +40,5 @@ class CatalogNames:
             return [] if near is None else [self._catalog.skill_named(near) or near]
         if candidates := self._catalog.vocabulary.candidates(name):
             return candidates
-        roles = self._catalog.roles.values()
-        near = nearest(name, [text for role in roles for text in (role.id, role.title, *role.aliases)])
+        near = self._catalog.nearest_role(name)
         return [] if near is None else [self._catalog.role_named(near) or near]

@@ -1,24 +1,18 @@
 """The user's map from names in a sheet to ids: read from a parsed document, and written to be filled in."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from mlops_team.inputs.imported_team import ImportedTeam, ImportMap, Resolver, SheetError
-from mlops_team.text import did_you_mean, quoted, visible
+from mlops_team.text import did_you_mean, id_key, quoted, visible
 
 DROP = "drop"
 Space = Literal["skill", "role"]
 
 
-def same_name(name: str) -> str:
-    """Return a name as two names are compared: composed, with single spaces, without case."""
-    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
-
-
 def mapped(names: Mapping[str, str | None], name: str) -> str | None:
     """Return the id that the user gives a name, or None for a name without an entry, or dropped."""
-    return names.get(same_name(name))
+    return names.get(id_key(name))
 
 
 def read_map(document: object, resolver: Resolver) -> ImportMap:
@@ -50,12 +44,12 @@ def _entries(entries: object, space: Space, resolver: Resolver) -> Iterator[tupl
         if not isinstance(name, str) or not isinstance(id, str):
             raise SheetError(f"the map's entry for {quoted(name)} is not a name", f"write an id, or {DROP}")
         if id == DROP:
-            yield same_name(name), None
+            yield id_key(name), None
             continue
         resolved = resolver.skill(id) if space == "skill" else resolver.role(id)
         if resolved is None:
             raise SheetError(f"the map's {space} {quoted(id)} is unknown", _nearest(space, id, resolver))
-        yield same_name(name), resolved
+        yield id_key(name), resolved
 
 
 def _nearest(space: Space, name: str, resolver: Resolver) -> str:

@@ -10,7 +10,6 @@ from mlops_team.errors import MlopsTeamError
 
 Layout = Literal["auto", "people", "skills", "long"]
 LEARN = "learn"
-LIST_LEVEL = 3  # of a skill that a list names without a level, as in a team file
 _NOTHING: Mapping[str, int | str] = MappingProxyType({})
 _LETTERS = 26
 

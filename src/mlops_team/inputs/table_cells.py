@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from enum import Enum
 
 from mlops_team.inputs.imported_team import LEARN, ImportOptions, SheetError
+from mlops_team.inputs.levels import LISTED_LEVEL
 from mlops_team.text import quoted
 
 HIGHEST = 5
@@ -36,7 +37,6 @@ _WORDS: Mapping[str, int] = {
 }
 _YES = frozenset(("yes", "y", "ja", "oui", "si", "sí", "true", "x", "✓", "✔", "✔️", "☑", "☑️", "✅", "√"))
 _NO = frozenset(("no", "n", "nein", "non", "false", "n/a", "na", "n.a.", "#n/a", "-", "–", "—", "✗", "✘", "❌", "☐"))  # noqa: RUF001
-_YES_LEVEL = 3
 _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?")
 # 2 - Intermediate, 2: able, 2 (some), 3/5; but not a bare "3 years".
 _LEADING = re.compile(
@@ -127,7 +127,7 @@ class LevelReader:
         if number is not None:
             return self._scaled(number)
         if word in _YES:
-            return _YES_LEVEL
+            return LISTED_LEVEL
         return self._words.get(word, Mark.FOREIGN)
 
     def _scaled(self, number: Decimal) -> int | Mark:

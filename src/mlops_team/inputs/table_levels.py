@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from mlops_team.inputs.imported_team import LIST_LEVEL, ImportOptions, SheetError
+from mlops_team.inputs.imported_team import ImportOptions, SheetError, cell_name
+from mlops_team.inputs.levels import LISTED_LEVEL
 from mlops_team.inputs.table_cells import HIGHEST, LevelReader, Mark, unguarded
 from mlops_team.inputs.table_columns import Columns
 from mlops_team.inputs.table_layout import Record, Table
@@ -51,8 +52,6 @@ class LevelTable:
         ]
 
     def _header_cell(self, position: int) -> str:
-        from mlops_team.inputs.imported_team import cell_name
-
         row = self._table.header.row
         return cell_name(position, row) if self._table.orientation == "skills" else cell_name(row, position)
 
@@ -81,7 +80,7 @@ class LevelTable:
             skill = self._names.skill(name, cell)
             if level is None:
                 self.listed += 1
-                level = LIST_LEVEL
+                level = LISTED_LEVEL
             if skill and level is not Mark.ABSENT:
                 yield Rated(skill, level)
 
@@ -162,10 +161,10 @@ class LevelTable:
             yield f"levels: {count(decimals, 'decimal')} rounded down"
         ticks = self._reader.ticks()
         for tick, number in sorted(ticks.items()):
-            yield f"levels: {quoted(tick)} is level {LIST_LEVEL}, in {count(number, 'cell')} (--level {tick}=N)"
+            yield f"levels: {quoted(tick)} is level {LISTED_LEVEL}, in {count(number, 'cell')} (--level {tick}=N)"
         yield from self._words()
         if self.listed:
-            yield f"levels: {LIST_LEVEL} for {count(self.listed, 'skill')} listed without a level"
+            yield f"levels: {LISTED_LEVEL} for {count(self.listed, 'skill')} listed without a level"
 
     def _words(self) -> Iterator[str]:
         """Yield the words that were read as levels."""

@@ -1,15 +1,13 @@
 """The names of skills and roles in a table: by the user's map, by the catalog, else as written."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from mlops_team.inputs.import_map import same_name
 from mlops_team.inputs.imported_team import ImportMap, Resolver, SheetError
 from mlops_team.inputs.table_cells import unguarded
 from mlops_team.inputs.table_layout import Field
-from mlops_team.text import count, quoted, some
+from mlops_team.text import count, id_key, name_key, quoted, some
 
 MAX_NAME = 500  # characters of a text in a team file
 _OWN_KEY = "x-"  # begins the keys that a team file may have for the user's own use
@@ -18,7 +16,7 @@ _SHOWN = 5
 
 def tidy(text: str) -> str:
     """Return a name in NFC with single spaces, and without the apostrophe that an export writes before a formula."""
-    return " ".join(unicodedata.normalize("NFC", unguarded(text)).split())
+    return name_key(unguarded(text))
 
 
 class Names:
@@ -52,7 +50,7 @@ class Names:
         return self._skills[written]
 
     def _skill(self, name: str, cell: str) -> str | None:
-        compared = same_name(name)
+        compared = id_key(name)
         if compared in self._map.skills:
             id = self._map.skills[compared]
             if id is None:
@@ -77,12 +75,12 @@ class Names:
             id = self._role(name)
             if id is not None:
                 ids.append(id)
-            elif same_name(name) not in self._map.roles:
+            elif id_key(name) not in self._map.roles:
                 titles.append(name)
         return list(dict.fromkeys(ids)), list(dict.fromkeys(titles))
 
     def _role(self, name: str) -> str | None:
-        compared = same_name(name)
+        compared = id_key(name)
         if compared not in self._roles:
             mapped = compared in self._map.roles
             id = self._map.roles[compared] if mapped else self._resolver.role(name)
@@ -95,7 +93,7 @@ class Names:
 
     def _is_role(self, name: str) -> bool:
         name = tidy(name)
-        return same_name(name) in self._map.roles or self._resolver.role(name) is not None
+        return id_key(name) in self._map.roles or self._resolver.role(name) is not None
 
     def decisions(self) -> Iterator[str]:
         """Yield what became of the names, a line each."""
@@ -155,8 +153,8 @@ def _parts(text: str, is_role: Callable[[str], bool]) -> Iterator[str]:
 
 def skill_titles(fields: Sequence[Field]) -> list[str]:
     """Return the name of the skill of each field: where two are alike, with the category in front."""
-    times = Counter(same_name(field.title) for field in fields)
+    times = Counter(id_key(field.title) for field in fields)
     return [
-        f"{field.category}: {field.title}" if times[same_name(field.title)] > 1 and field.category else field.title
+        f"{field.category}: {field.title}" if times[id_key(field.title)] > 1 and field.category else field.title
         for field in fields
     ]

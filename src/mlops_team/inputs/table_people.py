@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from mlops_team.inputs.import_map import same_name
 from mlops_team.inputs.imported_team import (
-    LIST_LEVEL,
     ImportedMember,
     ImportOptions,
     LearningGoal,
     Resolver,
     SheetError,
 )
+from mlops_team.inputs.levels import LISTED_LEVEL
 from mlops_team.inputs.table_cells import Mark, plain_number, read_date, read_share
 from mlops_team.inputs.table_columns import Columns
 from mlops_team.inputs.table_layout import Record, Table
@@ -21,7 +20,7 @@ from mlops_team.inputs.table_levels import LevelTable, highest_of
 from mlops_team.inputs.table_names import Names, checked, tidy
 from mlops_team.inputs.table_titles import title_words
 from mlops_team.inputs.table_vocabulary import Kind
-from mlops_team.text import count, quoted, some
+from mlops_team.text import count, id_key, quoted, some
 
 _DIGITS = Decimal("0.0001")
 _SHOWN = 5
@@ -86,17 +85,17 @@ class People:
             return self._same_as(last, record)
         for text in (name, id or ""):
             checked(text, self._table.where(record))
-        by_name = self._drafts.get(same_name(name))
-        draft = self._by_id.get(same_name(id)) if id else None
+        by_name = self._drafts.get(id_key(name))
+        draft = self._by_id.get(id_key(id)) if id else None
         if self._table.orientation == "long":
             draft = by_name or draft
         elif draft := (by_name or draft):
             self._check_merge(draft, record, name, id)
         if draft is None:
-            draft = self._drafts[same_name(name)] = _Draft(name, id, self._table.where(record))
+            draft = self._drafts[id_key(name)] = _Draft(name, id, self._table.where(record))
         if id:
             draft.id = draft.id or id
-            self._by_id[same_name(id)] = draft
+            self._by_id[id_key(id)] = draft
         return draft
 
     def _same_as(self, last: _Draft | None, record: Record) -> _Draft | None:
@@ -109,7 +108,7 @@ class People:
 
     def _check_merge(self, draft: _Draft, record: Record, name: str, id: str | None) -> None:
         if not self._options.merge:
-            who = f"the name {quoted(name)}" if same_name(draft.name) == same_name(name) else f"the id {quoted(id)}"
+            who = f"the name {quoted(name)}" if id_key(draft.name) == id_key(name) else f"the id {quoted(id)}"
             raise SheetError(
                 f"{draft.where} and {self._table.where(record)} have {who}",
                 "give them different names, or use --merge to join the rows at their highest levels",
@@ -203,11 +202,10 @@ class People:
             yield f"people: {count(self._merged, 'row')} joined with an earlier row, at the highest levels (--merge)"
         if self._repeated:
             yield f"skills: {count(self._repeated, 'repeated level')}, the highest counts"
-        learning = sum(len(draft.learning) for draft in self._drafts.values())
-        if learning and self._options.learn_by:
-            yield f"learning: {count(learning, 'skill')} at level {LIST_LEVEL} by {self._options.learn_by} (--learn-by)"
-        elif learning:
-            yield f"learning: {count(learning, 'skill')} not written, since no day is given (--learn-by)"
+        if learning := sum(len(draft.learning) for draft in self._drafts.values()):
+            day = self._options.learn_by
+            written = f"at level {LISTED_LEVEL} by {day}" if day else "not written, since no day is given"
+            yield f"learning: {count(learning, 'skill')} {written} (--learn-by)"
 
     def members(self) -> tuple[ImportedMember, ...]:
         """Return the members, in the order of the sheet."""
@@ -228,4 +226,4 @@ class People:
 
     def _learning(self, draft: _Draft) -> tuple[LearningGoal, ...]:
         by = self._options.learn_by
-        return tuple(LearningGoal(skill, LIST_LEVEL, by) for skill in dict.fromkeys(draft.learning)) if by else ()
+        return tuple(LearningGoal(skill, LISTED_LEVEL, by) for skill in dict.fromkeys(draft.learning)) if by else ()

@@ -6,7 +6,7 @@ from fractions import Fraction
 from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.inputs.catalog import DAYS
 from mlops_team.model import Severity, Source, Subject
-from mlops_team.text import count, listing, some
+from mlops_team.text import ago, listing, some
 
 
 @rule("MT401", "responsibility-unowned", Severity.INFO, Source.ARTICLE, "role")
@@ -87,8 +87,8 @@ def role_unacknowledged(facts: Facts) -> Iterator[Hit]:
         if member.acknowledged is None:
             message = f"{member.name}: has not confirmed the responsibilities of {some(sorted(member.roles))}"
         else:
-            days = count((facts.as_of - member.acknowledged).days, "day")
-            message = f"{member.name}: confirmed their responsibilities {days} ago, {every} is required"
+            confirmed = ago(member.acknowledged, facts.as_of)
+            message = f"{member.name}: confirmed their responsibilities {confirmed}, {every} is required"
         hint = f"go through them together, then write acknowledged: {facts.as_of}"
         last = member.acknowledged and member.acknowledged.isoformat()
         data = {"roles": sorted(member.roles), "last": last, "every": every}

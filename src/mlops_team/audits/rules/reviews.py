@@ -8,7 +8,7 @@ from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.audits.rules.skills import by_tool, with_gaps
 from mlops_team.inputs.catalog import DAYS, Catalog
 from mlops_team.model import Severity, Source, Subject
-from mlops_team.text import count, quoted, some
+from mlops_team.text import ago, quoted, some
 
 
 @rule("MT701", "review-overdue", Severity.WARNING, Source.ARTICLE)
@@ -31,8 +31,7 @@ def review_overdue(facts: Facts) -> Iterator[Hit]:
         message = f"{facts.team.name}: was never reviewed, {every} is required"
         yield Hit(message, hint, ("reviews",), data={"last": None, "every": every})
     elif (facts.as_of - reviews.last).days > DAYS[every]:
-        days = count((facts.as_of - reviews.last).days, "day")
-        message = f"{facts.team.name}: the last review was {days} ago, {every} is required"
+        message = f"{facts.team.name}: the last review was {ago(reviews.last, facts.as_of)}, {every} is required"
         yield Hit(message, hint, ("reviews", "last"), data={"last": reviews.last.isoformat(), "every": every})
 
 
@@ -56,11 +55,11 @@ def learning_overdue(facts: Facts) -> Iterator[Hit]:
             level = member.level_of(item.skill) or 0
             if item.by >= facts.as_of or level >= item.level:
                 continue
-            late = count((facts.as_of - item.by).days, "day")
+            late = ago(item.by, facts.as_of)
             now = f"is at {level}{by_tool(member, item.skill)}"
             if level == 0 and member.lists_unrated(item.skill):
                 now = "has no level"
-            message = f"{member.name}: {item.skill} was to reach {item.level} by {item.by}, {late} ago, and {now}"
+            message = f"{member.name}: {item.skill} was to reach {item.level} by {item.by}, {late}, and {now}"
             hint = f"write {item.skill}: {item.level} under skills if it is reached, or agree on a new day"
             data = {"by": item.by.isoformat(), "level": item.level, "attained": level}
             yield Hit(message, hint, (*item.path, "by"), Subject(member=member.name, skill=item.skill), data)
@@ -136,9 +135,8 @@ def review_action_overdue(facts: Facts) -> Iterator[Hit]:
     for action in facts.team.reviews.actions:
         if action.done or action.by >= facts.as_of:
             continue
-        late = count((facts.as_of - action.by).days, "day")
         owner = f" ({action.owner})" if action.owner else ""
-        message = f"review action {quoted(action.what)}{owner}: was due {action.by}, {late} ago"
+        message = f"review action {quoted(action.what)}{owner}: was due {action.by}, {ago(action.by, facts.as_of)}"
         data = {"what": action.what, "owner": action.owner, "by": action.by.isoformat()}
         hint = "do it and write done: true, or agree on a new day"
         yield Hit(message, hint, (*action.path, "by"), data=data, entry=action.what)

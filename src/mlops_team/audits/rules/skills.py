@@ -12,7 +12,7 @@ from mlops_team.inputs.levels import Listed
 from mlops_team.inputs.team import Member
 from mlops_team.inputs.vocabulary import fold, names_of
 from mlops_team.model import Pointer, Severity, Source, Subject
-from mlops_team.text import count, listing, quoted, some
+from mlops_team.text import ago, count, listing, quoted, some
 
 
 def with_gaps(facts: Facts) -> Iterator[RoleCoverage]:
@@ -275,8 +275,9 @@ def levels_outdated(facts: Facts) -> Iterator[Hit]:
         if member.assessed is None or (facts.as_of - member.assessed).days <= DAYS[every]:
             continue
         if any(entry.level is not None for entry in _counted(member, facts.catalog).values()):
-            days = count((facts.as_of - member.assessed).days, "day")
-            message = f"{member.name}: levels were last assessed {days} ago, {every} is required"
+            message = (
+                f"{member.name}: levels were last assessed {ago(member.assessed, facts.as_of)}, {every} is required"
+            )
             hint = f"go through them with {member.name}, then write assessed: {facts.as_of}"
             data = {"assessed": member.assessed.isoformat(), "every": every}
             yield Hit(message, hint, (*member.path, "assessed"), Subject(member=member.name), data)

@@ -8,7 +8,7 @@ from mlops_team.audits.rule import Hit, rule
 from mlops_team.inputs.catalog import Practices
 from mlops_team.inputs.team import NotNeeded, Waiver
 from mlops_team.model import Pointer, Severity, Source
-from mlops_team.text import ahead, count
+from mlops_team.text import ago, ahead
 
 
 class WaiverFacts(NamedTuple):
@@ -49,10 +49,9 @@ def waiver_expired(facts: WaiverFacts) -> Iterator[Hit]:
     """
     for waiver in facts.waivers:
         if waiver.expires < facts.as_of:
-            ago = count((facts.as_of - waiver.expires).days, "day")
             who = f" with {waiver.approved_by}" if waiver.approved_by else ""
             hint = f"delete it, or agree{who} on a new last day"
-            message = f"{_name(waiver)}: ended {waiver.expires}, {ago} ago"
+            message = f"{_name(waiver)}: ended {waiver.expires}, {ago(waiver.expires, facts.as_of)}"
             data = {"expires": waiver.expires.isoformat()}
             yield Hit(message, hint, (*waiver.path, "expires"), data=data, entry=own_text(waiver))
 
@@ -84,9 +83,7 @@ def waiver_unused(facts: WaiverFacts) -> Iterator[Hit]:
             message = f"not-needed: {entry.skill}: no role requires or desires it"
             yield Hit(message, "remove this entry", (*entry.path, "skill"), data=data, entry=own)
         elif entry.ends is not None and entry.ends < facts.as_of:
-            message = (
-                f"not-needed: {entry.skill}: ended {entry.ends}, {count((facts.as_of - entry.ends).days, 'day')} ago"
-            )
+            message = f"not-needed: {entry.skill}: ended {entry.ends}, {ago(entry.ends, facts.as_of)}"
             hint = "remove this entry, or agree on a new last day"
             yield Hit(message, hint, (*entry.path, "until"), data=data, entry=own)
 

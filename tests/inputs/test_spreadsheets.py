@@ -19,7 +19,7 @@ from mlops_team.inputs.imported_team import (
     cell_name,
 )  # fmt: skip
 from mlops_team.inputs.sheet_import import import_sheet
-from mlops_team.inputs.table_cells import LevelReader, Mark
+from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_titles import title_kind
 from mlops_team.inputs.table_vocabulary import Kind
 from runs import ROOT
@@ -27,6 +27,8 @@ from sheet_names import FewNames, options
 
 SHEETS = ROOT / "tests/spreadsheets"
 EXPECTED = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SHEETS.glob("*.yaml"))}
+
+ABSENT, FOREIGN, UNRATED = CellMark.ABSENT, CellMark.FOREIGN, CellMark.UNRATED
 
 
 def read(text: str, **given: Any) -> ImportedTeam:
@@ -74,17 +76,17 @@ def test_skills_keep_the_order_of_their_columns() -> None:
 @pytest.mark.parametrize(
     ("text", "level"),
     [
-        ("", Mark.ABSENT), ("0", 0), ("5", 5), ("6", Mark.FOREIGN), ("-1", Mark.FOREIGN), ("3.99", 3), ("2,5", 2),
+        ("", ABSENT), ("0", 0), ("5", 5), ("6", FOREIGN), ("-1", FOREIGN), ("3.99", 3), ("2,5", 2),
         ("2 - Intermediate", 2), ("4: leads", 4), ("3 (some)", 3), ("Advanced (2)", 2), ("expert - 4", 4), ("4/5", 4),
-        ("Level 3", 3), ("L2", 2), ("Stufe 1", 1), ("3 years", Mark.FOREIGN), ("7 - God", Mark.FOREIGN),
+        ("Level 3", 3), ("L2", 2), ("Stufe 1", 1), ("3 years", FOREIGN), ("7 - God", FOREIGN),
         ("Fundamental Awareness", 1), ("NOVICE", 2), ("not held", 0), ("basic", 1), ("developing", 2),
-        ("★★", 2), ("***", 3), ("☆☆☆", 0), ("★★★★★★", Mark.FOREIGN),
-        ("x", 3), ("X", 3), ("yes", 3), ("ja", 3), ("✓", 3), ("TRUE", 3), ("no", Mark.ABSENT), ("N/A", Mark.ABSENT),
-        ("-", Mark.ABSENT), ("?", Mark.UNRATED), ("o", Mark.FOREIGN), ("great", Mark.FOREIGN), ("50%", Mark.FOREIGN),
-        ("2026-01-02", Mark.FOREIGN),
+        ("★★", 2), ("***", 3), ("☆☆☆", 0), ("★★★★★★", FOREIGN),
+        ("x", 3), ("X", 3), ("yes", 3), ("ja", 3), ("✓", 3), ("TRUE", 3), ("no", ABSENT), ("N/A", ABSENT),
+        ("-", ABSENT), ("?", UNRATED), ("o", FOREIGN), ("great", FOREIGN), ("50%", FOREIGN),
+        ("2026-01-02", FOREIGN),
     ],
 )  # fmt: skip
-def test_what_a_cell_says(text: str, level: int | Mark) -> None:
+def test_what_a_cell_says(text: str, level: int | CellMark) -> None:
     reader = LevelReader(ImportOptions(), FewNames.levels, decimal_comma=True)
     assert reader.level(text) == level
 
@@ -93,11 +95,11 @@ def test_what_a_cell_says(text: str, level: int | Mark) -> None:
     ("scale", "text", "level"),
     [
         ((0, 10), "10", 5), ((0, 10), "9", 4), ((0, 10), "1", 0), ((1, 5), "1", 0), ((1, 5), "5", 5), ((1, 5), "3", 2),
-        ((0, 3), "2", 3), ((0, 100), "80%", 4), ((0, 100), "80 %", 4), ((1, 4), "0", Mark.FOREIGN), ((0, 3), "yes", 3),
+        ((0, 3), "2", 3), ((0, 100), "80%", 4), ((0, 100), "80 %", 4), ((1, 4), "0", FOREIGN), ((0, 3), "yes", 3),
         ((0, 1), "1", 5),
     ],
 )  # fmt: skip
-def test_a_scale_is_spread_over_the_levels(scale: tuple[int, int], text: str, level: int | Mark) -> None:
+def test_a_scale_is_spread_over_the_levels(scale: tuple[int, int], text: str, level: int | CellMark) -> None:
     given = options({"scale": scale})
     assert LevelReader(given, FewNames.levels, decimal_comma=False).level(text) == level
 

@@ -8,7 +8,7 @@ from mlops_team.inputs.vocabulary import fold
 from mlops_team.model import Pointer
 from mlops_team.text import did_you_mean, quoted
 
-Problem = tuple[str, Pointer, str, str]  # code, pointer in the entry, message, hint
+_Problem = tuple[str, Pointer, str, str]  # code, pointer in the entry, message, hint
 
 
 def check(files: CatalogFiles, own_header: Mapping[str, Any], own_tools: Iterable[Entry]) -> None:
@@ -35,7 +35,7 @@ def check(files: CatalogFiles, own_header: Mapping[str, Any], own_tools: Iterabl
     files.faults.sort(key=lambda fault: fault.location)
 
 
-def _header_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Problem]:
+def _header_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[_Problem]:
     if "drop" in own and "extends" not in own:
         yield "MT003", ("drop",), "there is no catalog to drop roles from", 'add "extends: built-in", or remove "drop"'
     if not any(role.value.get("required", True) for role in files.roles.values()):
@@ -44,7 +44,7 @@ def _header_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Pr
     yield from _ladder_problems(files, own)
 
 
-def _title_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Problem]:
+def _title_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[_Problem]:
     for index, item in enumerate(own.get("ambiguous-titles", ())):
         path: Pointer = ("ambiguous-titles", index)
         if role := files.role_names.get(fold(item["title"])):
@@ -54,7 +54,7 @@ def _title_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Pro
             yield from _unknown((*path, "roles", number), role, files.roles, "ambiguous-titles", "roles")
 
 
-def _ladder_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Problem]:
+def _ladder_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[_Problem]:
     ladder = own.get("ladder")
     if ladder is None:
         return
@@ -66,17 +66,17 @@ def _ladder_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[Pr
                 yield from _unknown(path, role, files.roles, "ladder", "roles")
 
 
-def _tool_problems(tool: Entry, files: CatalogFiles) -> Iterator[Problem]:
+def _tool_problems(tool: Entry, files: CatalogFiles) -> Iterator[_Problem]:
     for index, skill in enumerate(tool.value["shows"]):
         yield from _unknown(("shows", index), skill, files.skills, tool.value["name"], "skills")
 
 
-def _unknown(path: Pointer, name: str, names: Mapping[str, object], subject: str, what: str) -> Iterator[Problem]:
+def _unknown(path: Pointer, name: str, names: Mapping[str, object], subject: str, what: str) -> Iterator[_Problem]:
     if name not in names:
         yield "MT004", path, f"{subject}: unknown {what[:-1]} {quoted(name)}", did_you_mean(name, names, what)
 
 
-def _unknown_names(role: dict[str, Any], files: CatalogFiles) -> Iterator[Problem]:
+def _unknown_names(role: dict[str, Any], files: CatalogFiles) -> Iterator[_Problem]:
     for path, name, names, what in _names_used(role, files):
         yield from _unknown(path, name, names, role["id"], what)
         if name == role["id"] and name in names:
@@ -96,7 +96,7 @@ def _names_used(role: dict[str, Any], files: CatalogFiles) -> Iterator[tuple[Poi
         yield ("responsibilities", index, "source"), duty["source"], files.header.get("sources", {}), "sources"
 
 
-def _duties(role: dict[str, Any], files: CatalogFiles, seen: dict[str, str]) -> Iterator[Problem]:
+def _duties(role: dict[str, Any], files: CatalogFiles, seen: dict[str, str]) -> Iterator[_Problem]:
     for index, duty in enumerate(role["responsibilities"]):
         path: Pointer = ("responsibilities", index, "id")
         subject = f"{role['id']}: the responsibility {quoted(duty['id'])}"

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from mlops_team.inputs.discover import shortest_path
-from mlops_team.inputs.git_process import Git, GitError, unreadable
+from mlops_team.inputs.git_process import Git, GitError, missing_object
 from mlops_team.text import quoted
 
 __all__ = ["HEAD", "MERGE_BASE", "GitError", "Repository", "Version", "repository_of", "split_revision"]
@@ -132,7 +132,7 @@ class Repository(Git):
         stream = self.ask("--batch", blob)
         kind, _, size = self.header(stream)
         if kind is None:
-            raise unreadable()
+            raise missing_object()
         data = stream.read(min(size, most + 1))
         for skipped in _chunks(size - len(data)):
             stream.read(skipped)

@@ -85,7 +85,7 @@ class Git:
             _open(process.stdin).write(os.fsencode(name) + b"\n")
             _open(process.stdin).flush()
         except OSError:
-            raise unreadable() from None
+            raise missing_object() from None
         return _open(process.stdout)
 
     @staticmethod
@@ -93,7 +93,7 @@ class Git:
         """Return an object's type (None when there is no such object), name and size."""
         line = stream.readline()
         if not line:
-            raise unreadable()
+            raise missing_object()
         words = line.split(b" ")
         if len(words) != 3 or not words[2].strip().isdigit():  # noqa: PLR2004 - name, type and size
             return None, "", 0
@@ -151,7 +151,7 @@ def _refusal(stderr: bytes) -> GitError | None:
     )
 
 
-def unreadable() -> GitError:
+def missing_object() -> GitError:
     """Return the error for an object that the clone lacks."""
     hint = "clone it again without --filter; if it is a full clone, run `git fsck`"
     return GitError("git cannot read an object that this repository should have", hint)

@@ -37,7 +37,7 @@ def _spellings(name: str) -> set[tuple[str, ...]]:
     return {folded, long, short}
 
 
-class _Part(NamedTuple):
+class _NamePart(NamedTuple):
     """A word that names a person: a part of a name, or a whole name of one word."""
 
     who: str
@@ -49,7 +49,7 @@ class NameSearch:
 
     def __init__(self) -> None:
         self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}  # by first word
-        self._parts: dict[str, _Part] = {}
+        self._parts: dict[str, _NamePart] = {}
         self._caseless: dict[str, str] = {}  # names and parts in scripts without capitals, which often have no spaces
 
     def add(self, name: str, who: str, *, parts: bool) -> None:
@@ -58,7 +58,7 @@ class NameSearch:
             for words in filter(None, _spellings(text)):
                 self._names.setdefault(words[0], []).append((words, who))
                 if len(words) > 1 and parts:
-                    self._parts.setdefault("".join(words), _Part(who, ""))
+                    self._parts.setdefault("".join(words), _NamePart(who, ""))
         single = _WORD.findall(name.partition("@")[0])
         for word in single if parts or len(single) == 1 else ():
             self._add_part(word, who)
@@ -73,7 +73,7 @@ class NameSearch:
                 self._caseless.setdefault(word, who)
             return
         for (spelling,) in _spellings(word):
-            self._parts.setdefault(spelling, _Part(who, word))
+            self._parts.setdefault(spelling, _NamePart(who, word))
 
     def names_at(self, word: str) -> Sequence[tuple[tuple[str, ...], str]]:
         """Return the whole names that begin with a folded word, each as its words and the person."""

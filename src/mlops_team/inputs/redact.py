@@ -54,14 +54,14 @@ class Pseudonyms:
 
     def __init__(self, files: Iterable[tuple[str, Any]]) -> None:
         self._numbers: dict[tuple[str, ...], str] = {}
-        self._files: dict[str, _People] = {}
-        self._run = _People()
+        self._files: dict[str, _PeopleNames] = {}
+        self._run = _PeopleNames()
         for file, value in files:
-            people = self._files.setdefault(file, _People())
+            people = self._files.setdefault(file, _PeopleNames())
             for person in people_of(value):
                 self._add(person, file, people)
 
-    def _add(self, person: NamedPerson, file: str, people: "_People") -> None:
+    def _add(self, person: NamedPerson, file: str, people: "_PeopleNames") -> None:
         names = [name for name in (person.name, person.id) if name is not None]
         if person.id is not None:
             key: tuple[str, ...] = ("id", id_key(person.id))
@@ -76,10 +76,10 @@ class Pseudonyms:
 
     def within(self, file: str) -> "FilePseudonyms":
         """Return the pseudonyms for a file; its own people come before those of other files."""
-        return FilePseudonyms(self._files.get(file, _People()), self._run)
+        return FilePseudonyms(self._files.get(file, _PeopleNames()), self._run)
 
 
-class _People:
+class _PeopleNames:
     """The pseudonyms of people by their names, in a file or over a run."""
 
     def __init__(self) -> None:
@@ -99,7 +99,7 @@ class _People:
 class FilePseudonyms:
     """Puts pseudonyms into the texts of a file; created by `Pseudonyms.within`."""
 
-    def __init__(self, own: _People, run: _People) -> None:
+    def __init__(self, own: _PeopleNames, run: _PeopleNames) -> None:
         self._own, self._run = own, run
 
     def name(self, name: str) -> str:

@@ -9,8 +9,8 @@ from mlops_team.inputs.table_columns import find_columns
 from mlops_team.inputs.table_header import check_kind
 from mlops_team.inputs.table_layout import find_table
 from mlops_team.inputs.table_levels import LevelTable
-from mlops_team.inputs.table_names import MAX_NAME, Names, tidy
-from mlops_team.inputs.table_people import People
+from mlops_team.inputs.table_names import MAX_NAME, TableNames, tidy
+from mlops_team.inputs.table_people import TablePeople
 from mlops_team.inputs.workbook import Sheet
 from mlops_team.text import quoted, some
 
@@ -55,8 +55,8 @@ def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: Resolver) -
     if not table.exported:
         check_kind(sheet.rows, table.header.row)
     columns = find_columns(table, options.map, resolver, reader)
-    names = Names(options.map, resolver)
-    people = People(table, columns, options, names)
+    names = TableNames(options.map, resolver)
+    people = TablePeople(table, columns, options, names)
     levels = LevelTable(table, columns, reader, names)
     people.read(levels)
     levels.check(options)

@@ -14,7 +14,7 @@ from mlops_team.text import quoted
 HIGHEST = 5
 
 
-class Mark(Enum):
+class CellMark(Enum):
     """What a cell holds instead of a level."""
 
     ABSENT = "not listed"
@@ -64,17 +64,17 @@ class LevelReader:
         self._scale = options.scale
         self._decimal_comma = decimal_comma
         self._numbers: dict[str, Decimal | None] = {}
-        self._read: dict[str, int | Mark] = {}
+        self._read: dict[str, int | CellMark] = {}
         self.used: Counter[str] = Counter()  # text -> how often it was read as a level
 
-    def level(self, text: str) -> int | Mark:
+    def level(self, text: str) -> int | CellMark:
         """Return the level of a cell, or what it holds instead; a number off the scale is FOREIGN."""
         level = self._read.get(text)
         if level is None:
             level = self._read[text] = self._level(text)
         return level
 
-    def count(self, text: str) -> int | Mark:
+    def count(self, text: str) -> int | CellMark:
         """Return the level of a cell, and count it for the report."""
         self.used[text] += 1
         return self.level(text)
@@ -113,27 +113,27 @@ class LevelReader:
         """Whether the user has given a text its level."""
         return text.casefold() in self._own
 
-    def _level(self, text: str) -> int | Mark:
+    def _level(self, text: str) -> int | CellMark:
         text = " ".join(unguarded(text).split())
         word = text.casefold()
         if word in self._own:
             own = self._own[word]
-            return Mark.LEARN if own == LEARN else int(own)
+            return CellMark.LEARN if own == LEARN else int(own)
         if not word or word in _NO:
-            return Mark.ABSENT
+            return CellMark.ABSENT
         if word == "?":
-            return Mark.UNRATED
+            return CellMark.UNRATED
         number = self.number(text)
         if number is not None:
             return self._scaled(number)
         if word in _YES:
             return LISTED_LEVEL
-        return self._words.get(word, Mark.FOREIGN)
+        return self._words.get(word, CellMark.FOREIGN)
 
-    def _scaled(self, number: Decimal) -> int | Mark:
+    def _scaled(self, number: Decimal) -> int | CellMark:
         lowest, highest = self._scale or (Decimal(0), Decimal(HIGHEST))
         if not lowest <= number <= highest:
-            return Mark.FOREIGN
+            return CellMark.FOREIGN
         spread = number if self._scale is None else (number - lowest) * HIGHEST / (highest - lowest)
         return int(spread.to_integral_value(ROUND_FLOOR))
 

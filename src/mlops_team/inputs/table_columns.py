@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlops_team.inputs.import_map import mapped
 from mlops_team.inputs.imported_team import ImportMap, Resolver, SheetError, cell_name, column_name
-from mlops_team.inputs.table_cells import LevelReader, Mark
+from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_header import no_levels
 from mlops_team.inputs.table_layout import Field, Record, Table
 from mlops_team.inputs.table_titles import is_total, level_number, skill_number, title_words
@@ -23,7 +23,7 @@ _SHOWN = 8
 _MAX_USES = 12
 
 
-class Columns(NamedTuple):
+class TableColumns(NamedTuple):
     """The fields of a table by their use; each an index in the table's fields."""
 
     single: Mapping[Kind, int]
@@ -34,7 +34,7 @@ class Columns(NamedTuple):
     decisions: tuple[str, ...]
 
 
-def find_columns(table: Table, names: ImportMap, resolver: Resolver, reader: LevelReader) -> Columns:
+def find_columns(table: Table, names: ImportMap, resolver: Resolver, reader: LevelReader) -> TableColumns:
     """Return what each column of a table is for.
 
     Raises:
@@ -49,7 +49,7 @@ def find_columns(table: Table, names: ImportMap, resolver: Resolver, reader: Lev
     records, no_people = _people(table, rest, reader)
     skills = tuple(_skills(table, rest, names, resolver, reader))
     unused = [table.fields[index] for index in rest if index not in skills and _has_cells(table, index)]
-    columns = Columns(single, roles, skills, lists, records, ())
+    columns = TableColumns(single, roles, skills, lists, records, ())
     if not records or not (skills or lists or roles):
         raise no_levels(table.sheet, table.header, [field.title for field in unused] or no_people)
     if table.orientation == "long" and not lists:
@@ -153,7 +153,7 @@ def _holds_levels(records: Sequence[Record], index: int, reader: LevelReader, sh
 
 
 def _is_level(cell: str, reader: LevelReader, shared: frozenset[str]) -> bool:
-    if reader.level(cell) is not Mark.FOREIGN:
+    if reader.level(cell) is not CellMark.FOREIGN:
         return True
     number = reader.number(cell)
     # An "o" alone is a mark, beside "x" or not; only the user knows what it means.
@@ -191,7 +191,7 @@ def _has_cells(table: Table, index: int) -> bool:
     return any(record.cells[index] for record in table.records)
 
 
-def _check_people(columns: Columns, resolver: Resolver) -> None:
+def _check_people(columns: TableColumns, resolver: Resolver) -> None:
     """Raise a SheetError where all that could be people are roles or grades."""
     index = columns.single.get(Kind.NAME)
     names = {record.cells[index] for record in columns.records} - {""} if index is not None else set()
@@ -216,7 +216,7 @@ def _check_people(columns: Columns, resolver: Resolver) -> None:
 
 
 def _decisions(
-    table: Table, columns: Columns, private: Sequence[int], unused: Sequence[Field], no_people: Sequence[str]
+    table: Table, columns: TableColumns, private: Sequence[int], unused: Sequence[Field], no_people: Sequence[str]
 ) -> Iterator[str]:
     uses = list(_uses(table, columns))
     if uses and table.orientation != "skills":
@@ -236,7 +236,7 @@ def _decisions(
         yield f"not used, no people: {some([quoted(title) for title in [*unread, *no_people]], _SHOWN)}"
 
 
-def _uses(table: Table, columns: Columns) -> Iterator[str]:
+def _uses(table: Table, columns: TableColumns) -> Iterator[str]:
     """Yield the use of each column that is not a skill, in the order of the sheet."""
     uses = {index: "id" if kind in _IDS else kind.value for kind, index in columns.single.items()}
     uses |= dict.fromkeys(columns.roles, Kind.ROLE.value)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from mlops_team.inputs.imported_team import ImportOptions, Resolver, SheetError, cell_name
-from mlops_team.inputs.table_cells import LevelReader, Mark
+from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_titles import is_legend, skill_number, title_kind
 from mlops_team.inputs.table_vocabulary import IDENTITY, PEOPLE, SKILLS, Kind
 from mlops_team.inputs.workbook import Sheet
@@ -77,7 +77,7 @@ def _levels_below(rows: Sequence[list[str]], number: int, row: list[str], reader
 
 
 def _is_level(reader: LevelReader, cell: str) -> bool:
-    return reader.level(cell) is not Mark.FOREIGN or reader.number(cell) is not None
+    return reader.level(cell) is not CellMark.FOREIGN or reader.number(cell) is not None
 
 
 def _with_categories(rows: Sequence[list[str]], row: int, reader: LevelReader) -> Header:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mlops_team.inputs.imported_team import ImportOptions, Resolver, cell_name, column_name
-from mlops_team.inputs.table_cells import LevelReader, Mark
+from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_header import EXPORTED, Header, Orientation, find_header, key_column, orientation
 from mlops_team.inputs.table_titles import is_legend, is_note, is_required, is_total, title_kind
 from mlops_team.inputs.table_vocabulary import IDENTITY, PEOPLE, SKILLS, Kind
@@ -157,7 +157,7 @@ def _begins_another(row: list[str], columns: Sequence[int], key: int, reader: Le
     if (is_legend(row[key]) and not row[key].isdecimal()) or title_kind(row[key]) in PEOPLE | SKILLS:
         return True
     cells = [row[column] for column in columns if column != key and row[column]]
-    return not row[key] and len(cells) > 1 and not any(reader.level(cell) is not Mark.FOREIGN for cell in cells)
+    return not row[key] and len(cells) > 1 and not any(reader.level(cell) is not CellMark.FOREIGN for cell in cells)
 
 
 def _headings(sheet: Sheet, fields: Sequence[Field], rows: list[int]) -> tuple[int, ...]:

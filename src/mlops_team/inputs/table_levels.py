@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from mlops_team.inputs.imported_team import ImportOptions, SheetError, cell_name
 from mlops_team.inputs.levels import LISTED_LEVEL
-from mlops_team.inputs.table_cells import HIGHEST, LevelReader, Mark, unguarded
-from mlops_team.inputs.table_columns import Columns
+from mlops_team.inputs.table_cells import HIGHEST, CellMark, LevelReader, unguarded
+from mlops_team.inputs.table_columns import TableColumns
 from mlops_team.inputs.table_layout import Record, Table
-from mlops_team.inputs.table_names import MAX_NAME, Names, skill_titles
+from mlops_team.inputs.table_names import MAX_NAME, TableNames, skill_titles
 from mlops_team.text import count, quoted, some
 
 _WITH_LEVEL = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|:\s*([^:]+))")  # Python (4), Python: expert
@@ -24,7 +24,7 @@ class Rated(NamedTuple):
     """A skill of somebody, with its level."""
 
     skill: str
-    level: int | Mark
+    level: int | CellMark
 
 
 class LevelTable:
@@ -37,7 +37,7 @@ class LevelTable:
         names: What looks up a skill.
     """
 
-    def __init__(self, table: Table, columns: Columns, reader: LevelReader, names: Names) -> None:
+    def __init__(self, table: Table, columns: TableColumns, reader: LevelReader, names: TableNames) -> None:
         self._table = table
         self._columns = columns
         self._reader = reader
@@ -61,9 +61,9 @@ class LevelTable:
             text = record.cells[index]
             if text:
                 level = self._reader.count(text)
-                if level is Mark.FOREIGN:
+                if level is CellMark.FOREIGN:
                     self._faults.append((self._table.cell(record, field), text))
-                elif level is not Mark.ABSENT:
+                elif level is not CellMark.ABSENT:
                     yield Rated(name, level)
         for index, level_index in self._columns.lists:
             yield from self._listed(record, index, level_index)
@@ -81,7 +81,7 @@ class LevelTable:
             if level is None:
                 self.listed += 1
                 level = LISTED_LEVEL
-            if skill and level is not Mark.ABSENT:
+            if skill and level is not CellMark.ABSENT:
                 yield Rated(skill, level)
 
     def _with_level(self, record: Record, text: str, cell: str, level_index: int) -> Iterator[Rated]:
@@ -89,10 +89,10 @@ class LevelTable:
         level_text = record.cells[level_index]
         if not skill:
             return
-        level = self._reader.count(level_text) if level_text else Mark.UNRATED
-        if level is Mark.FOREIGN:
+        level = self._reader.count(level_text) if level_text else CellMark.UNRATED
+        if level is CellMark.FOREIGN:
             self._faults.append((self._table.cell(record, self._table.fields[level_index]), level_text))
-        elif level is not Mark.ABSENT:
+        elif level is not CellMark.ABSENT:
             yield Rated(skill, level)
 
     def _items(self, text: str) -> Iterator[str]:
@@ -101,13 +101,13 @@ class LevelTable:
             return
         yield from filter(None, (item.strip(" .-\t\r") for item in _split_outside_brackets(unguarded(text))))
 
-    def _split(self, item: str) -> tuple[str, int | Mark | None]:
+    def _split(self, item: str) -> tuple[str, int | CellMark | None]:
         """Return a name from a list, and its level where it has a level in brackets or after a colon."""
         match = _WITH_LEVEL.fullmatch(item) if len(item) <= MAX_NAME else None
         if match:
             text = (match[2] or match[3] or "").strip()
-            level = self._reader.level(text) if text else Mark.FOREIGN
-            if level not in (Mark.FOREIGN, Mark.ABSENT):
+            level = self._reader.level(text) if text else CellMark.FOREIGN
+            if level not in (CellMark.FOREIGN, CellMark.ABSENT):
                 self._reader.count(text)
                 return match[1], level
         return item, None

@@ -19,7 +19,7 @@ def tidy(text: str) -> str:
     return name_key(unguarded(text))
 
 
-class Names:
+class TableNames:
     """Looks up names, and remembers which of them are known.
 
     Args:

@@ -13,11 +13,11 @@ from mlops_team.inputs.imported_team import (
     SheetError,
 )
 from mlops_team.inputs.levels import LISTED_LEVEL
-from mlops_team.inputs.table_cells import Mark, plain_number, read_date, read_share
-from mlops_team.inputs.table_columns import Columns
+from mlops_team.inputs.table_cells import CellMark, plain_number, read_date, read_share
+from mlops_team.inputs.table_columns import TableColumns
 from mlops_team.inputs.table_layout import Record, Table
 from mlops_team.inputs.table_levels import LevelTable, highest_of
-from mlops_team.inputs.table_names import Names, checked, tidy
+from mlops_team.inputs.table_names import TableNames, checked, tidy
 from mlops_team.inputs.table_titles import title_words
 from mlops_team.inputs.table_vocabulary import Kind
 from mlops_team.text import count, id_key, quoted, some
@@ -43,10 +43,10 @@ class _Draft:
     learning: list[str] = field(default_factory=list)
 
 
-class People:
+class TablePeople:
     """Gathers the members of a table."""
 
-    def __init__(self, table: Table, columns: Columns, options: ImportOptions, names: Names) -> None:
+    def __init__(self, table: Table, columns: TableColumns, options: ImportOptions, names: TableNames) -> None:
         self._table = table
         self._columns = columns
         self._options = options
@@ -67,9 +67,9 @@ class People:
             last = draft
             self._fill(draft, record)
             for skill, level in levels.of(record):
-                if level is Mark.LEARN:
+                if level is CellMark.LEARN:
                     draft.learning.append(skill)
-                elif isinstance(level, int) or level is Mark.UNRATED:
+                elif isinstance(level, int) or level is CellMark.UNRATED:
                     self._add(draft, skill, level if isinstance(level, int) else None)
 
     def _add(self, draft: _Draft, skill: str, level: int | None) -> None:

@@ -13,7 +13,7 @@ from mlops_team.audits.coverage import cover
 from mlops_team.audits.options import Settings, rules_for, severities_for, today
 from mlops_team.audits.report import named
 from mlops_team.audits.run import audit_files
-from mlops_team.audits.source import Source, read_alone
+from mlops_team.audits.source import TeamSource, read_alone
 from mlops_team.baseline import read_baseline
 from mlops_team.errors import ConfigError, MlopsTeamError
 from mlops_team.inputs.catalog import Catalog, CatalogError, load_catalog
@@ -234,7 +234,7 @@ def history(  # noqa: PLR0913 - as the command has options
     if max_count is not None and max_count < 1:
         raise ConfigError(f"max_count: {max_count} is not a number above 0")
     settings = _settings(catalog, as_of, people, config)
-    span = histories.Span(every, configs.any_day(since, "since"), settings.as_of if as_of else None, max_count)
+    span = histories.PointRange(every, configs.any_day(since, "since"), settings.as_of if as_of else None, max_count)
     file = _path(path)
     if os.path.isdir(file):
         return Histories(History(*histories.history_of(one, settings, span)) for one in team_files([file]))
@@ -270,9 +270,9 @@ def _choice(catalog: AnyCatalog, config: configs.Config) -> CatalogChoice:
     return catalog_choice(None if catalog is None else _path(catalog), config.roles, config.catalogs)
 
 
-def _source(path: object, settings: Settings) -> Source:
+def _source(path: object, settings: Settings) -> TeamSource:
     source = read_alone(_path(path), settings)
-    if isinstance(source, Source):
+    if isinstance(source, TeamSource):
         return source
     raise MlopsTeamError(f"{source[0].location}: {source[0].message}", source[0].hint)
 

@@ -250,7 +250,7 @@ def test_what_is_not_needed_is_required_of_nobody(ours: Catalog) -> None:
     assert cover(team, ours, AS_OF).roles["baker"].coverage == 1
     assert [one.skill for one in cover(team, ours, AS_OF).roles["juggler"].skills] == ["juggling"]
     assert cover(team, ours, date(2026, 11, 24)).roles["baker"].coverage == Fraction(1, 2)
-    assert team.catalog_on(AS_OF).asking.keys() == {"juggling", "baking"}
+    assert team.catalog_on(AS_OF).required_by.keys() == {"juggling", "baking"}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,15 @@ import yaml
 import oracle
 from mlops_team import config_file, settings
 from mlops_team.audits.report import Report
-from mlops_team.audits.run import Settings, Source, audit_files, audit_source, read_source, rules_for, severities_for
+from mlops_team.audits.run import (
+    Settings,
+    TeamSource,
+    audit_files,
+    audit_source,
+    read_source,
+    rules_for,
+    severities_for,
+)
 from mlops_team.audits.what_if import audit_what_if
 from mlops_team.baseline import read_baseline
 from mlops_team.cli.outputs import Look, rendered
@@ -265,7 +273,7 @@ def check_team(data: bytes, folder: Path) -> None:
     for error in report.input_errors:
         check_error(error, data)
     source = read_source(str(file), settings)
-    if isinstance(source, Source):
+    if isinstance(source, TeamSource):
         check_laws(source, settings)
 
 
@@ -362,7 +370,7 @@ def check_error(error: Finding | Fault, data: bytes) -> None:
     assert place.column <= len(row) + 2, (place, row)
 
 
-def check_laws(source: Source, settings: Settings) -> None:
+def check_laws(source: TeamSource, settings: Settings) -> None:
     """Hold a sound team against what must hold for any: more people, other order."""
     found = subjects(source, settings)
     members = source.team.members
@@ -376,7 +384,7 @@ def check_laws(source: Source, settings: Settings) -> None:
     assert sorted(subjects(turned, settings), key=str) == sorted(found, key=str)
 
 
-def subjects(source: Source, settings: Settings) -> list[tuple[Any, ...]]:
+def subjects(source: TeamSource, settings: Settings) -> list[tuple[Any, ...]]:
     """Return what is found, without where it stands, and the team's coverage."""
     report = audit_source(source, settings)
     found = [(one.code, one.severity, *one.subject) for one in report.findings]

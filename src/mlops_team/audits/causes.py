@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from mlops_team.audits.changes import Changes, Groups, State, compare, need_words
+from mlops_team.audits.changes import Groups, TeamChanges, TeamState, compare, need_words
 from mlops_team.audits.coverage import cover, per_cent
 from mlops_team.audits.member_changes import people_pairs
 from mlops_team.audits.report import TeamReport
@@ -35,7 +35,7 @@ def cause(before: TeamReport, after: TeamReport) -> str:
     """
     old, new = before.coverage.coverage, after.coverage.coverage
     if old == new:
-        return f"0 %: {_without_coverage(compare(State.of(before), State.of(after)))}"
+        return f"0 %: {_without_coverage(compare(TeamState.of(before), TeamState.of(after)))}"
     return f"{_difference(old, new)}: {_largest(before, after)}"
 
 
@@ -192,7 +192,7 @@ def _external_events(before: TeamReport, after: TeamReport) -> Iterator[_Event]:
             yield _Event(words, team._replace(externals=others))
 
 
-def _without_coverage(changes: Changes) -> str:
+def _without_coverage(changes: TeamChanges) -> str:
     """Return what changed though coverage did not: findings but notes, else people, else notes."""
     people = changes.people
     fields = [(member.name, change) for member in people.changed for change in member.what]

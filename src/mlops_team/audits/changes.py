@@ -26,7 +26,7 @@ class RoleState(NamedTuple):
     coverage: float
 
 
-class State(NamedTuple):
+class TeamState(NamedTuple):
     """A team at an audit."""
 
     team: str
@@ -43,7 +43,7 @@ class State(NamedTuple):
     is_weighed: bool = True  # whether its findings have weights
 
     @classmethod
-    def of(cls, report: TeamReport) -> "State":
+    def of(cls, report: TeamReport) -> "TeamState":
         """Return the state that an audit of a team file reports."""
         coverage = report.coverage
         return cls(
@@ -79,11 +79,11 @@ class Groups(NamedTuple):
     remaining: tuple[Finding, ...] = ()
 
 
-class Changes(NamedTuple):
+class TeamChanges(NamedTuple):
     """What differs between two states of a team; `before` is None for a new one."""
 
-    before: State | None
-    after: State
+    before: TeamState | None
+    after: TeamState
     roles: tuple[tuple[RoleState | None, RoleState | None], ...]  # whose status or coverage changed
     people: People
     findings: Groups
@@ -117,7 +117,7 @@ def need_words(before: frozenset[str], after: frozenset[str]) -> list[str]:
     return [f"{listing(skills)} {'is' if len(skills) == 1 else 'are'} {words}" for skills, words in changes if skills]
 
 
-def compare(before: State | None, after: State) -> Changes:
+def compare(before: TeamState | None, after: TeamState) -> TeamChanges:
     """Return what changed from one state of a team to another.
 
     Args:
@@ -127,7 +127,7 @@ def compare(before: State | None, after: State) -> Changes:
     old = () if before is None else before.people
     pairs = people_pairs(old, after.people)
     groups = group(() if before is None else before.findings, after.findings, *_tokens(old, after.people, pairs))
-    return Changes(
+    return TeamChanges(
         before,
         after,
         tuple(_roles({} if before is None else before.roles, after.roles)),

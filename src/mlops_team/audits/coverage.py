@@ -181,7 +181,7 @@ def _units(levels: Mapping[str, int], catalog: Catalog, roles: Iterable[str]) ->
     """Return how much of each role these levels cover, in units."""
     units = dict.fromkeys(roles, 0)
     for skill, level in levels.items():
-        for role, required in catalog.asking.get(skill, ()):
+        for role, required in catalog.required_by.get(skill, ()):
             units[role] += UNIT if level >= required else level * UNIT // required
     return units
 

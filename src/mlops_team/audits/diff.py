@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from mlops_team._version import __version__
-from mlops_team.audits.changes import Changes, State, compare
+from mlops_team.audits.changes import TeamChanges, TeamState, compare
 from mlops_team.audits.options import Settings
 from mlops_team.audits.sides import Side, judge, read_sides
 from mlops_team.model import Finding
@@ -14,7 +14,7 @@ class Diff(NamedTuple):
 
     old: Side
     new: Side
-    changes: Changes | None
+    changes: TeamChanges | None
     notes: tuple[str, ...]  # how the two were audited differently
     settings: Settings
 
@@ -64,7 +64,7 @@ def between(old: Side, new: Side, settings: Settings) -> Diff:
     return Diff(old, new, changes, tuple(notes), settings)
 
 
-def _notes(name: str, state: State, settings: Settings) -> list[str]:
+def _notes(name: str, state: TeamState, settings: Settings) -> list[str]:
     """Return how the terms of a json report differ from those of an audit now."""
     if state.tool is None:
         return []

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mlops_team.audits.changes import RoleState, State
+from mlops_team.audits.changes import RoleState, TeamState
 from mlops_team.audits.member_changes import Person
 from mlops_team.errors import MlopsTeamError
 from mlops_team.model import AppliedWaiver, Finding, Location, Severity, Source, Subject
@@ -30,7 +30,7 @@ def is_report(data: bytes) -> bool:
     return data.lstrip()[:1] == b"{" and b'"teams"' in data and b'"input_errors"' in data
 
 
-def state_in(name: str, data: bytes) -> State:
+def state_in(name: str, data: bytes) -> TeamState:
     """Return the team that a json report is about.
 
     Args:
@@ -62,7 +62,7 @@ def people_in(data: bytes) -> Any:  # noqa: ANN401 - as a file's value is
     return None
 
 
-def redacted(state: State, pseudonyms: "FilePseudonyms") -> State:
+def redacted(state: TeamState, pseudonyms: "FilePseudonyms") -> TeamState:
     """Return a state without the names of people: as far as they are members, or people of the other side."""
 
     def redacted_person(person: Person) -> Person:
@@ -99,12 +99,12 @@ def redacted(state: State, pseudonyms: "FilePseudonyms") -> State:
     )
 
 
-def _state(report: Json, team: Json) -> State:
+def _state(report: Json, team: Json) -> TeamState:
     roles = [
         RoleState(_as(str, role["role"]), _as(str, role["title"]), _as(str, role["status"]), _number(role["coverage"]))
         for role in team["roles"]
     ]
-    return State(
+    return TeamState(
         team=_as(str, team["team"]),
         file=_as(str, team["file"]),
         as_of=date.fromisoformat(report["as_of"]),

@@ -12,7 +12,7 @@ from mlops_team.audits.people_versions import PeopleVersions
 from mlops_team.audits.report import TeamReport
 from mlops_team.audits.run import audit_source
 from mlops_team.audits.sides import Text, chosen_by, people_readings, present_people, pseudonyms_of, reading_of
-from mlops_team.audits.source import Reading, Source, resolved
+from mlops_team.audits.source import Reading, TeamSource, resolved
 from mlops_team.inputs import yaml_reader as documents
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.catalog_choice import CatalogChoice
@@ -57,7 +57,7 @@ class History(NamedTuple):
         return 0 if any(point.error is None for point in self.points) else 2
 
 
-class Span(NamedTuple):
+class PointRange(NamedTuple):
     """Which points are wanted."""
 
     every: str | None = None  # from EVERY: a point for each such period, in place of a point for each version
@@ -75,7 +75,7 @@ class _Moment(NamedTuple):
     error: str = NOT_THERE  # why there is no content
 
 
-def history_of(file: str, settings: Settings, span: Span) -> History:
+def history_of(file: str, settings: Settings, span: PointRange) -> History:
     """Return how a team was on the first-parent history of HEAD.
 
     Args:
@@ -108,7 +108,9 @@ def history_of(file: str, settings: Settings, span: Span) -> History:
         return History(shown, team, repository.shallow, tuple(points), note)
 
 
-def _moments(repository: Repository, file: str, versions: Sequence[Version], as_of: date, span: Span) -> list[_Moment]:
+def _moments(
+    repository: Repository, file: str, versions: Sequence[Version], as_of: date, span: PointRange
+) -> list[_Moment]:
     """Return which versions to audit, and as of which days."""
     now = _uncommitted(repository, file, versions[-1])
     ended = [version for version in versions if span.until is None or version.date <= span.until]
@@ -203,7 +205,7 @@ class _Versions:
 
 def _sources(
     readings: Iterable[Reading | None], versions: _Versions, settings: Settings
-) -> Iterator[Source | list[Finding] | None]:
+) -> Iterator[TeamSource | list[Finding] | None]:
     """Yield the teams that were read; all at once where names are hidden, so that a person keeps the same pseudonym."""
     if not settings.redact:
         yield from (None if reading is None else resolved([reading], settings)[0] for reading in readings)
@@ -215,7 +217,7 @@ def _sources(
 
 
 def _points(
-    moments: Iterable[_Moment], sources: Iterable[Source | list[Finding] | None], settings: Settings
+    moments: Iterable[_Moment], sources: Iterable[TeamSource | list[Finding] | None], settings: Settings
 ) -> Iterator[tuple[str | None, Point]]:
     """Yield each point, and the team's name in it."""
     before: TeamReport | None = None
@@ -223,7 +225,7 @@ def _points(
         rev = None if moment.version is None else moment.version.rev
         if source is None:
             yield None, Point(rev, moment.date, error=moment.error)
-        elif isinstance(source, Source):
+        elif isinstance(source, TeamSource):
             report = audit_source(source, settings._replace(as_of=moment.date))
             yield report.team.name, _point(rev, report, before)
             before = report

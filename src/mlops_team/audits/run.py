@@ -14,7 +14,7 @@ from mlops_team.audits.rule import Facts, FindingContext, Rule, findings_of
 from mlops_team.audits.rules import RUN_RULES, TEAM_RULES, WAIVER_RULES
 from mlops_team.audits.rules.waivers import WaiverFacts
 from mlops_team.audits.source import (
-    Source,
+    TeamSource,
     context_of,
     people_reading,
     read_source,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Settings",
-    "Source",
+    "TeamSource",
     "audit_files",
     "audit_source",
     "read_source",
@@ -50,7 +50,7 @@ class FileAudit(NamedTuple):
     """The audit of a file by itself, and what the rest of the run needs of the file."""
 
     report: TeamReport  # before waivers and baseline
-    source: Source  # with only the locations that a later rule can report
+    source: TeamSource  # with only the locations that a later rule can report
     listing: Listing
 
 
@@ -128,16 +128,16 @@ def _audited_file(file: str, settings: Settings) -> Result:
     return _audited(read_source(file, settings), settings)
 
 
-def _audited(source: Source | list[Finding], settings: Settings) -> Result:
-    return audit_team(source, settings) if isinstance(source, Source) else source
+def _audited(source: TeamSource | list[Finding], settings: Settings) -> Result:
+    return audit_team(source, settings) if isinstance(source, TeamSource) else source
 
 
-def audit_source(source: Source, settings: Settings) -> TeamReport:
+def audit_source(source: TeamSource, settings: Settings) -> TeamReport:
     """Return the audit of a team without any other file."""
     return report_of([audit_team(source, settings)], settings).teams[0]
 
 
-def audit_team(source: Source, settings: Settings) -> FileAudit:
+def audit_team(source: TeamSource, settings: Settings) -> FileAudit:
     """Return the audit of a team by the rules about a single team."""
     team = source.team if settings.waivers else source.team._replace(waivers=())
     catalog = team.catalog_on(settings.as_of)
@@ -166,7 +166,7 @@ def _selected(rules: Sequence[Rule[Any]], settings: Settings) -> list[Rule[Any]]
     return [rule for rule in rules if rule.code in codes]
 
 
-def _listing(source: Source, as_of: date) -> Listing:
+def _listing(source: TeamSource, as_of: date) -> Listing:
     written = (source.written or source).team.members
     members = sorted(zip(source.team.members, written, strict=True), key=lambda pair: pair[0].name)
     return Listing(
@@ -189,7 +189,7 @@ def _written_levels(member: Member, catalog: Catalog) -> dict[str, int]:
     return {
         name: entry.level
         for name, entry in member.listed.items()
-        if entry.level is not None and not entry.taken and name not in catalog.tools
+        if entry.level is not None and not entry.from_people_file and name not in catalog.tools
     }
 
 

@@ -4,18 +4,18 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlops_team.audits.changes import State
+from mlops_team.audits.changes import TeamState
 from mlops_team.audits.earlier import is_report, people_in, redacted, state_in
 from mlops_team.audits.options import Settings
 from mlops_team.audits.people_versions import PeopleVersions
 from mlops_team.audits.rules import WAIVABLE
 from mlops_team.audits.run import audit_source
-from mlops_team.audits.source import Reading, Source, resolved
+from mlops_team.audits.source import Reading, TeamSource, resolved
 from mlops_team.errors import ConfigError
 from mlops_team.inputs import yaml_reader as documents
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.catalog_choice import CatalogChoice
-from mlops_team.inputs.discover import identity, real_path
+from mlops_team.inputs.discover import real_path, repo_path_of
 from mlops_team.inputs.document import Document, Fault
 from mlops_team.inputs.git import HEAD, Repository, repository_of, split_revision
 from mlops_team.inputs.people import NO_PEOPLE, PeopleFile, needs_people, with_names
@@ -45,7 +45,7 @@ class Side(NamedTuple):
     """What has been read of a side."""
 
     name: str
-    state: State | None = None  # None when it cannot be audited, or is not there
+    state: TeamState | None = None  # None when it cannot be audited, or is not there
     errors: tuple[Finding, ...] = ()
     is_there: bool = True
     note: str = ""  # on the people file
@@ -134,7 +134,7 @@ def read_revision(repository: Repository, name: str, rev: str, repo_path: str, s
 def read_path(file: str, settings: Settings) -> Text:
     """Return a file as it is now, or standard input; what keeps it from being read is among its faults."""
     name = documents.STDIN_NAME if file == STDIN else file
-    repo_path = name if file == STDIN else identity(real_path(file))
+    repo_path = name if file == STDIN else repo_path_of(real_path(file))
     try:
         return text_of(name, repo_path, read_bytes(file))._replace(people=settings.people)
     except OSError as error:
@@ -155,7 +155,7 @@ def reading_of(text: Text, catalogs: Catalog | CatalogChoice) -> Reading:
     people = text.people.people
     team, faults = read_team(text.document, catalogs, WAIVABLE, people)
     faults = [*text.people.faults, *faults]
-    source = team and Source(text.name, _ONE_FILE, text.repo_path, team, text.document.location)
+    source = team and TeamSource(text.name, _ONE_FILE, text.repo_path, team, text.document.location)
     value = with_names(text.document.value, people)
     return Reading(None if faults else source, faults, _ONE_FILE, text.repo_path, value)
 
@@ -221,15 +221,17 @@ def chosen_by(reading: Reading | None, catalogs: Catalog | CatalogChoice) -> Cat
     return CatalogChoice(reading.source.team.catalog, only=True)
 
 
-def _side(text: Text, source: Source | list[Finding], settings: Settings, pseudonyms: "FilePseudonyms | None") -> Side:
+def _side(
+    text: Text, source: TeamSource | list[Finding], settings: Settings, pseudonyms: "FilePseudonyms | None"
+) -> Side:
     if text.report is not None:
         state = state_in(text.name, text.report)
         return Side(text.name, state if pseudonyms is None else redacted(state, pseudonyms))
-    if not isinstance(source, Source):
+    if not isinstance(source, TeamSource):
         return Side(text.name, errors=tuple(source))
     value = text.document.value
     chosen = value.get("catalog") if isinstance(value, dict) else None
-    return Side(text.name, State.of(audit_source(source, settings))._replace(chosen=chosen))
+    return Side(text.name, TeamState.of(audit_source(source, settings))._replace(chosen=chosen))
 
 
 def pseudonyms_of(readings: Iterable[Reading]) -> "FilePseudonyms":

@@ -7,7 +7,7 @@ from mlops_team.audits.options import Settings
 from mlops_team.audits.report import Report, WhatIf
 from mlops_team.audits.rules import WAIVABLE
 from mlops_team.audits.run import FileAudit, audit_team, report_of
-from mlops_team.audits.source import Reading, Source, people_reading, read_file, redacted_source, resolved
+from mlops_team.audits.source import Reading, TeamSource, people_reading, read_file, redacted_source, resolved
 from mlops_team.errors import ConfigError
 from mlops_team.inputs import yaml_reader as documents
 from mlops_team.inputs.catalog_choice import CatalogChoice
@@ -27,8 +27,8 @@ class WhatIfError(ConfigError):
 class Change(NamedTuple):
     """A team as it is and as it would be; without names, if they are to be hidden."""
 
-    before: Source
-    after: Source
+    before: TeamSource
+    after: TeamSource
 
 
 class Changes(NamedTuple):
@@ -135,7 +135,7 @@ class _Hidden:
     def names(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(map(self._pseudonyms.within(self._first).name, names))
 
-    def source(self, source: Source) -> Source:
+    def source(self, source: TeamSource) -> TeamSource:
         return redacted_source(source, self._pseudonyms.within(source.real_path))
 
     def error(self, error: WhatIfError) -> WhatIfError:
@@ -144,7 +144,7 @@ class _Hidden:
         return WhatIfError(fault.message, fault.hint)
 
 
-def _check_no_pseudonyms(without: Iterable[str], sources: Iterable[Source]) -> None:
+def _check_no_pseudonyms(without: Iterable[str], sources: Iterable[TeamSource]) -> None:
     from mlops_team.inputs.redact import is_pseudonym
 
     names = {name for source in sources for member in source.team.members for name in (member.name, member.id)}
@@ -154,7 +154,7 @@ def _check_no_pseudonyms(without: Iterable[str], sources: Iterable[Source]) -> N
             raise WhatIfError(f"--without: {quoted(word)} is a pseudonym of the report, and no file has it", hint)
 
 
-def _check_known(without: Iterable[str], sources: Iterable[Source], leaving: _Leaving) -> None:
+def _check_known(without: Iterable[str], sources: Iterable[TeamSource], leaving: _Leaving) -> None:
     members = [member for source in sources for member in source.team.members]
     names, ids = [member.name for member in members], {member.id for member in members if member.id is not None}
     for word in without:
@@ -169,15 +169,15 @@ def _check_known(without: Iterable[str], sources: Iterable[Source], leaving: _Le
 
 
 def _changed(
-    source: Source, leaving: _Leaving, joining: Document | None, settings: Settings
-) -> tuple[Source, tuple[str, ...]]:
+    source: TeamSource, leaving: _Leaving, joining: Document | None, settings: Settings
+) -> tuple[TeamSource, tuple[str, ...]]:
     """Return a source as if it had changed, and the names of those who have joined."""
     members = tuple(member for member in source.team.members if member not in leaving)
     changed = source._replace(team=source.team._replace(members=members))
     return (changed, ()) if joining is None else _with(changed, joining, settings)
 
 
-def _with(source: Source, joining: Document, settings: Settings) -> tuple[Source, tuple[str, ...]]:
+def _with(source: TeamSource, joining: Document, settings: Settings) -> tuple[TeamSource, tuple[str, ...]]:
     """Return a source with the members of another file, and their names."""
     team, faults = read_team(joining, CatalogChoice(source.team.catalog, only=True), WAIVABLE, settings.people.people)
     if team is None:

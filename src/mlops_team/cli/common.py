@@ -12,7 +12,7 @@ import typer
 
 from mlops_team import settings as configs
 from mlops_team.audits.options import Settings, today
-from mlops_team.audits.source import Source, read_with_people
+from mlops_team.audits.source import TeamSource, read_with_people
 from mlops_team.config_file import find
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog, CatalogError
@@ -253,7 +253,7 @@ def painter_for(width: int | None, *, color: bool) -> "Painter":
 class Sources(NamedTuple):
     """The teams of a run, and why other files cannot be read."""
 
-    teams: list[Source]
+    teams: list[TeamSource]
     errors: list[Finding]
     what_if: str  # how a team was changed, in words
 
@@ -280,4 +280,4 @@ def sources_from(
     errors = [error for result in results if isinstance(result, list) for error in result]
     for error in errors:
         say_input_error(error)
-    return Sources([result for result in results if isinstance(result, Source)], errors, what_if)
+    return Sources([result for result in results if isinstance(result, TeamSource)], errors, what_if)

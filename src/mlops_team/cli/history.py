@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from mlops_team import settings as configs
-from mlops_team.audits.history import History, Span, history_of
+from mlops_team.audits.history import History, PointRange, history_of
 from mlops_team.audits.options import Settings
 from mlops_team.cli import common, judging
 from mlops_team.inputs.discover import DEFAULT, team_files
@@ -54,7 +54,7 @@ def history(
     last = settings.as_of if as_of or common.environment("MLOPS_TEAM_AS_OF", isolated=isolated) else None
     color_wanted = common.colored(color, isolated=isolated)
     folder = os.path.isdir(path)
-    histories, failed = _histories(path, settings, Span(every, first, last, max_count), folder=folder)
+    histories, failed = _histories(path, settings, PointRange(every, first, last, max_count), folder=folder)
     if histories or folder:
         _write(histories, format_, folder=folder, color=color_wanted)
     for history in histories:
@@ -67,7 +67,7 @@ def history(
     raise typer.Exit(2 if failed else max((history.exit_code for history in histories), default=0))
 
 
-def _histories(path: str, settings: Settings, span: Span, *, folder: bool) -> tuple[list[History], bool]:
+def _histories(path: str, settings: Settings, span: PointRange, *, folder: bool) -> tuple[list[History], bool]:
     """Return the history of each file, and whether any of a folder's has none."""
     if not folder:
         return [history_of(path, settings, span)], False

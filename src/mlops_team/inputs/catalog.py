@@ -45,7 +45,7 @@ class Catalog(NamedTuple):
     tools: Mapping[str, Sequence[str]]  # name -> ids of the skills that it shows
     tool_aliases: Mapping[str, Sequence[str]]  # name -> aliases, of tools that have some
     vocabulary: Vocabulary
-    asking: Mapping[str, tuple[tuple[str, int], ...]]  # skill -> audited roles that require it, with the level
+    required_by: Mapping[str, tuple[tuple[str, int], ...]]  # skill -> audited roles that require it, with the level
     ladder: Ladder | None = None
     origin: str = ""  # the name or folder that it was loaded from
     not_needed: frozenset[str] = frozenset()  # skills that were removed
@@ -101,8 +101,8 @@ class Catalog(NamedTuple):
         if not skills:
             return self
         roles = {id: _role_without(role, skills) for id, role in self.roles.items()}
-        asking = {skill: roles for skill, roles in self.asking.items() if skill not in skills}
-        return self._replace(roles=roles, asking=asking, not_needed=self.not_needed | frozenset(skills))
+        required_by = {skill: roles for skill, roles in self.required_by.items() if skill not in skills}
+        return self._replace(roles=roles, required_by=required_by, not_needed=self.not_needed | frozenset(skills))
 
     def owner_of(self, responsibility: str) -> str:
         """Return the id of the role that has this responsibility of the catalog."""
@@ -199,10 +199,10 @@ def _catalog(values: CatalogValues, origin: str) -> Catalog:
     header = values.header
     practices = {key.replace("-", "_"): value for key, value in header.get("practices", {}).items()}
     roles = sorted((_role(role, values.roles) for role in values.roles.values()), key=_rank)
-    asking: dict[str, tuple[tuple[str, int], ...]] = {}
+    required_by: dict[str, tuple[tuple[str, int], ...]] = {}
     for role in roles:
         for skill, level, _ in role.required_skills if role.required else ():
-            asking[skill] = (*asking.get(skill, ()), (role.id, level))
+            required_by[skill] = (*required_by.get(skill, ()), (role.id, level))
     ambiguous = {fold(item["title"]): item["roles"] for item in header.get("ambiguous-titles", ())}
     return Catalog(
         id=header["id"],
@@ -216,7 +216,7 @@ def _catalog(values: CatalogValues, origin: str) -> Catalog:
         tools=values.tools,
         tool_aliases=values.tool_aliases,
         vocabulary=Vocabulary(values.role_names, ambiguous, values.skill_names),
-        asking=asking,
+        required_by=required_by,
         ladder=_ladder(header.get("ladder")),
         origin=origin,
     )

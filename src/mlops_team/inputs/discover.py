@@ -114,7 +114,7 @@ def real_path(file: str) -> str:
     return os.path.join(_real_folder(working_folder(), os.path.dirname(file)), os.path.basename(file))
 
 
-def identity(real: str) -> str:
+def repo_path_of(real: str) -> str:
     """Return the path from the outermost repository above a file, else from the working directory, with slashes."""
     root = outermost_repository(os.path.dirname(real)) or working_folder()
     below = os.path.join(root, "")
@@ -131,7 +131,7 @@ def shortest_path(file: str, folder: str = os.curdir) -> str:
         return file
 
 
-def nothing_found(folder: str) -> Fault:
+def no_team_file(folder: str) -> Fault:
     """Return the fault of a folder without a team file."""
     if not os.access(folder, os.R_OK | os.X_OK):
         hint = "give the user who runs the audit permission to read it"

@@ -7,7 +7,7 @@ from typing import Any
 from mlops_team.inputs import schema
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.document import Document, Fault, subject_of
-from mlops_team.inputs.levels import LISTED_LEVEL, Listed
+from mlops_team.inputs.levels import LISTED_LEVEL, ListedSkill
 from mlops_team.model import Pointer
 from mlops_team.text import nearest, quoted, shortened
 
@@ -84,13 +84,13 @@ class EntryReader:
             roles.setdefault(role, index)
         return roles
 
-    def listed(self, skills: Any, path: Pointer) -> Iterator[Listed]:  # noqa: ANN401 - a mapping, a list or nothing
+    def listed(self, skills: Any, path: Pointer) -> Iterator[ListedSkill]:  # noqa: ANN401 - a mapping, a list or nothing
         """Yield the entries under a person's `skills`."""
         if isinstance(skills, dict):
             for key, level in skills.items():
-                yield Listed(key, None if level is None else self.level(level, (*path, key)))
+                yield ListedSkill(key, None if level is None else self.level(level, (*path, key)))
         elif skills is not None:
-            yield from (Listed(skill, LISTED_LEVEL) for skill in skills)
+            yield from (ListedSkill(skill, LISTED_LEVEL) for skill in skills)
 
     def level(self, level: int | str, path: Pointer) -> int:
         """Return the level of a number or of the name of a level."""

@@ -8,12 +8,12 @@ from mlops_team.inputs.catalog import Catalog
 LISTED_LEVEL = 3  # of a skill in a list, which has no levels; a tool shows a skill at this level at most
 
 
-class Listed(NamedTuple):
+class ListedSkill(NamedTuple):
     """An entry of a member's skills."""
 
     key: str  # as written in the file
     level: int | None  # None where it is not rated
-    taken: bool = False  # whether the people file has it, and not the team file
+    from_people_file: bool = False  # whether the people file has it, and not the team file
 
 
 class Levels(NamedTuple):
@@ -24,9 +24,9 @@ class Levels(NamedTuple):
     via: Mapping[str, str]  # skill -> the tool that gives its level, or lists it unrated
 
 
-def listed_by_name(written: Iterable[Listed], catalog: Catalog) -> dict[str, Listed]:
+def listed_by_name(written: Iterable[ListedSkill], catalog: Catalog) -> dict[str, ListedSkill]:
     """Return the entries by the id of the skill, the name of the tool, or the unknown name; the highest of several."""
-    entries: dict[str, Listed] = {}
+    entries: dict[str, ListedSkill] = {}
     for entry in written:
         name = catalog.skill_named(entry.key) or entry.key.strip()
         # Of equal levels the alphabetically first, so that the order in the file never matters.
@@ -38,7 +38,7 @@ def _rank(level: int | None) -> int:
     return -1 if level is None else level  # no level is the lowest
 
 
-def effective_levels(listed: Mapping[str, Listed], catalog: Catalog) -> Levels:
+def effective_levels(listed: Mapping[str, ListedSkill], catalog: Catalog) -> Levels:
     """Return the levels that count: the highest of a member's own entry and of the tools that show the skill."""
     best: dict[str, int] = {}
     via: dict[str, str] = {}

@@ -13,7 +13,7 @@ from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.discover import shortest_path
 from mlops_team.inputs.document import Document, Fault
 from mlops_team.inputs.entry_reader import EnoughError, EntryReader, text_of
-from mlops_team.inputs.levels import LISTED_LEVEL, Listed
+from mlops_team.inputs.levels import LISTED_LEVEL, ListedSkill
 from mlops_team.model import Pointer
 from mlops_team.text import id_key, quoted
 
@@ -91,7 +91,7 @@ def _is_looked_up(member: Any) -> bool:  # noqa: ANN401 - as above
     return isinstance(member, dict) and "name" not in member and isinstance(member.get("id"), str)
 
 
-def taken_skills(person: Person, entries: EntryReader, path: Pointer, own: Collection[str]) -> Iterator[Listed]:
+def taken_skills(person: Person, entries: EntryReader, path: Pointer, own: Collection[str]) -> Iterator[ListedSkill]:
     """Yield the entries that a member takes from the people file, by the levels of the team's catalog.
 
     Args:
@@ -108,7 +108,7 @@ def taken_skills(person: Person, entries: EntryReader, path: Pointer, own: Colle
             message = f"{person.name}: {key}: {quoted(level)} in the people file is no level of catalog "
             hint = f"write a number there, such as {key}: 3: it is the same in every catalog"
             entries.fault("MT003", path, message + entries.catalog.id, hint)
-        yield Listed(key, number, taken=True)
+        yield ListedSkill(key, number, from_people_file=True)
 
 
 def read_people(document: Document, catalogs: CatalogChoice) -> tuple[Mapping[str, Person], list[Fault]]:

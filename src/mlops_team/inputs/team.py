@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from mlops_team.inputs.catalog import Catalog
-from mlops_team.inputs.levels import Listed
+from mlops_team.inputs.levels import ListedSkill
 from mlops_team.model import Pointer, Subject
 
 ALL_ROLES = "all"
@@ -28,7 +28,7 @@ class Member(NamedTuple):
     id: str | None  # None when the file gives none
     roles: Mapping[str, int]  # role id -> index of the entry in the member's list
     allocation: Decimal  # share of full time, exact as written
-    listed: Mapping[str, Listed]  # their entries, by id of the skill, name of the tool, or unknown name
+    listed: Mapping[str, ListedSkill]  # their entries, by id of the skill, name of the tool, or unknown name
     skills: Mapping[str, int]  # skill of the catalog -> level, by their own entry or by a tool
     unrated: frozenset[str]  # skills of the catalog that are listed without a level, by either
     via: Mapping[str, str]  # skill -> the tool that gives its level
@@ -44,7 +44,7 @@ class Member(NamedTuple):
     def skill_path(self, skill: str) -> Pointer:
         """Return the pointer to the member's entry of a skill, tool or unknown name."""
         entry = self.listed.get(self.via.get(skill, skill))
-        if entry is not None and entry.taken:
+        if entry is not None and entry.from_people_file:
             return self.path
         return (*self.path, "skills", skill if entry is None else entry.key)
 
@@ -95,7 +95,7 @@ class Objective(NamedTuple):
     path: Pointer
 
 
-class Action(NamedTuple):
+class ReviewAction(NamedTuple):
     """Something that a review agreed on."""
 
     what: str
@@ -110,7 +110,7 @@ class Reviews(NamedTuple):
 
     every: str | None = None
     last: date | None = None
-    actions: tuple[Action, ...] = ()
+    actions: tuple[ReviewAction, ...] = ()
 
 
 class Waiver(NamedTuple):

@@ -16,13 +16,13 @@ from mlops_team.inputs.levels import effective_levels, listed_by_name
 from mlops_team.inputs.people import Person, taken_skills
 from mlops_team.inputs.team import (
     ALL_ROLES,
-    Action,
     External,
     Forum,
     Learning,
     Member,
     NotNeeded,
     Objective,
+    ReviewAction,
     Reviews,
     Team,
     Waiver,
@@ -262,8 +262,8 @@ class _Reader:
         actions = []
         for index, item in enumerate(value.get("actions", ())):
             path: Pointer = ("reviews", "actions", index)
-            by = self.entries.day(item, "by", path) or date.min
-            actions.append(Action(item["what"].strip(), self.person(item, "owner"), by, item.get("done", False), path))
+            what, by = item["what"].strip(), self.entries.day(item, "by", path) or date.min
+            actions.append(ReviewAction(what, self.person(item, "owner"), by, item.get("done", False), path))
         return Reviews(value.get("every"), self.entries.day(value, "last", ("reviews",)), tuple(actions))
 
     def waiver(self, item: dict[str, Any], path: Pointer) -> Waiver:

@@ -10,7 +10,7 @@ from mlops_team.audits.options import Settings
 from mlops_team.audits.report import named
 from mlops_team.audits.rules import RULES
 from mlops_team.audits.run import audit_source
-from mlops_team.audits.source import Source
+from mlops_team.audits.source import TeamSource
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Team
@@ -43,7 +43,7 @@ class Planner:
         what_if: How the team was changed, in words.
     """
 
-    def __init__(self, source: Source, settings: Settings, by: date, what_if: str = "") -> None:
+    def __init__(self, source: TeamSource, settings: Settings, by: date, what_if: str = "") -> None:
         self.source, self.settings = source, settings._replace(as_of=by, baseline=None)
         self.catalog = source.team.catalog_on(by)
         self.day = _day(source, settings.as_of, by, self.state(source.team))._replace(
@@ -123,7 +123,7 @@ def _label(finding: Finding) -> str:
     return " ".join((finding.code, *(part for part in finding.subject if part)))
 
 
-def _day(source: Source, as_of: date, by: date, before: State) -> Day:
+def _day(source: TeamSource, as_of: date, by: date, before: State) -> Day:
     team = source.team
     now, then = ({member.name for member in team.members if member.active(day)} for day in (as_of, by))
     ended = [external for external in team.externals if external.active(as_of) and not external.active(by)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from mlops_team.audits.changes import Changes, RoleState, State, Worse
+from mlops_team.audits.changes import RoleState, TeamChanges, TeamState, Worse
 from mlops_team.audits.diff import Diff
 from mlops_team.audits.member_changes import FieldChange, People, Value
 from mlops_team.model import Finding, Severity
@@ -51,7 +51,7 @@ def _indented(line: str) -> Line:
     return Line(((f"  {line}", ""),), 4)
 
 
-def verdict(changes: Changes) -> str:
+def verdict(changes: TeamChanges) -> str:
     """Return in one line how the team is now, and how many findings came and went."""
     groups = changes.findings
     after = _per_cent(changes.after.coverage)
@@ -165,7 +165,7 @@ def _one_sided(diff: Diff) -> Iterator[Line]:
             yield Line(((f"{name}: ", "bold"), (f"cannot be audited, {errors}", "bold red")), 2)
 
 
-def _standing(state: State) -> str:
+def _standing(state: TeamState) -> str:
     open_ones = [finding for finding in state.findings if finding.counts]
     return f"{_per_cent(state.coverage)} % covered, {count(len(open_ones), 'finding')}"
 
@@ -207,7 +207,7 @@ def _markdown_lines(diff: Diff) -> Iterator[str]:
     yield from ("", f"{code(diff.new.name)} compared with {code(diff.old.name)}, as of {diff.settings.as_of}.")
 
 
-def _marked(changes: Changes) -> str:
+def _marked(changes: TeamChanges) -> str:
     """Return the verdict, with what is from a file escaped."""
     words = verdict(changes)
     return words if not changes.terms else escaped(words)

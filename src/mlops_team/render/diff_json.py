@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mlops_team.audits.changes import RoleState, State
+from mlops_team.audits.changes import RoleState, TeamState
 from mlops_team.audits.diff import Diff
 from mlops_team.audits.member_changes import FieldChange, People, Value
 from mlops_team.render.json import finding_objects, laid_out
@@ -42,7 +42,7 @@ def as_object(diff: Diff) -> dict[str, Any]:
     }
 
 
-def _all_roles(old: State | None, new: State | None) -> Iterator[tuple[RoleState | None, RoleState | None]]:
+def _all_roles(old: TeamState | None, new: TeamState | None) -> Iterator[tuple[RoleState | None, RoleState | None]]:
     before, after = ({} if state is None else state.roles for state in (old, new))
     yield from ((before.get(role), after.get(role)) for role in dict.fromkeys((*after, *before)))
 

@@ -169,8 +169,8 @@ def _examples(catalog: Catalog, members: Sequence[ImportedMember], as_of: date) 
             "rule": "role-unstaffed", "role": free[0], "reason": "Until the hire", "expires": _after(as_of, 90),
         },
     }  # fmt: skip
-    if catalog.asking:
-        examples["not-needed"] = {"skill": scalar([*catalog.asking][-1]), "reason": "Why the team does without it"}
+    if catalog.required_by:
+        examples["not-needed"] = {"skill": scalar([*catalog.required_by][-1]), "reason": "Why the team does without it"}
     for key, example in examples.items():
         yield ""
         yield from _comment(sections[key]["description"])

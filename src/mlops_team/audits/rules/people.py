@@ -100,7 +100,7 @@ def allocation_unwritten(facts: RunFacts) -> Iterator[Hit]:
             yield Hit(message, hint, member.path, Subject(member=member.name), data)
 
 
-class _Level(NamedTuple):
+class _HigherLevel(NamedTuple):
     """A skill that another file gives a higher level."""
 
     skill: str
@@ -127,7 +127,7 @@ def person_contradicted(facts: RunFacts) -> Iterator[Hit]:
     """
     for (member, _, name, written), person in _in_several_files(facts):
         levels = [
-            _Level(skill, level, *person.levels[skill])
+            _HigherLevel(skill, level, *person.levels[skill])
             for skill, level in sorted(written.items())
             if level < person.levels[skill][0]
         ]
@@ -148,7 +148,7 @@ def person_contradicted(facts: RunFacts) -> Iterator[Hit]:
         yield Hit(f"{member.name}: {'; '.join(parts)}", hint, member.path, Subject(member=member.name), data)
 
 
-def _disputed(levels: list[_Level], *, renamed: bool) -> str:
+def _disputed(levels: list[_HigherLevel], *, renamed: bool) -> str:
     """Return "the name and the levels of ci-cd and data-pipelines"."""
     skills = some([level.skill for level in levels])
     parts = ["the name"] if renamed else []

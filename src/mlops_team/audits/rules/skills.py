@@ -8,7 +8,7 @@ from mlops_team.audits.coverage import RoleCoverage, SkillCoverage, lacking, und
 from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.audits.rules.advice import skills_met
 from mlops_team.inputs.catalog import DAYS, Catalog
-from mlops_team.inputs.levels import Listed
+from mlops_team.inputs.levels import ListedSkill
 from mlops_team.inputs.team import Member
 from mlops_team.inputs.vocabulary import fold, names_of
 from mlops_team.model import Pointer, Severity, Source, Subject
@@ -252,7 +252,7 @@ def skills_unrated(facts: Facts) -> Iterator[Hit]:
             )
 
 
-def _counted(member: Member, catalog: Catalog) -> dict[str, Listed]:
+def _counted(member: Member, catalog: Catalog) -> dict[str, ListedSkill]:
     """Return a member's entries of skills of the catalog and of tools that show one."""
     return {name: entry for name, entry in member.listed.items() if name in catalog.skills or catalog.shown_by(name)}
 

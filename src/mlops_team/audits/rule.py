@@ -35,7 +35,7 @@ class Hit(NamedTuple):
 
     message: str
     hint: str
-    path: Pointer
+    pointer: Pointer
     subject: Subject = Subject()
     data: Mapping[str, object] = {}
     severity: Severity | None = None  # where it differs from the rule's
@@ -171,7 +171,8 @@ class Unredacted(NamedTuple):
         """Return the fingerprint of a hit with the names that the file has."""
         role, member, skill = hit.subject
         subject = Subject(role, member and self.names.get(member, member), skill)
-        entry = next((self.entries[path] for path in (hit.path[:2], hit.path[:3]) if path in self.entries), hit.entry)
+        pointers = (hit.pointer[:2], hit.pointer[:3])
+        entry = next((self.entries[pointer] for pointer in pointers if pointer in self.entries), hit.entry)
         return self.fingerprints.next(code, subject, entry if hit.entry else "")[1]
 
 
@@ -184,7 +185,7 @@ def findings_of(rules: Iterable[Rule[F_contra]], facts: F_contra, context: Findi
         context: What turns their hits into findings.
     """
     location = cache(context.location)  # many findings are about the same entry, such as the list of members
-    hits = [(location(hit.path), rule, hit) for rule in rules for hit in rule.check(facts)]
+    hits = [(location(hit.pointer), rule, hit) for rule in rules for hit in rule.check(facts)]
     hits.sort(key=lambda row: order(row[0], row[1].code, row[2].subject))
     return [_finding(rule, hit, location, context) for location, rule, hit in hits]
 

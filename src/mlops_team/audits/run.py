@@ -157,7 +157,7 @@ def audit_team(source: TeamSource, settings: Settings) -> FileAudit:
         settings.fail_under,
     )
     listing = _listing(source, settings.as_of)
-    places = {path: source.location(path) for path in _later_paths(team, listing)}
+    places = {pointer: source.location(pointer) for pointer in _later_pointers(team, listing)}
     return FileAudit(report, source._replace(location=places.__getitem__), listing)
 
 
@@ -193,16 +193,16 @@ def _written_levels(member: Member, catalog: Catalog) -> dict[str, int]:
     }
 
 
-def _later_paths(team: Team, listing: Listing) -> Iterable[Pointer]:
+def _later_pointers(team: Team, listing: Listing) -> Iterable[Pointer]:
     """Yield the pointers at which rules about the whole run, and about waivers, can report something."""
     for listed in listing.members:
-        yield listed.member.path
+        yield listed.member.pointer
         if listed.member.allocation_written:
-            yield (*listed.member.path, "allocation")
+            yield (*listed.member.pointer, "allocation")
     for waiver in team.waivers:
-        yield from (waiver.path, (*waiver.path, "expires"))
+        yield from (waiver.pointer, (*waiver.pointer, "expires"))
     for entry in team.not_needed:
-        yield from ((*entry.path, "skill"), (*entry.path, "until"))
+        yield from ((*entry.pointer, "skill"), (*entry.pointer, "until"))
 
 
 def report_of(results: Sequence[Result], settings: Settings) -> Report:

@@ -108,7 +108,7 @@ def redacted_source(source: TeamSource, pseudonyms: "FilePseudonyms") -> TeamSou
         real_path=source.real_path,
         repo_path=pseudonyms.text(source.repo_path),
         team=pseudonyms.team(source.team),
-        location=lambda path: pseudonyms.location(source.location(path)),
+        location=lambda pointer: pseudonyms.location(source.location(pointer)),
         written=source,
     )
 
@@ -126,9 +126,9 @@ def _unredacted(source: TeamSource, written: TeamSource) -> Unredacted:
     team = written.team
     names |= {source.team.owners[duty]: name for duty, name in team.owners.items()}
     entries = {
-        **{objective.path: objective.goal for objective in team.objectives},
-        **{action.path: action.what for action in team.reviews.actions},
-        **{waiver.path: own_text(waiver) for waiver in team.waivers},
+        **{objective.pointer: objective.goal for objective in team.objectives},
+        **{action.pointer: action.what for action in team.reviews.actions},
+        **{waiver.pointer: own_text(waiver) for waiver in team.waivers},
     }
     return Unredacted(Fingerprints(written.repo_path), names, entries)
 

@@ -25,7 +25,7 @@ def apply_waivers(
     result = []
     for finding in findings:
         covering = _covering(finding, in_force)
-        used.update(waiver.path for waiver in covering)
+        used.update(waiver.pointer for waiver in covering)
         result.append(_with_waiver(finding, covering[0]) if covering else finding)
     return result, frozenset(used)
 

@@ -186,13 +186,13 @@ def _with(source: TeamSource, joining: Document, settings: Settings) -> tuple[Te
         raise WhatIfError(f"--with: {joining.file} has no member", "write at least one, such as name: Ines Duarte")
     _check_new(team, source.team)
     # Their entries are numbered after the last of the team's file, and have their places in the file they are in.
-    paths = [member.path for member in source.team.members]
-    first = max((int(path[1]) for path in paths), default=-1) + 1
+    pointers = [member.pointer for member in source.team.members]
+    first = max((int(pointer[1]) for pointer in pointers), default=-1) + 1
 
-    def location(path: Pointer) -> Location:
-        if path[:1] == ("members",) and len(path) > 1 and int(path[1]) >= first:
-            return joining.location(("members", int(path[1]) - first, *path[2:]))
-        return source.location(path)
+    def location(pointer: Pointer) -> Location:
+        if pointer[:1] == ("members",) and len(pointer) > 1 and int(pointer[1]) >= first:
+            return joining.location(("members", int(pointer[1]) - first, *pointer[2:]))
+        return source.location(pointer)
 
     members = (*source.team.members, *(_shifted(member, first) for member in team.members))
     changed = source._replace(team=source.team._replace(members=members), location=location)
@@ -208,11 +208,11 @@ def _check_new(joining: Team, team: Team) -> None:
 
 
 def _shifted(member: Member, by: int) -> Member:
-    def shifted(path: Pointer) -> Pointer:
-        return (path[0], int(path[1]) + by, *path[2:])
+    def shifted(pointer: Pointer) -> Pointer:
+        return (pointer[0], int(pointer[1]) + by, *pointer[2:])
 
-    learning = tuple(item._replace(path=shifted(item.path)) for item in member.learning)
-    return member._replace(path=shifted(member.path), learning=learning)
+    learning = tuple(item._replace(pointer=shifted(item.pointer)) for item in member.learning)
+    return member._replace(pointer=shifted(member.pointer), learning=learning)
 
 
 def _joining(file: str) -> Document:

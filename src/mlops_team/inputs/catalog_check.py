@@ -30,8 +30,8 @@ def check(files: CatalogFiles, own_header: Mapping[str, Any], own_tools: Iterabl
         if circle := _circle(id, files.roles):
             message = f"{' combines '.join(circle)}: a circle"
             problems.append((role, ("MT003", ("combines",), message, "remove a role of the circle from its combines")))
-    for entry, (code, path, message, hint) in problems:
-        files.fault(code, entry, path, message, hint)
+    for entry, (code, pointer, message, hint) in problems:
+        files.fault(code, entry, pointer, message, hint)
     files.faults.sort(key=lambda fault: fault.location)
 
 
@@ -46,12 +46,12 @@ def _header_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[_P
 
 def _title_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[_Problem]:
     for index, item in enumerate(own.get("ambiguous-titles", ())):
-        path: Pointer = ("ambiguous-titles", index)
+        pointer: Pointer = ("ambiguous-titles", index)
         if role := files.role_names.get(fold(item["title"])):
             message = f"the ambiguous title {quoted(item['title'])} names {role}"
-            yield "MT003", (*path, "title"), message, f"remove it here, or from the names of {role}"
+            yield "MT003", (*pointer, "title"), message, f"remove it here, or from the names of {role}"
         for number, role in enumerate(item["roles"]):
-            yield from _unknown((*path, "roles", number), role, files.roles, "ambiguous-titles", "roles")
+            yield from _unknown((*pointer, "roles", number), role, files.roles, "ambiguous-titles", "roles")
 
 
 def _ladder_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[_Problem]:
@@ -62,8 +62,8 @@ def _ladder_problems(files: CatalogFiles, own: Mapping[str, Any]) -> Iterator[_P
     for index, step in enumerate(ladder["steps"]):
         for number, pair in enumerate(step["together"]):
             for position, role in enumerate(pair):
-                path = ("ladder", "steps", index, "together", number, position)
-                yield from _unknown(path, role, files.roles, "ladder", "roles")
+                pointer = ("ladder", "steps", index, "together", number, position)
+                yield from _unknown(pointer, role, files.roles, "ladder", "roles")
 
 
 def _tool_problems(tool: Entry, files: CatalogFiles) -> Iterator[_Problem]:
@@ -71,16 +71,16 @@ def _tool_problems(tool: Entry, files: CatalogFiles) -> Iterator[_Problem]:
         yield from _unknown(("shows", index), skill, files.skills, tool.value["name"], "skills")
 
 
-def _unknown(path: Pointer, name: str, names: Mapping[str, object], subject: str, what: str) -> Iterator[_Problem]:
+def _unknown(pointer: Pointer, name: str, names: Mapping[str, object], subject: str, what: str) -> Iterator[_Problem]:
     if name not in names:
-        yield "MT004", path, f"{subject}: unknown {what[:-1]} {quoted(name)}", did_you_mean(name, names, what)
+        yield "MT004", pointer, f"{subject}: unknown {what[:-1]} {quoted(name)}", did_you_mean(name, names, what)
 
 
 def _unknown_names(role: dict[str, Any], files: CatalogFiles) -> Iterator[_Problem]:
-    for path, name, names, what in _names_used(role, files):
-        yield from _unknown(path, name, names, role["id"], what)
+    for pointer, name, names, what in _names_used(role, files):
+        yield from _unknown(pointer, name, names, role["id"], what)
         if name == role["id"] and name in names:
-            yield "MT003", path, f"{name}: names itself in {path[0]}", "remove it"
+            yield "MT003", pointer, f"{name}: names itself in {pointer[0]}", "remove it"
 
 
 def _names_used(role: dict[str, Any], files: CatalogFiles) -> Iterator[tuple[Pointer, str, Mapping[str, object], str]]:
@@ -89,21 +89,21 @@ def _names_used(role: dict[str, Any], files: CatalogFiles) -> Iterator[tuple[Poi
         yield ("skills", skill), skill, files.skills, "skills"
     others: list[tuple[Pointer, Iterable[str]]] = [((key,), role.get(key, ())) for key in ("works-with", "not-with")]
     others.append((("combines", "roles"), role.get("combines", {}).get("roles", ())))
-    for path, roles in others:
+    for pointer, roles in others:
         for other in roles:
-            yield (*path, other), other, files.roles, "roles"
+            yield (*pointer, other), other, files.roles, "roles"
     for index, duty in enumerate(role["responsibilities"]):
         yield ("responsibilities", index, "source"), duty["source"], files.header.get("sources", {}), "sources"
 
 
 def _duties(role: dict[str, Any], files: CatalogFiles, seen: dict[str, str]) -> Iterator[_Problem]:
     for index, duty in enumerate(role["responsibilities"]):
-        path: Pointer = ("responsibilities", index, "id")
+        pointer: Pointer = ("responsibilities", index, "id")
         subject = f"{role['id']}: the responsibility {quoted(duty['id'])}"
         if duty["id"] in files.skills:
-            yield "MT003", path, f"{subject} has the id of a skill", "name it with a verb, such as set-goals"
+            yield "MT003", pointer, f"{subject} has the id of a skill", "name it with a verb, such as set-goals"
         if duty["id"] in seen:
-            yield "MT003", path, f"{subject} is in {seen[duty['id']]} too", "give it another id"
+            yield "MT003", pointer, f"{subject} is in {seen[duty['id']]} too", "give it another id"
         seen.setdefault(duty["id"], role["id"])
 
 

@@ -19,16 +19,16 @@ class Entry(NamedTuple):
 
     value: dict[str, Any]
     document: Document
-    path: Pointer = ()
+    pointer: Pointer = ()
     inherited: Mapping[str, int] = {}  # list -> how many of its items are from the role that it changes
 
-    def location(self, path: Pointer) -> Location:
+    def location(self, pointer: Pointer) -> Location:
         """Return the location of a part; of an inherited part, that of `change: true`."""
-        key, *steps = path or ("",)
+        key, *steps = pointer or ("",)
         if steps and isinstance(steps[0], int) and key in self.inherited:
             own = steps[0] - self.inherited[str(key)]
-            path = (key, own, *steps[1:]) if own >= 0 else ("change",)
-        return self.document.location((*self.path, *path))
+            pointer = (key, own, *steps[1:]) if own >= 0 else ("change",)
+        return self.document.location((*self.pointer, *pointer))
 
 
 class CatalogFiles:
@@ -78,9 +78,9 @@ class CatalogFiles:
         """Whether a file is a link out of the folder; installers may link the catalogs that come with the program."""
         return not is_inside(self.folder, str(schema.built_in_folder())) and not is_inside(file, self.folder)
 
-    def fault(self, code: str, entry: Entry, path: Pointer, message: str, hint: str) -> None:
+    def fault(self, code: str, entry: Entry, pointer: Pointer, message: str, hint: str) -> None:
         """Add a fault of a part of an entry."""
-        self.faults.append(Fault(code, message, hint, entry.location(path)))
+        self.faults.append(Fault(code, message, hint, entry.location(pointer)))
 
     def _add_list(self, document: Document, key: str) -> None:
         for index, item in enumerate(document.value[key] if isinstance(document.value, Map) else ()):
@@ -108,15 +108,15 @@ class CatalogFiles:
     def _name_all(self, entry: Entry, of: str, keys: tuple[str, ...], names: dict[str, str]) -> None:
         """Add the names of an entry; in a folder, no two roles share a name, and no two skills or tools."""
         aliases = [(("aliases", index), alias) for index, alias in enumerate(entry.value.get("aliases", ()))]
-        for path, text in [*(((key,), entry.value[key]) for key in keys if key in entry.value), *aliases]:
+        for pointer, text in [*(((key,), entry.value[key]) for key in keys if key in entry.value), *aliases]:
             folded = fold(text)
             if not folded:
-                self.fault("MT003", entry, path, f"{of}: {quoted(text)} has no letters", "write a name with letters")
+                self.fault("MT003", entry, pointer, f"{of}: {quoted(text)} has no letters", "write a name with letters")
             elif self._named.setdefault((names is self.role_names, folded), entry) is not entry:
                 message = f"{of}: {quoted(text)} is also a name of {names[folded]}"
                 longer = f'remove it, or write a longer name, such as "{text} ({of})"'
-                hint = f"remove it from the names of {names[folded]}" if path == ("id",) else longer
-                self.fault("MT003", entry, path, message, hint)
+                hint = f"remove it from the names of {names[folded]}" if pointer == ("id",) else longer
+                self.fault("MT003", entry, pointer, message, hint)
             else:
                 names[folded] = of
 

@@ -79,26 +79,26 @@ class Document(NamedTuple):
     faults: tuple[Fault, ...] = ()
     text: str = ""
 
-    def location(self, path: Pointer) -> Location:
-        """Return the location of the entry or item at `path`, or of the nearest parent that exists.
+    def location(self, pointer: Pointer) -> Location:
+        """Return the location of the entry or item at `pointer`, or of the nearest parent that exists.
 
         The location of a mapping's entry begins at its key; a text step into a list means the item with that text.
         """
-        steps, span = self._locate(path)
+        steps, span = self._locate(pointer)
         return location_of(self.file, span, steps)
 
-    def written(self, path: Pointer) -> str:
+    def written(self, pointer: Pointer) -> str:
         """Return the last word of an entry or item as the file writes it: 0x7EA for `year: 0x7EA`."""
-        start, end = self._locate(path)[1]
+        start, end = self._locate(pointer)[1]
         text = self.text[start.index : end.index] if start and end else ""
         return text.split()[-1] if text else ""
 
-    def _locate(self, path: Pointer) -> tuple[list[str | int], Range]:
-        """Return as much of the path as exists, with indexes for texts, and the range at its end."""
+    def _locate(self, pointer: Pointer) -> tuple[list[str | int], Range]:
+        """Return as much of the pointer as exists, with indexes for texts, and the range at its end."""
         value = self.value
         steps: list[str | int] = []
         span: Range = (self.start, self.start)
-        for step in path:
+        for step in pointer:
             if isinstance(value, Map) and isinstance(step, str) and step in value:
                 steps.append(step)
                 span, value = value.spans[step], value[step]
@@ -123,22 +123,22 @@ def _item_span(items: Seq, index: int) -> Range:
     return start, end
 
 
-def location_of(file: str, span: Range, path: Sequence[str | int] = ()) -> Location:
-    """Return the location of a range in a file; `path` leads to the value there and becomes the JSON pointer."""
+def location_of(file: str, span: Range, steps: Sequence[str | int] = ()) -> Location:
+    """Return the location of a range in a file; `steps` lead to the value there and become the JSON pointer."""
     start, end = span
     if start is None or end is None:
         return Location(file)
-    pointer = "".join([f"/{step}" for step in path])
-    if "~" in pointer or pointer.count("/") > len(path):  # rare: a key with a character that separates keys
-        pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+    pointer = "".join([f"/{step}" for step in steps])
+    if "~" in pointer or pointer.count("/") > len(steps):  # rare: a key with a character that separates keys
+        pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
     # Many teams have the same pointers: kept once, a run over 10,000 files takes less memory.
     return Location(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, intern(pointer))
 
 
-def subject_of(value: Value, path: Pointer) -> str:
-    """Return a path in words: the last thing that has a name, then the keys below it."""
+def subject_of(value: Value, pointer: Pointer) -> str:
+    """Return a pointer in words: the last entry that has a name, then the keys below it."""
     name, keys = "", []
-    for step in path:
+    for step in pointer:
         value = value[step]
         if isinstance(step, str):
             keys.append(step)

@@ -91,14 +91,16 @@ def _is_looked_up(member: Any) -> bool:  # noqa: ANN401 - as above
     return isinstance(member, dict) and "name" not in member and isinstance(member.get("id"), str)
 
 
-def taken_skills(person: Person, entries: EntryReader, path: Pointer, own: Collection[str]) -> Iterator[ListedSkill]:
+def inherited_skills(
+    person: Person, entries: EntryReader, pointer: Pointer, own: Collection[str]
+) -> Iterator[ListedSkill]:
     """Yield the entries that a member takes from the people file, by the levels of the team's catalog.
 
     Args:
         person: Who the member is.
-        entries: Reads the team file; a name that is no level of the team's catalog is added to its faults.
-        path: The member.
-        own: The skills and tools that the team file lists itself, and whose levels win.
+        entries: Reads the team file; a name that is not a level of the team's catalog is added to its faults.
+        pointer: The pointer to the member.
+        own: The skills and tools that the team file lists itself, and whose levels count.
     """
     for key, level in person.skills:
         if entries.skill(key) in own:
@@ -107,7 +109,7 @@ def taken_skills(person: Person, entries: EntryReader, path: Pointer, own: Colle
         if number is None and level is not None:
             message = f"{person.name}: {key}: {quoted(level)} in the people file is no level of catalog "
             hint = f"write a number there, such as {key}: 3: it is the same in every catalog"
-            entries.fault("MT003", path, message + entries.catalog.id, hint)
+            entries.fault("MT003", pointer, message + entries.catalog.id, hint)
         yield ListedSkill(key, number, from_people_file=True)
 
 
@@ -126,17 +128,17 @@ def read_people(document: Document, catalogs: CatalogChoice) -> tuple[Mapping[st
     entries, people = EntryReader(document, catalogs.default), dict[str, Person]()
     with suppress(EnoughError):
         for index, item in enumerate(document.value["people"]):
-            path = ("people", index)
+            pointer = ("people", index)
             id = item["id"].strip()
             if id_key(id) in people:
                 message = f"people: the id {quoted(id)} is another person's"
-                entries.fault("MT006", (*path, "id"), message, "give each person an id of their own")
+                entries.fault("MT006", (*pointer, "id"), message, "give each person an id of their own")
             people[id_key(id)] = Person(
                 id,
                 text_of(item, "name") or id,
-                tuple(_skills(item.get("skills"), entries, (*path, "skills"), catalogs)),
+                tuple(_skills(item.get("skills"), entries, (*pointer, "skills"), catalogs)),
                 Decimal(item["allocation"]) if "allocation" in item else None,
-                entries.day(item, "assessed", path),
+                entries.day(item, "assessed", pointer),
             )
     return people, entries.faults
 
@@ -144,7 +146,7 @@ def read_people(document: Document, catalogs: CatalogChoice) -> tuple[Mapping[st
 def _skills(
     skills: Any,  # noqa: ANN401 - a mapping, a list or nothing
     entries: EntryReader,
-    path: Pointer,
+    pointer: Pointer,
     catalogs: CatalogChoice,
 ) -> Iterator[tuple[str, int | str | None]]:
     if not isinstance(skills, dict):
@@ -152,5 +154,5 @@ def _skills(
         return
     for key, level in skills.items():
         if isinstance(level, str) and not catalogs.have_level(level):
-            entries.no_level(level, (*path, key))
+            entries.no_level(level, (*pointer, key))
         yield key, level

@@ -48,7 +48,7 @@ class _Wording(NamedTuple):
 
     document: Document
     parts: SchemaParts
-    path: Pointer
+    pointer: Pointer
     value: Value
 
     def faults(self, error: "ValidationError") -> Iterator[Fault]:
@@ -61,22 +61,22 @@ class _Wording(NamedTuple):
             case "required":
                 missing = [key for key in schema["required"] if key not in self.value]
                 yield from (self.missing_key(schema["title"], key) for key in missing)
-            case _ if not self.path:
+            case _ if not self.pointer:
                 yield self.no_file(schema)
             case _:
                 yield self.wrong_value(schema["title"])
 
-    def fault(self, path: Pointer, message: str, hint: str) -> Fault:
-        subject = subject_of(self.document.value, self.path)
-        return Fault("MT003", f"{subject}: {message}" if subject else message, hint, self.document.location(path))
+    def fault(self, pointer: Pointer, message: str, hint: str) -> Fault:
+        subject = subject_of(self.document.value, self.pointer)
+        return Fault("MT003", f"{subject}: {message}" if subject else message, hint, self.document.location(pointer))
 
     def wrong_key(self, title: str) -> Fault:
-        examples = self.parts.examples(self.parts.resolved(self.parts.part(self.path))["propertyNames"])
+        examples = self.parts.examples(self.parts.resolved(self.parts.part(self.pointer))["propertyNames"])
         hint = f"write a key such as {examples[0]}" if examples else f"write {title}"
-        return self.fault((*self.path, self.value), f"the key {quoted(self.value)} is not {title}", hint)
+        return self.fault((*self.pointer, self.value), f"the key {quoted(self.value)} is not {title}", hint)
 
     def unknown_key(self, key: str) -> Fault:
-        keys = self.parts.resolved(self.parts.part(self.path))["properties"]
+        keys = self.parts.resolved(self.parts.part(self.pointer))["properties"]
         message, (word, _, rest) = f"unknown key {quoted(key)}", key.partition(" ")
         if unseen := next((char for char in key if char in UNSEEN), None):
             name, hint = UNSEEN[unseen]
@@ -85,10 +85,10 @@ class _Wording(NamedTuple):
             hint = f"write {shortened(f'{word}: {rest}')}"
         else:
             hint = did_you_mean(key, keys, "keys")
-        return self.fault((*self.path, key), message, hint)
+        return self.fault((*self.pointer, key), message, hint)
 
     def missing_key(self, title: str, key: str) -> Fault:
-        part = self.parts.part((*self.path, key))
+        part = self.parts.part((*self.pointer, key))
         examples = self.parts.examples(part)
         what = part.get("description", "").rstrip(".")
         hint = (
@@ -96,7 +96,7 @@ class _Wording(NamedTuple):
             if examples
             else f"add {key}: {what[:1].lower()}{what[1:]}"
         )
-        return self.fault(self.path, f'{title} needs "{key}"', hint)
+        return self.fault(self.pointer, f'{title} needs "{key}"', hint)
 
     def no_file(self, schema: Schema) -> Fault:
         title, keys = schema["title"], listing(schema["required"])
@@ -109,29 +109,29 @@ class _Wording(NamedTuple):
         if isinstance(self.value, str) and (unseen := MISPLACED.search(self.value)):
             name, hint = UNSEEN[unseen[1]]
             shown += f" (with a {name}, U+{ord(unseen[1]):04X})"
-        subject = subject_of(self.document.value, self.path)
-        if isinstance(self.path[-1], int):
+        subject = subject_of(self.document.value, self.pointer)
+        if isinstance(self.pointer[-1], int):
             message = f"{subject}: {shown} is not {title}"
         else:
             message = f"{subject} must be {title}, " + ("but is empty" if self.is_empty() else f"not {shown}")
-        return Fault("MT003", message, hint, self.document.location(self.path))
+        return Fault("MT003", message, hint, self.document.location(self.pointer))
 
     def written(self) -> str:
         """Return a number, truth value or null as the file has it, "" for all else."""
-        word = self.document.written(self.path) if not isinstance(self.value, (str, dict, list)) else ""
+        word = self.document.written(self.pointer) if not isinstance(self.value, (str, dict, list)) else ""
         try:
             return word if word and repr(core(word)) == repr(self.value) else ""
         except ValueError:
             return ""
 
     def remedy(self) -> str:
-        part = self.parts.part(self.path)
+        part = self.parts.part(self.pointer)
         schema = self.parts.resolved(part)
         if isinstance(self.value, str) and (near := nearest(self.value, schema.get("enum", ()))):
             return f'did you mean "{near}"?'
         if isinstance(self.value, str) and len(self.value) > schema.get("maxLength", len(self.value)):
             return f"shorten it to at most {schema['maxLength']} characters"
-        key = "" if isinstance(self.path[-1], int) else f"{self.path[-1]}: "
+        key = "" if isinstance(self.pointer[-1], int) else f"{self.pointer[-1]}: "
         fits = self.parts.compile(schema)
         good = [text for text in map(_yaml, filter(fits, self.repairs(schema))) if len(text) <= _LONGEST]
         if good:
@@ -147,26 +147,26 @@ class _Wording(NamedTuple):
     def examples(self, part: Schema) -> list[Value]:
         """Return good values in place of this value; for an item, the first of each good list."""
         own = self.parts.examples(part)
-        if own or not isinstance(self.path[-1], int):
+        if own or not isinstance(self.pointer[-1], int):
             return own
-        return [items[0] for items in self.parts.examples(self.parts.part(self.path[:-1]))]
+        return [items[0] for items in self.parts.examples(self.parts.part(self.pointer[:-1]))]
 
     def is_empty(self) -> bool:
         return self.value is None and not self.written()
 
     def is_required(self) -> bool:
-        return isinstance(self.path[-1], int) or self.path[-1] in self.outer().get("required", ())
+        return isinstance(self.pointer[-1], int) or self.pointer[-1] in self.outer().get("required", ())
 
     def outer(self) -> Schema:
         """Return the part of the schema for the mapping or list that the value is in."""
-        return self.parts.resolved(self.parts.part(self.path[:-1]))
+        return self.parts.resolved(self.parts.part(self.pointer[:-1]))
 
     def outer_remedy(self) -> str:
         """Return what to write for a mapping in a list where only a mapping fits, such as a skill with its level."""
-        if not isinstance(self.path[-1], int) or not isinstance(self.value, dict):
+        if not isinstance(self.pointer[-1], int) or not isinstance(self.value, dict):
             return ""
         fits = self.parts.compile(self.outer())
-        return f"write {self.path[-2]} as {_yaml(self.value)}" if fits(self.value) else ""
+        return f"write {self.pointer[-2]} as {_yaml(self.value)}" if fits(self.value) else ""
 
     def repairs(self, schema: Schema) -> Iterator[Value]:
         """Yield values that the user may have meant; not all of them fit."""

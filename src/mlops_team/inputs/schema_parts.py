@@ -23,10 +23,10 @@ class SchemaParts(NamedTuple):
         name = part.get("$ref", "").removeprefix("#/definitions/")
         return cast(Schema, self.schema["definitions"][name]) if name else part
 
-    def part(self, path: Pointer) -> Schema:
+    def part(self, pointer: Pointer) -> Schema:
         """Return the part of the schema for the value at a path, with what it says beside a reference."""
         part: Any = self.schema
-        for step in path:
+        for step in pointer:
             part = self.resolved(part)
             below = part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step)
             part = below or part.get("additionalProperties")

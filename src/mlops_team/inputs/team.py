@@ -18,7 +18,7 @@ class Learning(NamedTuple):
     skill: str  # the id of the skill, the name of the tool, or an unknown name
     level: int
     by: date
-    path: Pointer
+    pointer: Pointer
 
 
 class Member(NamedTuple):
@@ -37,7 +37,7 @@ class Member(NamedTuple):
     assessed: date | None  # when their levels were last looked at
     starts: date | None
     ends: date | None
-    path: Pointer
+    pointer: Pointer
     allocation_written: bool = True  # whether the file has it
     whole_time: Decimal | None = None  # their whole working time as a share of full time, from the people file
 
@@ -45,8 +45,8 @@ class Member(NamedTuple):
         """Return the pointer to the member's entry of a skill, tool or unknown name."""
         entry = self.listed.get(self.via.get(skill, skill))
         if entry is not None and entry.from_people_file:
-            return self.path
-        return (*self.path, "skills", skill if entry is None else entry.key)
+            return self.pointer
+        return (*self.pointer, "skills", skill if entry is None else entry.key)
 
     def level_of(self, name: str) -> int | None:
         """Return the level at which the member holds a skill, or lists a tool or unknown name; None without a level."""
@@ -71,7 +71,7 @@ class External(NamedTuple):
     role: str
     provider: str
     ends: date | None
-    path: Pointer
+    pointer: Pointer
 
     def active(self, as_of: date) -> bool:
         """Whether the arrangement is still in force on that day."""
@@ -92,7 +92,7 @@ class Objective(NamedTuple):
     metric: str | None
     owner: str | None
     roi: str | None
-    path: Pointer
+    pointer: Pointer
 
 
 class ReviewAction(NamedTuple):
@@ -102,7 +102,7 @@ class ReviewAction(NamedTuple):
     owner: str | None
     by: date
     done: bool
-    path: Pointer
+    pointer: Pointer
 
 
 class Reviews(NamedTuple):
@@ -121,7 +121,7 @@ class Waiver(NamedTuple):
     reason: str
     approved_by: str | None
     expires: date
-    path: Pointer
+    pointer: Pointer
 
 
 class NotNeeded(NamedTuple):
@@ -131,7 +131,7 @@ class NotNeeded(NamedTuple):
     reason: str
     approved_by: str | None
     ends: date | None
-    path: Pointer
+    pointer: Pointer
 
     def active(self, as_of: date) -> bool:
         """Whether the entry is still in force on that day."""

@@ -13,7 +13,7 @@ from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.document import Document, Fault
 from mlops_team.inputs.entry_reader import EnoughError, EntryReader, text_of
 from mlops_team.inputs.levels import effective_levels, listed_by_name
-from mlops_team.inputs.people import Person, taken_skills
+from mlops_team.inputs.people import Person, inherited_skills
 from mlops_team.inputs.team import (
     ALL_ROLES,
     External,
@@ -112,22 +112,22 @@ class _Reader:
 
     def team(self) -> Team:
         value = self.value
-        members = tuple(self.member(item, path) for item, path in self.items("members"))
+        members = tuple(self.member(item, pointer) for item, pointer in self.items("members"))
         self.check_unique(members)
-        vacancies = [self.entries.role(item["role"], (*path, "role")) for item, path in self.items("vacancies")]
-        for item, path in self.items("vacancies"):
-            self.entries.day(item, "since", path)
+        vacancies = [self.entries.role(item["role"], (*pointer, "role")) for item, pointer in self.items("vacancies")]
+        for item, pointer in self.items("vacancies"):
+            self.entries.day(item, "since", pointer)
         return Team(
             name=value["team"].strip(),
             catalog=self.catalog,
             members=members,
-            externals=tuple(self.external(item, path) for item, path in self.items("external")),
+            externals=tuple(self.external(item, pointer) for item, pointer in self.items("external")),
             vacancies=tuple(vacancies),
             owners=self.owners(),
-            forums=tuple(self.forum(item, path) for item, path in self.items("forums")),
-            objectives=tuple(self.objective(item, path) for item, path in self.items("objectives")),
+            forums=tuple(self.forum(item, pointer) for item, pointer in self.items("forums")),
+            objectives=tuple(self.objective(item, pointer) for item, pointer in self.items("objectives")),
             reviews=self.reviews(),
-            waivers=tuple(self.waiver(item, path) for item, path in self.items("waivers")),
+            waivers=tuple(self.waiver(item, pointer) for item, pointer in self.items("waivers")),
             not_needed=tuple(self.not_needed()),
         )
 
@@ -141,78 +141,78 @@ class _Reader:
         name = text_of(item, key)
         return None if name is None else self.names.get(name_key(name), name)
 
-    def member(self, item: dict[str, Any], path: Pointer) -> Member:
-        entries, person = self.entries, self.somebody(item, path)
-        listed = listed_by_name(entries.listed(item.get("skills"), (*path, "skills")), self.catalog)
+    def member(self, item: dict[str, Any], pointer: Pointer) -> Member:
+        entries, person = self.entries, self.somebody(item, pointer)
+        listed = listed_by_name(entries.listed(item.get("skills"), (*pointer, "skills")), self.catalog)
         if person is not None:
-            listed = listed_by_name(taken_skills(person, entries, path, listed), self.catalog) | listed
+            listed = listed_by_name(inherited_skills(person, entries, pointer, listed), self.catalog) | listed
         levels = effective_levels(listed, self.catalog)
         member = Member(
             name=text_of(item, "name") or (person.name if person else ""),
             id=text_of(item, "id"),
-            roles=entries.roles(item.get("roles", ()), (*path, "roles")),
+            roles=entries.roles(item.get("roles", ()), (*pointer, "roles")),
             allocation=Decimal(item.get("allocation", 1)),
             listed=listed,
             skills=levels.skills,
             unrated=levels.unrated,
             via=levels.via,
             learning=tuple(
-                self.learning(learning, (*path, "learning", index))
+                self.learning(learning, (*pointer, "learning", index))
                 for index, learning in enumerate(item.get("learning", ()))
             ),
-            acknowledged=entries.day(item, "acknowledged", path),
-            assessed=entries.day(item, "assessed", path) or (person and person.assessed),
-            starts=entries.day(item, "from", path),
-            ends=entries.day(item, "until", path),
-            path=path,
+            acknowledged=entries.day(item, "acknowledged", pointer),
+            assessed=entries.day(item, "assessed", pointer) or (person and person.assessed),
+            starts=entries.day(item, "from", pointer),
+            ends=entries.day(item, "until", pointer),
+            pointer=pointer,
             allocation_written="allocation" in item,
             whole_time=self.whole_time(item),
         )
         if member.starts and member.ends and member.ends < member.starts:
             message = f"{shortened(member.name)}: until {member.ends} is before from {member.starts}"
-            entries.fault("MT003", (*path, "until"), message, "write a last day that is not before the first")
+            entries.fault("MT003", (*pointer, "until"), message, "write a last day that is not before the first")
         return member
 
-    def somebody(self, item: dict[str, Any], path: Pointer) -> Person | None:
+    def somebody(self, item: dict[str, Any], pointer: Pointer) -> Person | None:
         """Return the person in the people file whose id a member without a name has, or None."""
         if "name" in item:
             return None
         if "id" not in item:
             hint = "add it, for example name: Ines Duarte"
-            self.entries.fault("MT003", path, 'members: a member needs "name"', hint)
+            self.entries.fault("MT003", pointer, 'members: a member needs "name"', hint)
             return None
         person = None if self.people is None else self.people.get(id_key(item["id"]))
         self.complete &= self.people is not None
         if person is None and self.people is not None:
-            ids = [known.id for known in self.people.values()]
+            ids = [person.id for person in self.people.values()]
             hint = did_you_mean(item["id"], ids, "ids") if ids else 'add "name", or name a people file with --people'
             message = f"members: there is nobody with the id {quoted(item['id'])} in a people file"
-            self.entries.fault("MT004", (*path, "id"), message, hint)
+            self.entries.fault("MT004", (*pointer, "id"), message, hint)
         return person
 
     def whole_time(self, item: dict[str, Any]) -> Decimal | None:
         person = self.people.get(id_key(item["id"])) if self.people and "id" in item else None
         return person and person.allocation
 
-    def learning(self, item: dict[str, Any], path: Pointer) -> Learning:
-        level = self.entries.level(item["level"], (*path, "level"))
-        return Learning(self.entries.skill(item["skill"]), level, self.entries.day(item, "by", path) or date.min, path)
+    def learning(self, item: dict[str, Any], pointer: Pointer) -> Learning:
+        level = self.entries.level(item["level"], (*pointer, "level"))
+        by = self.entries.day(item, "by", pointer) or date.min
+        return Learning(self.entries.skill(item["skill"]), level, by, pointer)
 
     def not_needed(self) -> Iterator[NotNeeded]:
         seen: set[str] = set()
-        for item, path in self.items("not-needed"):
+        for item, pointer in self.items("not-needed"):
             skill = self.entries.skill(item["skill"])
             if skill not in self.catalog.skills:
-                known = "a tool, not a skill" if skill in self.catalog.tools else "unknown"
+                kind = "a tool, not a skill" if skill in self.catalog.tools else "unknown"
                 hint = "name a skill that it shows" if skill in self.catalog.tools else self.catalog.skill_hint(skill)
-                self.entries.fault("MT004", (*path, "skill"), f"not-needed: {quoted(item['skill'])} is {known}", hint)
+                self.entries.fault("MT004", (*pointer, "skill"), f"not-needed: {quoted(item['skill'])} is {kind}", hint)
             elif skill in seen:
-                self.entries.fault(
-                    "MT003", (*path, "skill"), f"not-needed: {skill} is in this list twice", "remove this entry"
-                )
+                message = f"not-needed: {skill} is in this list twice"
+                self.entries.fault("MT003", (*pointer, "skill"), message, "remove this entry")
             seen.add(skill)
-            reason, ends = item["reason"].strip(), self.entries.day(item, "until", path)
-            yield NotNeeded(skill, reason, text_of(item, "approved-by"), ends, path)
+            reason, ends = item["reason"].strip(), self.entries.day(item, "until", pointer)
+            yield NotNeeded(skill, reason, text_of(item, "approved-by"), ends, pointer)
 
     def check_unique(self, members: tuple[Member, ...]) -> None:
         names: dict[str, str] = {}
@@ -224,77 +224,77 @@ class _Reader:
             if name in names:
                 spelling = "" if names[name] == member.name else f", there as {quoted(names[name])}"
                 message = f"a second member is named {quoted(member.name)}{spelling}"
-                self.entries.fault("MT006", (*member.path, "name"), message, "give each member a name of their own")
+                self.entries.fault("MT006", (*member.pointer, "name"), message, "give each member a name of their own")
             elif id in ids or (member.id is not None and id in without_id):
                 message = f"{shortened(member.name)}: the id {quoted(member.id or member.name)} is another member's"
-                self.entries.fault("MT006", (*member.path, key), message, "give each member an id of their own")
+                self.entries.fault("MT006", (*member.pointer, key), message, "give each member an id of their own")
             names[name] = member.name
             (without_id if member.id is None else ids).add(id)
 
-    def external(self, item: dict[str, Any], path: Pointer) -> External:
-        role = self.entries.role(item["role"], (*path, "role"))
-        return External(role, item["provider"].strip(), self.entries.day(item, "until", path), path)
+    def external(self, item: dict[str, Any], pointer: Pointer) -> External:
+        role = self.entries.role(item["role"], (*pointer, "role"))
+        return External(role, item["provider"].strip(), self.entries.day(item, "until", pointer), pointer)
 
     def owners(self) -> dict[str, str]:
         written: dict[str, str] = self.value.get("owners", {})
-        known = {duty.id for role in self.catalog.roles.values() for duty in role.responsibilities}
+        duties = {duty.id for role in self.catalog.roles.values() for duty in role.responsibilities}
         for responsibility, name in written.items():
-            path = ("owners", responsibility)
-            if responsibility not in known:
-                hint = did_you_mean(responsibility, known, "responsibilities")
-                self.entries.fault("MT004", path, f"owners: unknown responsibility {quoted(responsibility)}", hint)
+            pointer = ("owners", responsibility)
+            if responsibility not in duties:
+                hint = did_you_mean(responsibility, duties, "responsibilities")
+                self.entries.fault("MT004", pointer, f"owners: unknown responsibility {quoted(responsibility)}", hint)
             if name_key(name) not in self.names and self.complete:
                 names = self.names.values()
                 hint = did_you_mean(name, names, "members") if names else "list the member under members first"
-                self.entries.fault("MT004", path, f"owners: {responsibility}: no member is named {quoted(name)}", hint)
+                message = f"owners: {responsibility}: no member is named {quoted(name)}"
+                self.entries.fault("MT004", pointer, message, hint)
         return {responsibility: self.person(written, responsibility) or "" for responsibility in written}
 
-    def forum(self, item: dict[str, Any], path: Pointer) -> Forum:
+    def forum(self, item: dict[str, Any], pointer: Pointer) -> Forum:
         name, roles = item["name"].strip(), item["roles"]
-        return Forum(name, None if roles == ALL_ROLES else frozenset(self.entries.roles(roles, (*path, "roles"))))
+        return Forum(name, None if roles == ALL_ROLES else frozenset(self.entries.roles(roles, (*pointer, "roles"))))
 
-    def objective(self, item: dict[str, Any], path: Pointer) -> Objective:
+    def objective(self, item: dict[str, Any], pointer: Pointer) -> Objective:
         owner = self.person(item, "owner")
-        return Objective(item["goal"].strip(), text_of(item, "metric"), owner, text_of(item, "roi"), path)
+        return Objective(item["goal"].strip(), text_of(item, "metric"), owner, text_of(item, "roi"), pointer)
 
     def reviews(self) -> Reviews:
         value = self.value.get("reviews", {})
         actions = []
         for index, item in enumerate(value.get("actions", ())):
-            path: Pointer = ("reviews", "actions", index)
-            what, by = item["what"].strip(), self.entries.day(item, "by", path) or date.min
-            actions.append(ReviewAction(what, self.person(item, "owner"), by, item.get("done", False), path))
+            pointer: Pointer = ("reviews", "actions", index)
+            what, by = item["what"].strip(), self.entries.day(item, "by", pointer) or date.min
+            actions.append(ReviewAction(what, self.person(item, "owner"), by, item.get("done", False), pointer))
         return Reviews(value.get("every"), self.entries.day(value, "last", ("reviews",)), tuple(actions))
 
-    def waiver(self, item: dict[str, Any], path: Pointer) -> Waiver:
+    def waiver(self, item: dict[str, Any], pointer: Pointer) -> Waiver:
         code, fields = self.waivable.get(item["rule"], ("", ()))
         named = [field for field in Subject._fields if field in item]
         if not code:
-            self.not_waivable(item["rule"], (*path, "rule"))
+            self.not_waivable(item["rule"], (*pointer, "rule"))
         elif fields is None:
             message = f"waivers: {item['rule']} is about waivers and cannot be waived"
-            self.entries.fault(
-                "MT003", (*path, "rule"), message, "extend the waiver that the finding is about, or remove it"
-            )
+            hint = "extend the waiver that the finding is about, or remove it"
+            self.entries.fault("MT003", (*pointer, "rule"), message, hint)
         elif fields and not named:
             message = f"waivers: a waiver for {item['rule']} names no {listing(fields, 'or')}"
-            self.entries.fault("MT003", path, message, f"add the {listing(fields, 'or')} whose finding is accepted")
+            self.entries.fault("MT003", pointer, message, f"add the {listing(fields, 'or')} whose finding is accepted")
         for field in named if code and fields is not None else ():
             if field not in (fields or ()):
                 message = f"waivers: findings of {item['rule']} have no {field}"
                 about = f"a {listing(fields)}" if fields else "the whole team"
-                self.entries.fault("MT003", (*path, field), message, f"remove it: the rule is about {about}")
-        role = self.entries.role(item["role"], (*path, "role")) if "role" in item else None
+                self.entries.fault("MT003", (*pointer, field), message, f"remove it: the rule is about {about}")
+        role = self.entries.role(item["role"], (*pointer, "role")) if "role" in item else None
         skill = self.entries.skill(item["skill"]) if "skill" in item else None
         subject = Subject(role, self.person(item, "member"), skill)
-        expires = self.entries.day(item, "expires", path) or date.min
-        return Waiver(code, subject, item["reason"].strip(), text_of(item, "approved-by"), expires, path)
+        expires = self.entries.day(item, "expires", pointer) or date.min
+        return Waiver(code, subject, item["reason"].strip(), text_of(item, "approved-by"), expires, pointer)
 
-    def not_waivable(self, rule: str, path: Pointer) -> None:
+    def not_waivable(self, rule: str, pointer: Pointer) -> None:
         if rule.startswith(_INPUT_RULES):
             hint = "fix the file: what cannot be read cannot be audited"
-            self.entries.fault("MT004", path, f"waivers: {rule} cannot be waived", hint)
+            self.entries.fault("MT004", pointer, f"waivers: {rule} cannot be waived", hint)
         else:
             names = [name for name, (_, fields) in self.waivable.items() if fields is not None and name[:2] != "MT"]
             hint = did_you_mean(rule, names, "rules")
-            self.entries.fault("MT004", path, f"waivers: unknown rule {quoted(rule)}", hint)
+            self.entries.fault("MT004", pointer, f"waivers: unknown rule {quoted(rule)}", hint)

@@ -80,5 +80,5 @@ def _newcomer(role: Role, name: str, index: int) -> Member:
         assessed=None,
         starts=None,
         ends=None,
-        path=("members", index),
+        pointer=("members", index),
     )

@@ -60,8 +60,8 @@ def owner_not_in_role(facts: Facts) -> Iterator[Hit]:
         hint = f"name {listing(holders, 'or')}" if holders else f"give somebody the role {role}"
         data = {"responsibilities": [responsibility]}
         message = f"{role}: {name} {what}, and owns {responsibility}"
-        path, subject = ("owners", responsibility), Subject(role=role, member=name)
-        yield Hit(message, hint, path, subject, data, detail=responsibility)
+        pointer, subject = ("owners", responsibility), Subject(role=role, member=name)
+        yield Hit(message, hint, pointer, subject, data, detail=responsibility)
 
 
 @rule("MT403", "role-unacknowledged", Severity.INFO, Source.ARTICLE, "member")
@@ -92,7 +92,7 @@ def role_unacknowledged(facts: Facts) -> Iterator[Hit]:
         hint = f"go through them together, then write acknowledged: {facts.as_of}"
         last = member.acknowledged and member.acknowledged.isoformat()
         data = {"roles": sorted(member.roles), "last": last, "every": every}
-        yield Hit(message, hint, (*member.path, "acknowledged"), Subject(member=member.name), data)
+        yield Hit(message, hint, (*member.pointer, "acknowledged"), Subject(member=member.name), data)
 
 
 RULES = (responsibility_unowned, owner_not_in_role, role_unacknowledged)

@@ -45,7 +45,7 @@ def objective_unmeasured(facts: Facts) -> Iterator[Hit]:
             goal = objective.goal
             message = f"objective {quoted(goal)}: has no metric"
             hint = "add what is measured, such as metric: EUR lost per month"
-            yield Hit(message, hint, objective.path, data={"goal": goal}, entry=goal)
+            yield Hit(message, hint, objective.pointer, data={"goal": goal}, entry=goal)
 
 
 @rule("MT603", "objective-unowned", Severity.WARNING, Source.ARTICLE)
@@ -79,7 +79,7 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
             what = f"is owned by {owner}, who is not an active {_STAKEHOLDER}"
             what = what if owner in members else f"is owned by {owner}, who is not in the file"
         message, hint = f"objective {quoted(goal)}: {what}", f"write owner: {listing(holders, 'or')}"
-        yield Hit(message, hint, (*objective.path, "owner"), data={"goal": goal, "owner": owner}, entry=goal)
+        yield Hit(message, hint, (*objective.pointer, "owner"), data={"goal": goal, "owner": owner}, entry=goal)
 
 
 @rule("MT604", "roi-unassessed", Severity.INFO, Source.ARTICLE)

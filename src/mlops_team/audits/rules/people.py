@@ -47,8 +47,8 @@ def member_overallocated(facts: RunFacts) -> Iterator[Hit]:
         where = f"here or in {others}" if files.total > 1 else "here"
         hint = f"lower allocation by {too_much} in all, {where}"
         data = {"allocation": float(person.allocation), "files": others.files, "more": others.more}
-        path = (*member.path, "allocation")
-        yield Hit(message, hint, path, Subject(member=member.name), data, weight=over)
+        pointer = (*member.pointer, "allocation")
+        yield Hit(message, hint, pointer, Subject(member=member.name), data, weight=over)
 
 
 @rule("MT109", "member-unidentified", Severity.INFO, Source.POLICY, "member")
@@ -73,7 +73,7 @@ def member_unidentified(facts: RunFacts) -> Iterator[Hit]:
             message = f"{member.name}: has no id, and the name is in {others} too"
             hint = "add an id, such as an e-mail address: the same in each file if it is one person"
             data = {"files": others.files, "more": others.more}
-            yield Hit(message, hint, member.path, Subject(member=member.name), data)
+            yield Hit(message, hint, member.pointer, Subject(member=member.name), data)
 
 
 @rule("MT110", "allocation-unwritten", Severity.INFO, Source.POLICY, "member")
@@ -97,7 +97,7 @@ def allocation_unwritten(facts: RunFacts) -> Iterator[Hit]:
             message = f"{member.name}: is in {others} too, and no allocation is written here"
             hint = "write the share of full time that this team gets, such as allocation: 0.5"
             data = {"files": others.files, "more": others.more}
-            yield Hit(message, hint, member.path, Subject(member=member.name), data)
+            yield Hit(message, hint, member.pointer, Subject(member=member.name), data)
 
 
 class _HigherLevel(NamedTuple):
@@ -145,7 +145,7 @@ def person_contradicted(facts: RunFacts) -> Iterator[Hit]:
             "more": more,
         }
         hint = f"agree on {_disputed(levels, renamed=other is not None)}, and write the same in all files"
-        yield Hit(f"{member.name}: {'; '.join(parts)}", hint, member.path, Subject(member=member.name), data)
+        yield Hit(f"{member.name}: {'; '.join(parts)}", hint, member.pointer, Subject(member=member.name), data)
 
 
 def _disputed(levels: list[_HigherLevel], *, renamed: bool) -> str:

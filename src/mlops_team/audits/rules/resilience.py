@@ -50,8 +50,8 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
             "nearest": near.name if near else None,
             "lacks": list(lacking),
         }
-        path, weight = (*holder.path, "roles", holder.roles[id]), Fraction(_ENOUGH - len(able))
-        yield Hit(message, hint, path, Subject(role=id), data, weight=weight)
+        pointer, weight = (*holder.pointer, "roles", holder.roles[id]), Fraction(_ENOUGH - len(able))
+        yield Hit(message, hint, pointer, Subject(role=id), data, weight=weight)
 
 
 def _nearest(facts: Facts, covered: RoleCoverage) -> Member | None:

@@ -62,7 +62,7 @@ def learning_overdue(facts: Facts) -> Iterator[Hit]:
             message = f"{member.name}: {item.skill} was to reach {item.level} by {item.by}, {late}, and {now}"
             hint = f"write {item.skill}: {item.level} under skills if it is reached, or agree on a new day"
             data = {"by": item.by.isoformat(), "level": item.level, "attained": level}
-            yield Hit(message, hint, (*item.path, "by"), Subject(member=member.name, skill=item.skill), data)
+            yield Hit(message, hint, (*item.pointer, "by"), Subject(member=member.name, skill=item.skill), data)
 
 
 @rule("MT703", "gap-unplanned", Severity.INFO, Source.ARTICLE, "role")
@@ -85,8 +85,8 @@ def gap_unplanned(facts: Facts) -> Iterator[Hit]:
             holder = covered.holders[0]
             message = f"{role}: no holder is learning {some(skills)}, and there is no vacancy"
             hint = f"give {holder.name} a learning item, such as {skills[0]}, or add a vacancy"
-            path, weight = (*holder.path, "learning"), Fraction(len(skills))
-            yield Hit(message, hint, path, Subject(role=role), {"skills": skills}, weight=weight)
+            pointer, weight = (*holder.pointer, "learning"), Fraction(len(skills))
+            yield Hit(message, hint, pointer, Subject(role=role), {"skills": skills}, weight=weight)
 
 
 def _unplanned(covered: RoleCoverage, catalog: Catalog) -> list[str]:
@@ -139,7 +139,7 @@ def review_action_overdue(facts: Facts) -> Iterator[Hit]:
         message = f"review action {quoted(action.what)}{owner}: was due {action.by}, {ago(action.by, facts.as_of)}"
         data = {"what": action.what, "owner": action.owner, "by": action.by.isoformat()}
         hint = "do it and write done: true, or agree on a new day"
-        yield Hit(message, hint, (*action.path, "by"), data=data, entry=action.what)
+        yield Hit(message, hint, (*action.pointer, "by"), data=data, entry=action.what)
 
 
 RULES = (review_overdue, learning_overdue, gap_unplanned, learning_absent, review_action_overdue)

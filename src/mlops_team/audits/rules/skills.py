@@ -133,9 +133,9 @@ def skills_undeclared(facts: Facts) -> Iterator[Hit]:
             )
             required = [skill.skill for skill in covered.role.required_skills]
             hint = f"list levels for {some(required)}" if required else "list the holders' skills"
-            path = (*covered.holders[0].path, "skills")
+            pointer = (*covered.holders[0].pointer, "skills")
             gain = (1 - covered.coverage) / len(facts.coverage.roles)
-            yield Hit(message, hint, path, Subject(role=covered.role.id), {"members": names}, gain=gain)
+            yield Hit(message, hint, pointer, Subject(role=covered.role.id), {"members": names}, gain=gain)
 
 
 @rule("MT204", "role-split", Severity.INFO, Source.POLICY, "role")
@@ -163,8 +163,8 @@ def role_split(facts: Facts) -> Iterator[Hit]:
         lacks = lacking(role, best)
         rated = [skill for skill in lacks if skill not in best.unrated]
         hint = f"train {best.name} in {some(rated)}" if rated else f"write the level of {some(lacks)} for {best.name}"
-        path = (*best.path, "roles", best.roles[role.id])
-        yield Hit(message, hint, path, Subject(role=role.id), {"members": names})
+        pointer = (*best.pointer, "roles", best.roles[role.id])
+        yield Hit(message, hint, pointer, Subject(role=role.id), {"members": names})
 
 
 @rule("MT205", "desired-skill-missing", Severity.INFO, Source.ARTICLE, "role", "skill")
@@ -245,7 +245,7 @@ def skills_unrated(facts: Facts) -> Iterator[Hit]:
             yield Hit(
                 f"{member.name}: no level yet for {count(len(names), 'skill')} ({some(names)})",
                 "write each level, such as ci-cd: 3; mlops-team roles --levels says what they mean",
-                (*member.path, "skills"),
+                (*member.pointer, "skills"),
                 Subject(member=member.name),
                 {"skills": names},
                 weight=Fraction(len(names)),
@@ -280,7 +280,7 @@ def levels_outdated(facts: Facts) -> Iterator[Hit]:
             )
             hint = f"go through them with {member.name}, then write assessed: {facts.as_of}"
             data = {"assessed": member.assessed.isoformat(), "every": every}
-            yield Hit(message, hint, (*member.path, "assessed"), Subject(member=member.name), data)
+            yield Hit(message, hint, (*member.pointer, "assessed"), Subject(member=member.name), data)
 
 
 RULES = (

@@ -140,7 +140,7 @@ def member_overloaded(facts: Facts) -> Iterator[Hit]:
         message = f"{member.name}: holds {len(roles)} roles ({', '.join(roles)}), at most {most} are advised"
         data = {"roles": roles, "most": most}
         hint, weight = _relief(facts, member, near), Fraction(len(roles))
-        yield Hit(message, hint, (*member.path, "roles"), Subject(member=member.name), data, weight=weight)
+        yield Hit(message, hint, (*member.pointer, "roles"), Subject(member=member.name), data, weight=weight)
 
 
 def _relief(facts: Facts, member: Member, candidate_for: Callable[[str], Candidate | None]) -> str:
@@ -172,7 +172,7 @@ def member_idle(facts: Facts) -> Iterator[Hit]:
         near = min(fit, key=lambda id: (-fit[id], id))
         hint = f"give them a role; {near} is nearest" if fit[near] else "give them a role, or remove them from the file"
         data = {"nearest": near if fit[near] else None}
-        yield Hit(f"{member.name}: holds no role", hint, (*member.path, "roles"), Subject(member=member.name), data)
+        yield Hit(f"{member.name}: holds no role", hint, (*member.pointer, "roles"), Subject(member=member.name), data)
 
 
 @rule("MT107", "role-leaving", Severity.WARNING, Source.POLICY, "role")
@@ -211,7 +211,7 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
             near = candidate(facts, covered.role)
             hint = f"{near.step}, {longer}, or hire" if near else f"{longer}, or hire before then"
         data = {"until": max(days).isoformat(), "days": (max(days) - facts.as_of).days}
-        yield Hit(message, hint, (*last.path, "until"), Subject(role=covered.role.id), data)
+        yield Hit(message, hint, (*last.pointer, "until"), Subject(role=covered.role.id), data)
 
 
 @rule("MT108", "role-conflict", Severity.WARNING, Source.POLICY, "member")
@@ -240,11 +240,11 @@ def role_conflict(facts: Facts) -> Iterator[Hit]:
             pairs = [" with ".join(pair) for pair in apart]
             message = f"{member.name}: holds {some(pairs)}, which are kept apart"
             second = max(apart[0], key=lambda id: member.roles[id])
-            path = (*member.path, "roles", member.roles[second])
+            pointer = (*member.pointer, "roles", member.roles[second])
             data = {"roles": sorted({id for pair in apart for id in pair}), "pairs": [list(pair) for pair in apart]}
             in_all = sorted(set(apart[0]).intersection(*apart))
             hint = f"give {listing(in_all, 'or') or 'a role of each pair'} to somebody else"
-            yield Hit(message, hint, path, Subject(member=member.name), data)
+            yield Hit(message, hint, pointer, Subject(member=member.name), data)
 
 
 RULES = (

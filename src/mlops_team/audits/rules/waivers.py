@@ -53,7 +53,7 @@ def waiver_expired(facts: WaiverFacts) -> Iterator[Hit]:
             hint = f"delete it, or agree{who} on a new last day"
             message = f"{_name(waiver)}: ended {waiver.expires}, {ago(waiver.expires, facts.as_of)}"
             data = {"expires": waiver.expires.isoformat()}
-            yield Hit(message, hint, (*waiver.path, "expires"), data=data, entry=own_text(waiver))
+            yield Hit(message, hint, (*waiver.pointer, "expires"), data=data, entry=own_text(waiver))
 
 
 @rule("MT802", "waiver-unused", Severity.WARNING, Source.POLICY, waivable=False)
@@ -74,18 +74,18 @@ def waiver_unused(facts: WaiverFacts) -> Iterator[Hit]:
         # MT802: waiver for MT101 (data-engineer): matches no finding
     """
     for waiver in facts.waivers:
-        if waiver.expires >= facts.as_of and waiver.path not in facts.used and waiver.code in facts.judged:
+        if waiver.expires >= facts.as_of and waiver.pointer not in facts.used and waiver.code in facts.judged:
             hint = "delete it, or correct what it names"
-            yield Hit(f"{_name(waiver)}: matches no finding", hint, waiver.path, entry=own_text(waiver))
+            yield Hit(f"{_name(waiver)}: matches no finding", hint, waiver.pointer, entry=own_text(waiver))
     for entry in facts.not_needed:
         own, data = ascii(("not-needed", entry.skill)), {"skill": entry.skill}
         if entry.skill not in facts.required:
             message = f"not-needed: {entry.skill}: no role requires or desires it"
-            yield Hit(message, "remove this entry", (*entry.path, "skill"), data=data, entry=own)
+            yield Hit(message, "remove this entry", (*entry.pointer, "skill"), data=data, entry=own)
         elif entry.ends is not None and entry.ends < facts.as_of:
             message = f"not-needed: {entry.skill}: ended {entry.ends}, {ago(entry.ends, facts.as_of)}"
             hint = "remove this entry, or agree on a new last day"
-            yield Hit(message, hint, (*entry.path, "until"), data=data, entry=own)
+            yield Hit(message, hint, (*entry.pointer, "until"), data=data, entry=own)
 
 
 @rule("MT803", "waiver-ending", Severity.INFO, Source.POLICY, waivable=False)
@@ -103,11 +103,11 @@ def waiver_ending(facts: WaiverFacts) -> Iterator[Hit]:
     """
     for waiver in facts.waivers:
         soon = (waiver.expires - facts.as_of).days <= facts.practices.waiver_notice_days
-        if waiver.path in facts.used and soon:
+        if waiver.pointer in facts.used and soon:
             message = f"{_name(waiver)}: ends {waiver.expires}, {ahead(waiver.expires, facts.as_of)}"
             hint = "close the gap that it covers, or agree on a new last day"
             data = {"expires": waiver.expires.isoformat()}
-            yield Hit(message, hint, (*waiver.path, "expires"), data=data, entry=own_text(waiver))
+            yield Hit(message, hint, (*waiver.pointer, "expires"), data=data, entry=own_text(waiver))
 
 
 @rule("MT804", "waiver-too-long", Severity.WARNING, Source.POLICY, waivable=False)
@@ -130,7 +130,7 @@ def waiver_too_long(facts: WaiverFacts) -> Iterator[Hit]:
             message = f"{_name(waiver)}: ends {waiver.expires}, more than {most} days ahead"
             data = {"latest": latest.isoformat()}
             hint = f"end it by {latest}"
-            yield Hit(message, hint, (*waiver.path, "expires"), data=data, entry=own_text(waiver))
+            yield Hit(message, hint, (*waiver.pointer, "expires"), data=data, entry=own_text(waiver))
 
 
 RULES = (waiver_expired, waiver_unused, waiver_ending, waiver_too_long)

@@ -80,7 +80,7 @@ class Groups(NamedTuple):
 
 
 class TeamChanges(NamedTuple):
-    """What differs between two states of a team; `before` is None for a new one."""
+    """What differs between two states of a team; `before` is None for a new team."""
 
     before: TeamState | None
     after: TeamState
@@ -122,7 +122,7 @@ def compare(before: TeamState | None, after: TeamState) -> TeamChanges:
 
     Args:
         before: The earlier state; None when there was no such team.
-        after: The later one.
+        after: The later state.
     """
     old = () if before is None else before.people
     pairs = people_pairs(old, after.people)
@@ -149,7 +149,7 @@ def matched(
 
     Args:
         before: The items of one side.
-        after: Those of the other. Of several with one key the first matches the first, the second the second.
+        after: Those of the other. Of several with the same key the first matches the first, the second the second.
         keys: What identifies an item, on each side.
     """
     old = dict(_numbered(before, keys[0]))
@@ -174,10 +174,10 @@ def group(before: Iterable[Finding], after: Iterable[Finding], old: Token = str,
     """Return the findings of two states in groups.
 
     Args:
-        before: The findings of the earlier state, waived ones too.
-        after: Those of the later one.
+        before: The findings of the earlier state, including waived findings.
+        after: Those of the later state.
         old: The person that a name means in the earlier state.
-        new: The person that it means in the later one.
+        new: The person that it means in the later state.
     """
     groups: dict[str, list[Finding]] = {"new": [], "waived": [], "fixed": [], "remaining": []}
     worse: list[Worse] = []

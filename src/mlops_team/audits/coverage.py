@@ -48,7 +48,7 @@ class RoleCoverage(NamedTuple):
     coverage: Fraction
     holders: tuple[Member, ...]
     able: tuple[Member, ...]  # active members whose fit is at least able-percent, holders or not
-    externals: tuple[External, ...]  # the active ones
+    externals: tuple[External, ...]  # those in force
     skills: tuple[SkillCoverage, ...]
     unmet: tuple[SkillCoverage, ...]  # those without a holder at their level
 
@@ -72,7 +72,7 @@ class Coverage(NamedTuple):
     """How the roles of a team are filled on a day."""
 
     coverage: Fraction
-    roles: Mapping[str, RoleCoverage]  # the audited ones
+    roles: Mapping[str, RoleCoverage]  # the audited roles
     staffed: tuple[RoleCoverage, ...]  # those that somebody in the team fills
     active: tuple[Member, ...]  # by name
     # In units, of which each required skill is 60, so that every share of a level is a whole number:
@@ -80,7 +80,7 @@ class Coverage(NamedTuple):
     whole: Mapping[str, int]  # audited role -> units of the whole role
 
     def fit(self, member: str, role: str) -> Fraction:
-        """Return the coverage of a role by one member alone."""
+        """Return the coverage of a role by a member alone."""
         return _share(self.held[member][role], self.whole[role])
 
 

@@ -8,7 +8,7 @@ _DIGITS = 32
 
 
 class Fingerprints:
-    """Gives the findings of one file their fingerprints; equal ones are numbered in the order of the calls.
+    """Gives the findings of one file their fingerprints; equal findings are numbered in the order of the calls.
 
     Args:
         repo_path: The file's path from the repository's root.

@@ -57,7 +57,7 @@ class TeamReport(NamedTuple):
 
     @property
     def counts(self) -> Counts:
-        """How many findings there are; waived and baselined ones only count as `waived`."""
+        """How many findings there are; waived and baselined findings only count as `waived`."""
         severities = Counter([finding.severity for finding in self.findings if finding.counts])
         waived = sum(finding.waiver is not None for finding in self.findings)
         errors, warnings, infos = (severities[severity] for severity in sorted(Severity, reverse=True))

@@ -28,7 +28,7 @@ def largest_shortfall(
     """Return the smallest set of roles with the largest shortfall, or None when the time suffices.
 
     Args:
-        demands: Time that each role takes, in full-time equivalents.
+        demands: Time that each role needs, in full-time equivalents.
         holders: Who holds each of these roles.
         supplies: Time that each holder has.
     """

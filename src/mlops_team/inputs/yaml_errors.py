@@ -84,7 +84,7 @@ def syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
     message, hint = _worded(problem, text[mark.index : mark.index + 1])
     if context and context.line != mark.line:
         message += f" (it starts in line {context.line + 1})"
-    if mark.index == len(text):  # what is missing at the end belongs to the last line, not to the one after it
+    if mark.index == len(text):  # what is missing at the end belongs to the last line, not to the line after it
         mark = mark_at(text, len(text))
     return Fault("MT002", message, hint, location_of(file, (mark, mark)))
 

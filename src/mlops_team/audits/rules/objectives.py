@@ -97,7 +97,7 @@ def roi_unassessed(facts: Facts) -> Iterator[Hit]:
         # MT604: Fraud detection: no objective states a return on investment
     """
     if facts.team.objectives and all(objective.roi is None for objective in facts.team.objectives):
-        hint = "add roi to one of them: what it should bring in or save"
+        hint = "add roi to an objective: what it should bring in or save"
         yield Hit(f"{facts.team.name}: no objective states a return on investment", hint, ("objectives",))
 
 

@@ -144,7 +144,7 @@ def role_split(facts: Facts) -> Iterator[Hit]:
 
     Why: the role works only while its holders work together; each absence opens a gap.
 
-    Fix: nothing, if that is how you want it; else train one holder in the rest.
+    Fix: nothing, if that is how you want it; otherwise train a holder in the rest.
 
     Example:
         members:
@@ -200,7 +200,7 @@ def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
 def skill_unknown(facts: Facts) -> Iterator[Hit]:
     """A skill that the catalog does not know; a warning when a known name is similar, and so probably meant.
 
-    Why: a skill that no role requires counts for nothing, and a misspelt one opens a gap.
+    Why: a skill that no role requires counts for nothing, and a misspelt skill opens a gap.
 
     Fix: correct the spelling, add the skill to a catalog of your own, or name it under `extra-skills` in the
     configuration.
@@ -253,7 +253,7 @@ def skills_unrated(facts: Facts) -> Iterator[Hit]:
 
 
 def _counted(member: Member, catalog: Catalog) -> dict[str, ListedSkill]:
-    """Return a member's entries of skills of the catalog and of tools that show one."""
+    """Return a member's entries of skills of the catalog, and of tools that show any."""
     return {name: entry for name, entry in member.listed.items() if name in catalog.skills or catalog.shown_by(name)}
 
 

@@ -218,8 +218,8 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
 def role_conflict(facts: Facts) -> Iterator[Hit]:
     """A member who holds two roles that the catalog keeps apart.
 
-    Why: who checks a thing should not be who made it. The built-in catalog keeps no roles apart; a regulated team's
-    own one does, by `not-with`.
+    Why: whoever checks a thing should not have built it. The built-in catalog keeps no roles apart; the catalog of a
+    regulated team may, with `not-with`.
 
     Fix: give one of the two roles to somebody else.
 

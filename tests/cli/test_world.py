@@ -268,7 +268,7 @@ def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
         assert result.returncode in {0, 2}
         plain(result.stderr)
         if result.returncode == 2:
-            assert b"working directory is not there any more" in result.stderr
+            assert b"working directory no longer exists" in result.stderr
 
 
 def test_a_working_folder_that_goes(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,7 +277,7 @@ def test_a_working_folder_that_goes(cli: Cli, tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(gone)
     gone.rmdir()
     result = cli("audit", "--isolated", "team.yaml")
-    told = "the working directory is not there any more; change to another folder"
+    told = "the working directory no longer exists; change to another folder"
     assert (result.code, result.out, result.err) == (2, "", f"mlops-team: error: {told}\n")
 
 

@@ -173,7 +173,7 @@ def test_what_to_do_is_said_once_for_a_rule_if_it_is_the_same(cli: Cli) -> None:
 Notes
   MT106 Ann: holds no role  <stdin>:3:3
         Bo: holds no role  <stdin>:4:3
-        Cy: holds no role -> For each: give them a role, or take them out  <stdin>:5:3
+        Cy: holds no role -> For each: give them a role, or remove them from the file  <stdin>:5:3
 """
         in out
     )

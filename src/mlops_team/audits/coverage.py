@@ -81,7 +81,7 @@ class Coverage(NamedTuple):
 
     def fit(self, member: str, role: str) -> Fraction:
         """Return the coverage of a role by a member alone."""
-        return _share(self.held[member][role], self.whole[role])
+        return ratio(self.held[member][role], self.whole[role])
 
 
 def is_able(units: int, whole: int, percent: int) -> bool:
@@ -106,7 +106,7 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
             able = tuple([member for member in active if is_able(units[member.name][id], whole[id], percent)])
         externals = tuple([external for external in team.externals if external.role == id and external.active(as_of)])
         held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
-        roles[id] = _filled(role, holders, able, externals, _share(held, whole[id]))
+        roles[id] = _filled(role, holders, able, externals, ratio(held, whole[id]))
     staffed = tuple(role for role in roles.values() if role.staffed)
     return Coverage(_mean([role.coverage for role in roles.values()]), roles, staffed, active, units, whole)
 
@@ -220,9 +220,9 @@ def _best(members: tuple[Member, ...]) -> Mapping[str, int]:
 
 
 @cache
-def _share(held: int, whole: int) -> Fraction:
+def ratio(part: int, whole: int) -> Fraction:
     """Return a share, 1 of nothing; cached, because few shares occur and a Fraction is slow to create."""
-    return Fraction(held, whole) if whole else Fraction(1)
+    return Fraction(part, whole) if whole else Fraction(1)
 
 
 def _mean(shares: list[Fraction]) -> Fraction:

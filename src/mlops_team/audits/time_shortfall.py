@@ -46,7 +46,7 @@ def largest_shortfall(
         _augment(path, left, given)
     if not any(left[0, role] for role in demands):
         return None
-    short = _reached(left, holders, given)
+    short = _search(left, holders, given)[0]
     held_by = {holder for role in short for holder in holders[role]}
     return Shortfall(
         tuple(sorted(short)),
@@ -115,7 +115,3 @@ def _augment(path: list[str], left: Left, given: Given) -> None:
         given[pair] -= amount
     left[0, path[0]] -= amount
     left[1, path[-1]] -= amount
-
-
-def _reached(left: Left, holders: Mapping[str, tuple[str, ...]], given: Given) -> set[str]:
-    return set(_search(left, holders, given)[0])

@@ -16,7 +16,7 @@ _SINGLE = (
     *(Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME, Kind.EMAIL, Kind.LOGIN, Kind.ID),
     *(Kind.FTE, Kind.HOURS, Kind.START, Kind.END),
 )  # fmt: skip
-_IDS = (Kind.EMAIL, Kind.LOGIN, Kind.ID)  # the best first
+IDS = (Kind.EMAIL, Kind.LOGIN, Kind.ID)  # the best first
 _MAX_WORD = 24
 _MAX_LEVEL = 100
 _SHOWN = 8
@@ -80,7 +80,7 @@ def _single(table: Table, private: set[int], reader: LevelReader) -> dict[Kind, 
                 cell_name(table.header.row, field.position),
             )
         single.setdefault(field.kind, index)
-    ids = [kind for kind in _IDS if kind in single]
+    ids = [kind for kind in IDS if kind in single]
     for kind in ids[1:]:
         del single[kind]
     return _names(table, single)
@@ -238,7 +238,7 @@ def _decisions(
 
 def _uses(table: Table, columns: TableColumns) -> Iterator[str]:
     """Yield the use of each column that is not a skill, in the order of the sheet."""
-    uses = {index: "id" if kind in _IDS else kind.value for kind, index in columns.single.items()}
+    uses = {index: "id" if kind in IDS else kind.value for kind, index in columns.single.items()}
     uses |= dict.fromkeys(columns.roles, Kind.ROLE.value)
     for skill, level in columns.lists:
         uses[skill] = Kind.SKILLS.value

@@ -14,7 +14,7 @@ from mlops_team.inputs.imported_team import (
 )
 from mlops_team.inputs.levels import LISTED_LEVEL
 from mlops_team.inputs.table_cells import CellMark, plain_number, read_date, read_share
-from mlops_team.inputs.table_columns import TableColumns
+from mlops_team.inputs.table_columns import IDS, TableColumns
 from mlops_team.inputs.table_layout import Record, Table
 from mlops_team.inputs.table_levels import LevelTable, highest_of
 from mlops_team.inputs.table_names import TableNames, checked, tidy
@@ -24,7 +24,6 @@ from mlops_team.text import count, id_key, quoted, some
 
 _DIGITS = Decimal("0.0001")
 _SHOWN = 5
-_IDS = (Kind.EMAIL, Kind.LOGIN, Kind.ID)
 
 
 @dataclass(slots=True)
@@ -119,7 +118,7 @@ class TablePeople:
         single = self._columns.single
         parts = [kind for kind in (Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME) if kind in single]
         name = tidy(" ".join(record.cells[single[kind]] for kind in parts))
-        id = next((tidy(record.cells[single[kind]]) for kind in _IDS if kind in single), "")
+        id = next((tidy(record.cells[single[kind]]) for kind in IDS if kind in single), "")
         return name or id, id or None
 
     def _fill(self, draft: _Draft, record: Record) -> None:

@@ -1,6 +1,5 @@
 """Who could take on a role, for the hints of several rules."""
 
-from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -44,12 +43,6 @@ class Candidate(NamedTuple):
         return {"nearest": self.member.name, "able": self.able, "lacks": list(self.lacks)}
 
 
-def skills_met(role: Role, member: Member) -> tuple[int, int]:
-    """Return how many of the role's required skills the member meets alone, and how many there are."""
-    required = len(role.required_skills)
-    return required - len(lacking(role, member)), required
-
-
 def lacks(role: Role, member: Member) -> tuple[str, ...]:
     """Return the role's required skills that a member does not have, with the levels required."""
     missing = set(lacking(role, member))
@@ -75,17 +68,12 @@ def arriving(facts: Facts, role: str) -> list[Member]:
     return [member for *_, member in sorted(coming, key=lambda entry: entry[:2])]
 
 
-def _everybody(_: Member) -> bool:
-    return True
-
-
-def candidate(facts: Facts, role: Role, free: Callable[[Member], bool] = _everybody) -> Candidate | None:
+def candidate(facts: Facts, role: Role) -> Candidate | None:
     """Return the member who is nearest to a role, of those who have room for it.
 
     Args:
         facts: The team.
         role: The role, which the candidate does not hold.
-        free: Whether a member's time is not promised to other teams.
 
     Returns:
         Somebody able if possible; None when nobody who has room is able or can be trained within a plan.
@@ -100,7 +88,6 @@ def candidate(facts: Facts, role: Role, free: Callable[[Member], bool] = _everyb
             and (member.starts is None or member.starts <= last)
             and (member.ends is None or member.ends > last)
             and not any(other in member.roles for other in role.not_with)
-            and free(member)
         )
 
     units = facts.coverage.held

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 
-from mlops_team.audits.coverage import RoleCoverage, SkillCoverage, lacking, undeclared
+from mlops_team.audits.coverage import RoleCoverage, SkillCoverage, lacking, ratio, undeclared
 from mlops_team.audits.rule import Facts, Hit, rule
-from mlops_team.audits.rules.advice import skills_met
 from mlops_team.inputs.catalog import DAYS, Catalog
 from mlops_team.inputs.levels import ListedSkill
 from mlops_team.inputs.team import Member
@@ -72,12 +71,7 @@ def _level(level: int) -> Mapping[str, object]:
 def _gain(facts: Facts, covered: RoleCoverage, held: SkillCoverage) -> Fraction:
     """Return by how much the team's coverage would rise if a holder had the skill at its level."""
     missing = held.level - (held.attained or 0)
-    return _share(missing, held.level * len(covered.role.required_skills) * len(facts.coverage.roles))
-
-
-@cache
-def _share(part: int, whole: int) -> Fraction:
-    return Fraction(part, whole)
+    return ratio(missing, held.level * len(covered.role.required_skills) * len(facts.coverage.roles))
 
 
 @rule("MT202", "skill-below-level", Severity.WARNING, Source.POLICY, "role", "skill")
@@ -157,7 +151,7 @@ def role_split(facts: Facts) -> Iterator[Hit]:
         met = len(covered.holders) > 1 and not any(held.required for held in covered.unmet)
         if not met or not all(lacking(role, member) for member in covered.holders):
             continue
-        best = max(covered.holders, key=lambda member: skills_met(role, member)[0])
+        best = min(covered.holders, key=lambda member: len(lacking(role, member)))
         names = [member.name for member in covered.holders]
         message = f"{role.id}: {listing(names)} meet its skills together, nobody does alone"
         lacks = lacking(role, best)

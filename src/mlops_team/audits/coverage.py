@@ -4,7 +4,7 @@ Coverage is exact: a required skill counts min(highest level among the holders /
 over its required skills, a team the mean over the catalog's required roles.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -109,6 +109,13 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
         roles[id] = _filled(role, holders, able, externals, ratio(held, whole[id]))
     staffed = tuple(role for role in roles.values() if role.staffed)
     return Coverage(_mean([role.coverage for role in roles.values()]), roles, staffed, active, units, whole)
+
+
+def linked(team: Team, coverage: Coverage, pair: Collection[str]) -> bool:
+    """Whether two roles share a forum or an active holder."""
+    return any(forum.roles is None or forum.roles.issuperset(pair) for forum in team.forums) or any(
+        member.roles.keys() >= set(pair) for member in coverage.active
+    )
 
 
 def undeclared(covered: RoleCoverage, catalog: Catalog) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from mlops_team.audits.coverage import linked
 from mlops_team.audits.report import TeamReport
 from mlops_team.inputs.catalog import Step
 
@@ -29,15 +30,10 @@ def rung(team: TeamReport) -> Rung | None:
         return None
     reached: Step | None = None
     for step in ladder.steps:
-        missing = tuple(pair for pair in step.together if not (staffed.issuperset(pair) and _meet(team, pair)))
+        missing = tuple(
+            pair for pair in step.together if not (staffed.issuperset(pair) and linked(team.team, team.coverage, pair))
+        )
         if missing:
             return Rung(reached, step, missing)
         reached = step
     return Rung(reached, None, ())
-
-
-def _meet(team: TeamReport, pair: Pair) -> bool:
-    forums = team.team.forums
-    return any(forum.roles is None or forum.roles.issuperset(pair) for forum in forums) or any(
-        member.roles.keys() >= set(pair) for member in team.coverage.active
-    )

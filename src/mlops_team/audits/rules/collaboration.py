@@ -1,8 +1,9 @@
 """Do the roles talk to each other?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from mlops_team.audits.coverage import linked
 from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.inputs.team import Forum
 from mlops_team.model import Severity, Source, Subject
@@ -19,13 +20,6 @@ def _forums(facts: Facts) -> dict[str, set[Forum]]:
         return {}
     staffed = [covered.role.id for covered in facts.coverage.staffed]
     return {role: {forum for forum in forums if role in (forum.roles or ())} for role in staffed}
-
-
-def _linked(facts: Facts, forums: Mapping[str, set[Forum]], role: str, other: str) -> bool:
-    """Whether two staffed roles share a forum or a holder."""
-    if forums[role] & forums[other]:
-        return True
-    return any(role in member.roles and other in member.roles for member in facts.coverage.active)
 
 
 @rule("MT501", "forums-missing", Severity.WARNING, Source.ARTICLE)
@@ -103,10 +97,10 @@ def team_divided(facts: Facts) -> Iterator[Hit]:
     )
 
 
-def _groups(facts: Facts, forums: Mapping[str, set[Forum]]) -> list[set[str]]:
+def _groups(facts: Facts, roles: Iterable[str]) -> list[set[str]]:
     groups: list[set[str]] = []
-    for role in forums:
-        near = [group for group in groups if any(_linked(facts, forums, role, other) for other in group)]
+    for role in roles:
+        near = [group for group in groups if any(linked(facts.team, facts.coverage, (role, other)) for other in group)]
         groups = [group for group in groups if group not in near] + [{role}.union(*near)]
     return groups
 
@@ -130,7 +124,7 @@ def pair_apart(facts: Facts) -> Iterator[Hit]:
     """
     forums = _forums(facts)
     for role, other in combinations(sorted(role for role in forums if forums[role]), 2):
-        if other in facts.catalog.roles[role].works_with and not _linked(facts, forums, role, other):
+        if other in facts.catalog.roles[role].works_with and not linked(facts.team, facts.coverage, (role, other)):
             message = f"{role}: shares neither a forum nor a person with {other}"
             mine, theirs = (listing(sorted({forum.name for forum in forums[id]}), "or") for id in (role, other))
             hint = f"add {other} to {mine}, or {role} to {theirs}"

@@ -1,4 +1,4 @@
-"""What a configuration file sets: `[tool.mlops-team]` in pyproject.toml, or .mlops-team.toml."""
+"""The settings in a configuration file: `[tool.mlops-team]` in pyproject.toml, or .mlops-team.toml."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ MOST_COSTS = 1_000_000
 
 
 class Config(NamedTuple):
-    """What a configuration file says; None or empty where it says nothing."""
+    """The settings of a configuration file; None or empty where it does not set them."""
 
     where: str = ""  # which file, for messages
     fail_on: str | None = None
@@ -60,7 +60,7 @@ class Config(NamedTuple):
 
 
 def read(file: FilePath) -> Config:
-    """Return what a configuration file says.
+    """Return the settings of a configuration file.
 
     Raises:
         ConfigError: The file cannot be read, or a key or value in it cannot be used.
@@ -70,11 +70,11 @@ def read(file: FilePath) -> Config:
     where = f"{file}: [tool.{TABLE}]" if file.name == PYPROJECT else str(file)
     if not isinstance(table, dict):
         raise ConfigError(f"{where}: is not a table", "write key = value lines below it")
-    return _Reader(where, file, table).config()
+    return _TableReader(where, file, table).config()
 
 
-class _Reader:
-    """Takes a table apart, and says of everything unfit what would be fit."""
+class _TableReader:
+    """Reads the table of a configuration; an error says what would fit."""
 
     def __init__(self, where: str, file: FilePath, table: dict[str, Any]) -> None:
         self.where, self.file, self.table = where, file, table

@@ -9,7 +9,7 @@ from mlops_team.model import Pointer
 
 Schema = dict[str, Any]
 Check = Callable[[Any], bool]
-NUMBERS: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, Decimal)}  # neither bool nor endless
+NUMBERS: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, Decimal)}  # neither bool nor infinite
 
 
 class SchemaParts(NamedTuple):
@@ -24,7 +24,7 @@ class SchemaParts(NamedTuple):
         return cast(Schema, self.schema["definitions"][name]) if name else part
 
     def part(self, pointer: Pointer) -> Schema:
-        """Return the part of the schema for the value at a path, with what it says beside a reference."""
+        """Return the part of the schema for the value at a pointer, with the keywords beside a reference."""
         part: Any = self.schema
         for step in pointer:
             part = self.resolved(part)

@@ -717,6 +717,21 @@ def test_a_person_overallocated_fails_where_warnings_do(cli: Cli) -> None:
     assert result.out.count("MT105 Ann") == 2
 
 
+@pytest.mark.parametrize("options", [(), ("-j", "2"), ("--redact",)], ids=str)
+@pytest.mark.parametrize(("elsewhere", "proposed"), [("0.4", True), ("0.5", False)])
+def test_nobody_promised_beyond_full_time_is_proposed(
+    cli: Cli, elsewhere: str, options: Sequence[str], *, proposed: bool
+) -> None:
+    skills = "{goal-setting: 3, success-metrics: 3}"
+    here = f"team: A\nmembers:\n  - {{name: Ann, id: ann@example.com, allocation: 0.6, skills: {skills}}}\n"
+    write(Path(), {"a.team.yaml": here, "b.team.yaml": sharing(elsewhere)})
+    report = json_of(cli("audit", "-f", "json", "--select", "MT101", *options, "."))
+    finding = next(hit for hit in report["teams"][0]["findings"] if hit["role"] == "business-stakeholder")
+    assert (" is able and has room for it" in finding["message"]) == proposed
+    assert finding["hint"].startswith("give the role to" if proposed else "hire for it")
+    assert finding["data"].get("able") == (True if proposed else None)
+
+
 def test_a_person_in_many_files_costs_no_more_than_a_few_names(cli: Cli) -> None:
     write(Path(), {f"{number:02}.team.yaml": sharing("0.6") for number in range(12)})
     for code in ("MT105", "MT109"):

@@ -68,6 +68,11 @@ class Person:
         self.whole_time = Fraction(1)  # what they work in all
         self.levels: dict[str, tuple[int, str]] = {}  # skill -> the highest level that is written, and the first file
 
+    @property
+    def overbooked(self) -> bool:
+        """Whether teams count on more of the person's time than there is."""
+        return self.allocation > self.whole_time
+
     def add(self, file: str, listed: Listed) -> None:
         """Take in what a file says of the person."""
         member = listed.member
@@ -93,6 +98,11 @@ class People:
                 self.by_name.setdefault(listed.name, Files()).add(file)
                 if listed.id is not None:
                     self.by_id.setdefault(listed.id, Person(listed.name)).add(file, listed)
+
+    def overbooked(self, members: Iterable[Listed]) -> frozenset[str]:
+        """Return the names of those members of a team who are promised to teams beyond full time."""
+        people = ((listed.member.name, self.by_id.get(listed.id)) for listed in members if listed.id is not None)
+        return frozenset(name for name, person in people if person is not None and person.overbooked)
 
 
 class RunFacts(NamedTuple):

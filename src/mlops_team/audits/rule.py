@@ -28,6 +28,7 @@ class Facts(NamedTuple):
     as_of: date
     coverage: Coverage
     extra_skills: frozenset[str] = frozenset()  # skills that the organisation uses and the catalog does not have
+    overbooked: frozenset[str] = frozenset()  # names of members who are promised to teams beyond full time
 
 
 class Hit(NamedTuple):

@@ -11,7 +11,7 @@ from mlops_team.audits.options import Settings, rules_for, severities_for, today
 from mlops_team.audits.people import Listed, Listing, People, RunFacts
 from mlops_team.audits.report import BaselineUse, Report, TeamReport
 from mlops_team.audits.rule import Facts, FindingContext, Rule, findings_of
-from mlops_team.audits.rules import RUN_RULES, TEAM_RULES, WAIVER_RULES
+from mlops_team.audits.rules import PROPOSING_RULES, RUN_RULES, TEAM_RULES, WAIVER_RULES
 from mlops_team.audits.rules.waivers import WaiverFacts
 from mlops_team.audits.source import (
     TeamSource,
@@ -229,6 +229,8 @@ def _finished(audit: FileAudit, people: People | None, settings: Settings) -> Te
     report, team, context = audit.report, audit.report.team, context_of(audit.source, settings)
     findings = list(report.findings)
     if people is not None:
+        if overbooked := people.overbooked(audit.listing.members):
+            findings = _proposing_others(report, overbooked, settings)
         run_facts = RunFacts(*audit.listing, people, settings.redact)
         findings += findings_of(_selected(RUN_RULES, settings), run_facts, context)
     if settings.waivers and (team.waivers or team.not_needed):
@@ -239,6 +241,19 @@ def _finished(audit: FileAudit, people: People | None, settings: Settings) -> Te
     if len(findings) > len(report.findings):
         findings.sort(key=lambda finding: order(finding.location, finding.code, finding.subject))
     return report._replace(findings=tuple(findings))
+
+
+def _proposing_others(report: TeamReport, overbooked: frozenset[str], settings: Settings) -> list[Finding]:
+    """Return the findings of a team, with hints that propose none of these members for a role."""
+    facts = Facts(report.team, report.catalog, report.as_of, report.coverage, settings.extra_skills, overbooked)
+    rules = _selected(PROPOSING_RULES, settings)
+    hits = {(rule.code, hit.subject): hit for rule in rules for hit in rule.check(facts)}
+    return [
+        finding._replace(message=hit.message, hint=hit.hint, data=hit.data)
+        if (hit := hits.get((finding.code, finding.subject)))
+        else finding
+        for finding in report.findings
+    ]
 
 
 def _about_waivers(team: Team, used: frozenset[Pointer], settings: Settings, context: FindingContext) -> list[Finding]:

@@ -25,6 +25,7 @@ TEAM_RULES: tuple[Rule[Facts], ...] = (
     *objectives.RULES,
     *reviews.RULES,
 )
+PROPOSING_RULES = staffing.RULES  # may propose a member for a role; a member or role has one finding of each
 RUN_RULES = people.RULES  # they need every file of the run
 WAIVER_RULES = waivers.RULES  # they need to know which waivers cover a finding
 RULES: tuple[Rule[Any], ...] = tuple(sorted((*TEAM_RULES, *RUN_RULES, *WAIVER_RULES), key=lambda rule: rule.code))

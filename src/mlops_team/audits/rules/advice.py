@@ -88,6 +88,7 @@ def candidate(facts: Facts, role: Role) -> Candidate | None:
             and (member.starts is None or member.starts <= last)
             and (member.ends is None or member.ends > last)
             and not any(other in member.roles for other in role.not_with)
+            and member.name not in facts.overbooked
         )
 
     units = facts.coverage.held

@@ -37,7 +37,7 @@ def member_overallocated(facts: RunFacts) -> Iterator[Hit]:
     """
     for member, id, *_ in facts.members:
         person = facts.people.by_id.get(id) if id is not None else None
-        if person is None or person.allocation <= person.whole_time or not member.allocation_written:
+        if person is None or not person.overbooked or not member.allocation_written:
             continue
         over, files = person.allocation - person.whole_time, person.files_with_allocation
         others = files.beside(facts.file)

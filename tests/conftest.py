@@ -1,5 +1,6 @@
 """Fixtures that several tests share."""
 
+import os
 import sys
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
@@ -12,6 +13,10 @@ from mlops_team.cli import main
 from random_teams import write_own_catalog
 
 TODAY = "2026-11-23"
+
+# Hundreds of tests start the program. With this set, each start would compile all of its modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 class Result(NamedTuple):

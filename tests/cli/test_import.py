@@ -35,7 +35,7 @@ def sheet(text: str | bytes, name: str = "skills.csv") -> str:
 
 
 def team_in(text: str) -> dict[str, Any]:
-    team: dict[str, Any] = yaml.safe_load(text)
+    team: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     return team
 
 

@@ -17,9 +17,9 @@ Json = dict[str, Any]
 TeamFile = Callable[[str], Path]
 
 CATALOG = load_catalog()
-SAMPLES: dict[str, list[Json]] = yaml.safe_load((ROOT / "tests/vocabulary/words.yaml").read_text(encoding="utf-8"))
-TOOLS: list[Json] = yaml.safe_load((ROOT / "roles/tools.yaml").read_text(encoding="utf-8"))["tools"]
-SKILLS: list[Json] = yaml.safe_load((ROOT / "roles/skills.yaml").read_text(encoding="utf-8"))["skills"]
+SAMPLES: dict[str, list[Json]] = yaml.load((ROOT / "tests/vocabulary/words.yaml").read_bytes(), yaml.CSafeLoader)
+TOOLS: list[Json] = yaml.load((ROOT / "roles/tools.yaml").read_bytes(), yaml.CSafeLoader)["tools"]
+SKILLS: list[Json] = yaml.load((ROOT / "roles/skills.yaml").read_bytes(), yaml.CSafeLoader)["skills"]
 AT_LEAST_KNOWN = 0.85  # of the words of the roles' trades
 
 

@@ -34,7 +34,7 @@ NOTHING: dict[str, Any] = {"catalog": {}, "skills": {}, "roles": {}, "tools": {}
 def load(path: Path) -> dict[str, Any]:
     """Read a YAML file with every scalar as the text that is written there."""
     text = path.read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but text
+    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes nothing but text
     return loaded
 
 
@@ -53,6 +53,7 @@ def read_files(folder: Path) -> dict[str, Any]:
     }
 
 
+@cache
 def read_catalog(folder: Path, built_in: Path = BUILT_IN) -> dict[str, Any]:
     """Read a catalog, with the built-in one under it when it extends that.
 

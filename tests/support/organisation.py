@@ -52,7 +52,7 @@ class Organisation(NamedTuple):
 @cache
 def role_file(role: str) -> Json:
     """Return what the built-in catalog's own file says of a role."""
-    value: Json = yaml.safe_load((ROOT / f"roles/{role}.yaml").read_text(encoding="utf-8"))
+    value: Json = yaml.load((ROOT / f"roles/{role}.yaml").read_bytes(), yaml.CSafeLoader)
     return value
 
 
@@ -106,7 +106,7 @@ def write_organisation(folder: Path, *, teams: int, people: int, seed: int = 1, 
     for name, value, whole in zip(names, written, meant, strict=True):
         more = _arrangements(whole, rng)
         whole.update(more)
-        text = yaml.safe_dump(value | more, sort_keys=False)
+        text = yaml.dump(value | more, Dumper=yaml.CSafeDumper, sort_keys=False)
         (folder / "teams" / name).write_text(text, encoding="utf-8")
     part_time = {person["id"]: person["allocation"] for person in looked_up if "allocation" in person}
     return Organisation(folder, list(zip(names, meant, strict=True)), part_time)
@@ -117,7 +117,7 @@ def _write_shared(folder: Path, people: list[Json]) -> None:
     files = {
         "catalog/catalog.yaml": CATALOG,
         **{f"{LEAN}/{name}": text for name, text in LEAN_FILES.items()},
-        "people.yaml": yaml.safe_dump({"people": entries}, sort_keys=False),
+        "people.yaml": yaml.dump({"people": entries}, Dumper=yaml.CSafeDumper, sort_keys=False),
         ".mlops-team.toml": CONFIG,
     }
     write(folder, files)

@@ -263,7 +263,9 @@ MANY = {
 }
 
 
-@pytest.mark.parametrize("case", MANY)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=[pytest.mark.slow] if "skills" in case else []) for case in MANY]
+)
 def test_thousands_of_anything_take_no_minutes(cli: Cli, case: str) -> None:
     write(Path(), {"team.yaml": f"team: T\n{MANY[case]}"})
     began = time.process_time()

@@ -43,7 +43,8 @@ def folder(tmp_path: Path) -> Path:
     ids=" ".join,
 )
 def test_the_same_bytes_as_one_process(folder: Path, options: list[str]) -> None:
-    ran("audit", "-o", "old.json", "000.team.yaml", "001.team.yaml", "007.team.yaml", cwd=folder)
+    if "old.json" in options:
+        ran("audit", "-o", "old.json", "000.team.yaml", "001.team.yaml", "007.team.yaml", cwd=folder)
     kept = []
     for jobs in ("1", "3"):
         run = ran("audit", *options, "-j", jobs, "empty", ".", "-", cwd=folder, input=BUSY.encode())

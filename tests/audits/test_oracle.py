@@ -15,7 +15,7 @@ from mlops_team.render.json import render
 from random_teams import random_team, shuffled, to_yaml
 
 AS_OF = date(2026, 11, 23)
-TEAMS_A_SEED = 50
+TEAMS_A_SEED = 25
 DATA_KEYS = {
     "MT103": "roles",
     "MT207": "skills",
@@ -26,6 +26,11 @@ DATA_KEYS = {
 }
 
 Json = dict[str, Any]
+
+
+def seeds(quick: int, end: int) -> list[Any]:
+    """Return seeds from 0 to `end`: the first are tried in every run, the rest in slow ones."""
+    return [pytest.param(seed, marks=[pytest.mark.slow] if seed >= quick else []) for seed in range(end)]
 
 
 def audited(teams: list[Json], folder: Path, catalog: Catalog, *, waivers: bool = True) -> Json:
@@ -100,7 +105,7 @@ def check(team: Json, expected: oracle.Expectation) -> None:
     assert fit == {name: {role: float(share) for role, share in one.items()} for name, one in expected.fit.items()}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(5, 20))
 def test_random_teams(seed: int, catalog: Path | None, tmp_path: Path) -> None:
     rng = random.Random(seed)
     rules = oracle.read_catalog(catalog or oracle.BUILT_IN)
@@ -121,7 +126,7 @@ def test_teams_that_choose_a_shipped_catalog(name: str, tmp_path: Path) -> None:
         check(report["teams"][0], oracle.expect(team, rules, AS_OF))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(3, 12))
 def test_people_in_several_files(seed: int, tmp_path: Path) -> None:
     rng = random.Random(1000 + seed)
     rules = oracle.read_catalog(oracle.BUILT_IN)
@@ -133,7 +138,7 @@ def test_people_in_several_files(seed: int, tmp_path: Path) -> None:
             check(report["teams"][index], oracle.expect(team, rules, AS_OF, others=others, before=index))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(2, 8))
 def test_order_changes_nothing_but_places(seed: int, tmp_path: Path) -> None:
     rng = random.Random(2000 + seed)
     rules = oracle.read_catalog(oracle.BUILT_IN)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Cli
 from runs import ROOT, ran
 
 BANK = ROOT / "tests/rules/MT108/catalog"
@@ -15,15 +16,21 @@ BANK = ROOT / "tests/rules/MT108/catalog"
 
 def completed(line: str, shell: str = "bash", folder: Path | None = None) -> list[str]:
     """Return what a shell is offered with the cursor at the end of a line."""
-    words = line.split(" ")
-    environment = {"_MLOPS_TEAM_COMPLETE": f"complete_{shell}"}
-    if shell == "bash":
-        environment |= {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(len(words) - 1)}
-    else:
-        environment |= {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    result = ran(env=environment, cwd=folder)
+    other = {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    asked = bash(line) if shell == "bash" else {"_MLOPS_TEAM_COMPLETE": f"complete_{shell}", **other}
+    result = ran(env=asked, cwd=folder)
     assert (result.returncode, result.stderr) == (0, b"")
     return result.stdout.decode().split("\n")[:-1]
+
+
+def bash(line: str) -> dict[str, str]:
+    """Return the environment in which bash wants a line completed, with the cursor at its end."""
+    words = line.split(" ")
+    return {
+        "_MLOPS_TEAM_COMPLETE": "complete_bash",
+        "COMP_WORDS": "\n".join(words),
+        "COMP_CWORD": str(len(words) - 1),
+    }
 
 
 @pytest.mark.parametrize(
@@ -52,8 +59,11 @@ def completed(line: str, shell: str = "bash", folder: Path | None = None) -> lis
         ("mlops-team nosuch x", [""]),
     ],
 )
-def test_bash(line: str, offered: list[str], tmp_path: Path) -> None:
-    assert completed(line, folder=tmp_path) == offered
+def test_bash(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str, offered: list[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in bash(line).items():
+        monkeypatch.setenv(name, value)
+    assert cli() == (0, "\n".join((*offered, "")), "")
 
 
 def test_all_commands_are_offered() -> None:

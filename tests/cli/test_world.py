@@ -282,7 +282,13 @@ def test_a_working_folder_that_goes(cli: Cli, tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])
-@pytest.mark.parametrize("args", ["audit", "audit -", "audit nosuch.yaml", "roles", "--help", "init new.yaml"])
+@pytest.mark.parametrize(
+    "args",
+    [
+        "audit", "audit -", "init new.yaml",
+        *(pytest.param(args, marks=pytest.mark.slow) for args in ("audit nosuch.yaml", "roles", "--help")),
+    ],
+)  # fmt: skip
 def test_closed_streams(closed: str, args: str) -> None:
     result = subprocess.run(
         ["sh", "-c", f'"$0" -m mlops_team {args} {closed}', sys.executable],

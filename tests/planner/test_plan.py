@@ -22,16 +22,16 @@ from runs import Json
 # The cheapest there is
 
 
-@pytest.mark.parametrize("hundred", range(3))
-def test_no_plan_is_cheaper(hundred: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seeds", [range(120), pytest.param(range(120, 600), marks=pytest.mark.slow)], ids=str)
+def test_no_plan_is_cheaper(seeds: range, tmp_path: Path) -> None:
     """Each of these teams is small enough to try every plan there is, for each goal."""
     with_plan, wrong = 0, []
-    for seed in range(100 * hundred, 100 * hundred + 100):
+    for seed in seeds:
         lines, more = differences(seed, tmp_path)
         wrong += lines
         with_plan += more
     assert wrong == []
-    assert 100 < with_plan < 300  # some have none
+    assert len(seeds) < with_plan < 3 * len(seeds)  # some have none
 
 
 def test_the_random_teams_have_what_plans_depend_on() -> None:
@@ -140,7 +140,7 @@ def test_order_in_the_file_changes_nothing(cli: Cli, tmp_path: Path, goal: str) 
         assert cli("plan", tmp_path / "team.yaml", "--goal", goal).out == first
 
 
-@pytest.mark.parametrize(("level", "cost"), [(1, 114), (2, 52)])
+@pytest.mark.parametrize(("level", "cost"), [pytest.param(1, 114, marks=pytest.mark.slow), (2, 52)])
 def test_people_who_are_all_alike_get_a_proved_plan(cli: Cli, tmp_path: Path, level: int, cost: int) -> None:
     roles = mlops_team.load_catalog().audited
     skills = {skill.skill: level for role in roles for skill in role.required_skills}

@@ -138,7 +138,7 @@ def team_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 # In a terminal
 
 
-@pytest.mark.parametrize("columns", [1, 20, 60, 80, 120, 200])
+@pytest.mark.parametrize("columns", [1, 60, 80, 120, *(pytest.param(n, marks=pytest.mark.slow) for n in (20, 200))])
 @pytest.mark.parametrize("team", TEAMS)
 def test_in_a_terminal(team_in: Callable[[str], str], team: str, columns: int) -> None:
     names = TEAMS[team]

@@ -187,8 +187,9 @@ def test_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "git").chmod(0o755)
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("PATH", path if path == "." else os.devnull)
-        with pytest.raises(GitError, match="git is not installed, or not on the PATH"):
+        with pytest.raises(GitError, match="git is not installed, or not on the PATH") as error:
             repository_of(".")
+        assert error.value.hint.startswith("install git; ")
         assert not (tmp_path / "started").exists()
 
 

@@ -133,7 +133,8 @@ class Git:
 def _program() -> str:
     program = shutil.which("git")
     if program is None or not os.path.isabs(program):  # a relative path would be a file of the working directory
-        raise GitError("git is not installed, or not on the PATH", "install git, or name files in place of revisions")
+        hint = "install git; without it, `mlops-team diff OLD.yaml NEW.yaml` compares two files"
+        raise GitError("git is not installed, or not on the PATH", hint)
     return program
 
 
@@ -145,10 +146,8 @@ def _refusal(stderr: bytes) -> GitError | None:
     """Return the error for a repository of another user, which git does not read without being allowed to."""
     if b"dubious ownership" not in stderr and b"safe.bareRepository" not in stderr:
         return None
-    return GitError(
-        "git refuses this repository, which belongs to another user",
-        "if you trust it, add it to safe.directory in your git configuration",
-    )
+    hint = "if you trust it, run `git config --global --add safe.directory FOLDER` with the repository's folder"
+    return GitError("git refuses this repository, which belongs to another user", hint)
 
 
 def missing_object() -> GitError:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mlops_team.render import FORMATS
 from runs import ROOT
 
 PACKAGE = "mlops_team"
@@ -158,6 +159,16 @@ def test_a_passing_run_loads_only_what_it_uses(tmp_path: Path) -> None:
     )  # fmt: skip
     assert not json & {f"{PACKAGE}.{name}" for name in unused}
     assert "yaml" in json & text
+
+
+def test_an_audit_loads_no_solver(tmp_path: Path) -> None:
+    reports = [f"--output={name}:{name}" for name in FORMATS if name not in {"html", "brief"}]  # those two have a plan
+    team = ROOT / "examples/gaps.yaml"
+    modules = loaded(f"import mlops_team\n{RUN}", "audit", "--fail-on", "never", *reports, team, folder=tmp_path)
+    assert (tmp_path / "sarif").is_file()
+    assert not {"highspy", "numpy"} & modules
+    with_a_plan = loaded(RUN, "audit", "--fail-on", "never", "-o", "brief:brief", team, folder=tmp_path)
+    assert {"highspy", "numpy"} <= with_a_plan
 
 
 def test_help_loads_no_command(tmp_path: Path) -> None:

@@ -79,8 +79,8 @@ def test_zsh_and_fish_get_the_meaning_too(tmp_path: Path) -> None:
 
 
 def test_roles_are_those_of_the_catalog_in_use(tmp_path: Path) -> None:
-    assert completed(f"mlops-team roles --roles {BANK} model-", folder=tmp_path) == ["model-validator"]
     shutil.copytree(BANK, tmp_path / "ours")
+    assert completed("mlops-team roles --roles ours model-", folder=tmp_path) == ["model-validator"]
     (tmp_path / ".mlops-team.toml").write_text('roles = "ours"\n', encoding="utf-8")
     assert completed("mlops-team roles model-", folder=tmp_path) == ["model-validator"]
     assert completed("mlops-team roles --isolated model-", folder=tmp_path) == [""]

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -167,7 +168,7 @@ def test_a_catalog_of_ones_own_is_used(cli: Cli) -> None:
     bank = ROOT / "tests/rules/MT108/catalog"
     result = cli("import", sheet("Name,Role,SQL\nAna,Validator,3\n"), "--roles", bank)
     assert team_in(result.out)["members"][0]["roles"] == ["model-validator"]
-    assert f"mlops-team audit --roles {bank} team.yaml reports" in result.err
+    assert f"mlops-team audit --roles {shlex.quote(str(bank))} team.yaml reports" in result.err
     named = cli("import", "skills.csv", "--roles", "built-in")
     assert team_in(named.out)["catalog"] == "built-in"
     assert "mlops-team audit team.yaml reports" in named.err

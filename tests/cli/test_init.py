@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -117,10 +118,11 @@ def test_it_audits_as_it_stands_and_with_every_example_used(cli: Cli, catalog: P
 
 def test_a_catalog_of_ones_own_is_used_and_named_in_the_hints(cli: Cli) -> None:
     bank = CASES / "MT108/catalog"
+    shown = shlex.quote(str(bank))
     result = cli("init", "--roles", bank)
     assert "Model Validator\n" in Path("team.yaml").read_text(encoding="utf-8")
-    assert f"mlops-team audit --roles {bank} team.yaml\n" in result.err
-    assert f"mlops-team schema team --roles {bank} > team.schema.json\n" in result.err
+    assert f"mlops-team audit --roles {shown} team.yaml\n" in result.err
+    assert f"mlops-team schema team --roles {shown} > team.schema.json\n" in result.err
 
 
 def test_the_configured_catalog_is_used(cli: Cli) -> None:

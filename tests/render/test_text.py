@@ -110,6 +110,19 @@ def in_terminal(*args: str, env: Mapping[str, str] | None = None, window: int = 
     return Shown(process.returncode, shown.decode("utf-8").replace("\r\n", "\n"))
 
 
+def errors_in_terminal(*args: str, columns: int) -> str:
+    """Return what the program writes to a terminal as its stderr."""
+    leader, follower = pty.openpty()
+    environment = {**os.environ, "COLUMNS": str(columns)}
+    with subprocess.Popen(
+        [*PROGRAM, *args], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=follower, env=environment
+    ) as process:
+        os.close(follower)
+        shown = all_from(leader)
+        assert process.wait(timeout=60) == 2
+    return shown.decode("utf-8").replace("\r\n", "\n")
+
+
 def squeezed(text: str) -> str:
     """Return text without the white space at which, and with which, lines are broken."""
     return re.sub(r"\s+", "", text)
@@ -198,6 +211,18 @@ def test_the_window_has_the_width(team_in: Callable[[str], str]) -> None:
     assert 120 < max(map(cell_len, wide.lines)) <= 150
     both = in_terminal("audit", file, window=150, env={"COLUMNS": "50"})
     assert both.raw == narrow.raw  # the variable has the last word
+
+
+def test_errors_of_usage_are_broken_between_words() -> None:
+    shown = errors_in_terminal("audit", "--format", "pdf", columns=60)
+    assert shown.splitlines() == [
+        "Usage: mlops-team audit [OPTIONS] [PATH]...",
+        "Try 'mlops-team audit -h' for help.",
+        "",
+        "Error: Invalid value for '--format' / '-f': 'pdf' is not one",
+        "  of 'text', 'json', 'sarif', 'junit', 'github', 'gitlab',",
+        "  'markdown', 'html', 'brief'.",
+    ]
 
 
 @pytest.mark.parametrize("columns", ["", "0", "-5", "wide"])

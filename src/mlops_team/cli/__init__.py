@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from io import StringIO
 
 _NO_TEXTS = "Python runs with -OO or PYTHONOPTIMIZE=2, which removes the texts of the rules; run it without, or with 1"
 
@@ -21,14 +22,26 @@ def main() -> None:
         gc.freeze()
         gc.set_threshold(100_000, 50, 50)  # nothing here makes cycles worth looking for more often
         gc.enable()
-        app(prog_name="mlops-team")
+        code = app(prog_name="mlops-team", standalone_mode=False)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the last resort: one line in place of a traceback
         from mlops_team.cli.common import say
 
-        say(f"mlops-team: {_message(error, debug=debug)}")
+        for line in _usage(error) or [f"mlops-team: {_message(error, debug=debug)}"]:
+            say(line)
         sys.exit(2)
+    sys.exit(code)
+
+
+def _usage(error: Exception) -> list[str]:
+    """Return what typer says of an error in the usage of the program; nothing for every other error."""
+    show = getattr(error, "show", None)
+    if show is None:
+        return []
+    shown = StringIO()
+    show(file=shown)
+    return shown.getvalue().splitlines()
 
 
 def _message(error: Exception, *, debug: bool) -> str:

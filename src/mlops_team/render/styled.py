@@ -21,6 +21,13 @@ class Line(NamedTuple):
     copied: bool = False  # whether it has words, such as addresses, that stay in one piece however long they are
 
 
+class Break(NamedTuple):
+    """Where a further part of a line begins, and by how many columns it is indented."""
+
+    place: int
+    indent: int
+
+
 class Look(NamedTuple):
     """How much of a report to show, and on what."""
 
@@ -48,40 +55,39 @@ def plain_at(width: int) -> Painter:
     def paint(lines: Iterable[Line]) -> Iterator[str]:
         for line in lines:
             text = visible("".join(text for text, _ in line.spans))
-            hang, *places = breaks(text, line, width)
-            ends = [*places, len(text)]
-            yield inert(text[: ends[0]].rstrip()) + "\n"
-            yield from (
-                inert(" " * hang + text[start:end].rstrip()) + "\n" for start, end in zip(places, ends[1:], strict=True)
-            )
+            breaks = [Break(0, 0), *line_breaks(text, line, width)]
+            ends = [*(place for place, _ in breaks[1:]), len(text)]
+            for (start, indent), end in zip(breaks, ends, strict=True):
+                yield inert(" " * indent + text[start:end].rstrip()) + "\n"
 
     return paint
 
 
-def breaks(text: str, line: Line, width: int) -> list[int]:
-    """Return where the further parts of a line begin, and before these how many columns each is indented.
+def line_breaks(text: str, line: Line, width: int) -> Iterator[Break]:
+    """Yield where the further parts of a line begin, and how far each is indented.
 
-    A part ends before a word that does not fit, and inside a word that is longer than a part.
+    A part ends before a word that does not fit, and inside a word that is longer than a part. A copied word that is
+    longer than a part is in a part that begins as far left as it takes.
     """
     width = max(width, _LEAST_WIDTH)
+    if cells(text) <= width:
+        return
     hang = line.hang if line.hang <= width // 2 + width // 4 else 4
-    return [hang, *_breaks(text, width, width - hang, fold=not line.copied)] if cells(text) > width else [hang]
-
-
-def _breaks(text: str, first: int, rest: int, *, fold: bool) -> Iterator[int]:
-    room, used = first, 0
+    room, used = width, 0
     for word in _WORD.finditer(text):
         length = cells(word[0].rstrip())
-        if used and used + length > room and not (fold and length > rest):
-            yield word.start()
-            room, used = rest, 0
-        if not fold or used + length <= room:
+        folded = length > width - hang and not line.copied
+        if used and used + length > room and not folded:
+            indent = min(hang, max(width - length, 0))
+            yield Break(word.start(), indent)
+            room, used = width - indent, 0
+        if not folded or used + length <= room:
             used += cells(word[0])
             continue
         for place, char in enumerate(word[0], word.start()):
             if used + cells(char) > room and not char.isspace():
-                yield place
-                room, used = rest, 0
+                yield Break(place, hang)
+                room, used = width - hang, 0
             used += cells(char)
 
 

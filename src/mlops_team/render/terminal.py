@@ -6,7 +6,7 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from mlops_team.render.styled import Line, Painter, breaks
+from mlops_team.render.styled import Line, Painter, line_breaks
 from mlops_team.text import inert, visible
 
 
@@ -31,13 +31,16 @@ def painter(width: int | None, *, color: bool) -> Painter:
 
 
 def _broken(text: Text, line: Line, width: int) -> Iterator[Text]:
-    hang, *places = breaks(text.plain, line, width)
-    first, *rest = text.divide(places)
+    breaks = list(line_breaks(text.plain, line, width))
+    if not breaks:
+        yield text
+        return
+    first, *rest = text.divide([place for place, _ in breaks])
     first.rstrip()
     yield first
-    for part in rest:
+    for part, (_, indent) in zip(rest, breaks, strict=True):
         part.rstrip()
-        broken = Text(" " * hang).append_text(part)
+        broken = Text(" " * indent).append_text(part)
         yield broken if inert(broken.plain) == broken.plain else Text(inert(broken.plain))
 
 

@@ -7,11 +7,11 @@ from mlops_team.audits.coverage import per_cent
 from mlops_team.audits.overview import Overview, overview, worst_first
 from mlops_team.audits.priorities import start_here
 from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
-from mlops_team.model import Finding
+from mlops_team.model import Finding, Severity
 from mlops_team.render.ladder_words import ladder_words
 from mlops_team.render.overview import overview_lines, team_lines
 from mlops_team.render.skill_words import by_tools, not_needed
-from mlops_team.render.styled import BLANK, Line, Look, Painter, Span, plain
+from mlops_team.render.styled import BLANK, Line, Look, Painter, Span, cells, plain
 from mlops_team.render.text_findings import first_steps, team_findings
 from mlops_team.render.text_roles import heat_map, role_table
 from mlops_team.text import count, listing, some
@@ -87,11 +87,7 @@ def _team(team: TeamReport, first: Sequence[Finding], look: Look, *, single: boo
     if look.quiet:
         yield from _headed(_name(team), findings)
         return
-    checked = f"  {team.file}, {team.as_of}, catalog {team.catalog.id} {team.catalog.version}"
-    share = f": {per_cent(team.coverage.coverage)} % covered"
-    left_out = len(team.team.not_needed_on(team.as_of))
-    spared = f", {count(left_out, 'skill')} not needed" if left_out else ""
-    yield Line((("Team ", ""), (team.team.name, "bold"), (share, "bold"), (spared, ""), (checked, "dim")), 4)
+    yield from _heading(team, look)
     ladder = ladder_words(team)
     if ladder:
         yield Line(((f"  {ladder}", "dim"),), 4)
@@ -104,6 +100,20 @@ def _team(team: TeamReport, first: Sequence[Finding], look: Look, *, single: boo
     yield from _asides(team, look)
     yield BLANK
     yield from findings
+
+
+def _heading(team: TeamReport, look: Look) -> Iterator[Line]:
+    """Yield a team's name and coverage, and what it was checked against: below, where that does not fit beside."""
+    left_out = len(team.team.not_needed_on(team.as_of))
+    spared = f", {count(left_out, 'skill')} not needed" if left_out else ""
+    share = f": {per_cent(team.coverage.coverage)} % covered"
+    head: list[Span] = [("Team ", ""), (team.team.name, "bold"), (share, "bold"), (spared, "")]
+    checked: Span = (f"  {team.file}, {team.as_of}, catalog {team.catalog.id} {team.catalog.version}", "dim")
+    if look.width is None or sum(cells(text) for text, _ in (*head, checked)) <= look.width:
+        yield Line((*head, checked))
+    else:
+        yield Line(tuple(head), 4)
+        yield Line((checked,), 4)
 
 
 def _what_if(what_if: WhatIf) -> Iterator[Line]:
@@ -155,21 +165,26 @@ def _asides(team: TeamReport, look: Look) -> Iterator[Line]:
 
 def _verdict(report: Report, look: Look) -> Line:
     summary = report.summary
-    head: Span = ("Passed", "bold green") if summary.passed else ("Failed", "bold red")
+    head: Span = ("Passed", "bold green") if summary.passed else (f"Failed{_failed_on(report)}", "bold red")
     teams = f"{count(summary.teams, 'team')}, " if summary.teams != 1 else ""
     share = "" if summary.coverage is None else f"{per_cent(summary.coverage)} % covered, "
     text = f": {teams}{share}{_counts(summary, look)}" if summary.teams else ": nothing could be audited"
     if report.baseline is not None:
         fixed = count(report.baseline.fixed, "entry", "entries")
         text += f". {count(report.baseline.hidden, 'finding')} in the baseline, {fixed} fixed"
-    if report.fail_on is not None and (failing := report.failing):
-        codes = [label.partition(" ")[0] for label in failing]
-        text += f". Fails at --fail-on {report.fail_on.label}: {some(codes)}"
     if report.too_low:
         text += f". {report.too_low}"
     if summary.input_errors:
         text += f"; {count(summary.input_errors, 'input error')} on stderr"
     return Line((head, (text, "")), 8)
+
+
+def _failed_on(report: Report) -> str:
+    """Return which rules fail the run; at which severity where that is not the default."""
+    if report.fail_on is None or not report.failing:
+        return ""
+    codes = some([label.partition(" ")[0] for label in report.failing])
+    return f" on {codes}" if report.fail_on is Severity.ERROR else f" on {codes} (--fail-on {report.fail_on.label})"
 
 
 def _counts(summary: Summary, look: Look) -> str:

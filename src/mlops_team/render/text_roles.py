@@ -97,13 +97,13 @@ def heat_map(team: TeamReport, look: Look) -> Iterator[Line]:
             text = str(share or (".", "·")[look.width is not None])
             if has_unrated(team, member, role):
                 text = f"{share or ''}?"
-            row.append((f" [{text:>3}]" if role in member.roles else f"  {text:>3} ", heat(share)))
+            row += [(" ", ""), (f"[{text:>3}]" if role in member.roles else f" {text:>3} ", heat(share))]
         yield Line((("  " + padded(member.name, room) + "  ", ""), *row))
 
 
 def _heading(keys: Iterable[str], room: int, legend: str, look: Look) -> Iterator[Line]:
-    heading = "".join((" " * (room + 4), *(f"{key:^{_CELL}}" for key in keys)))
-    whole = f"{heading}  {legend}"
+    heading = "".join((" " * (room + 4), *(f"{key:>{_CELL - 1}} " for key in keys)))
+    whole = f"{heading}   {legend}"
     if look.width is None or cells(whole) <= look.width:
         yield Line(((whole, "dim"),))
         return

@@ -85,7 +85,7 @@ Fix       Name an active holder of the role, or give the owner the role.
 Severity  warning, unless the configuration says otherwise
 Source    article: The Perfect MLOps Team: How to Create and Maintain a Successful
           Implementation,
-          https://blog.katonic.ai/the-perfect-mlops-team-how-to-create-and-maintain-a-successful-implementation
+https://blog.katonic.ai/the-perfect-mlops-team-how-to-create-and-maintain-a-successful-implementation
 Waiver    rule: owner-not-in-role, with the role or member whose finding is accepted
 
 Example, and the message

@@ -288,10 +288,10 @@ def test_text(cli: Cli, repository: Repository) -> None:
         f"Good  team.yaml: 3 points, 2026-01-01 to {TODAY}",
         f"100 % {'█' * 7}{'·' * 60}▁ 85 %",
         "",
-        "  date        coverage  errors  warnings  commit    what moved it",
-        f"  2026-01-01     100 %       0         0  {first[:8]}",
-        f"  2026-02-01         -       -         -  {second[:8]}  line 2: a value is missing",
-        f"  {TODAY}      85 %       1         0  now       -15 %: devops-engineer is no longer external (Platform)",
+        "  date        cover   err  warn  commit    what moved it",
+        f"  2026-01-01  100 %     0     0  {first[:8]}",
+        f"  2026-02-01      -     -     -  {second[:8]}  line 2: a value is missing",
+        f"  {TODAY}   85 %     1     0  now       -15 %: devops-engineer is no longer external (Platform)",
         "",
     ]
 

@@ -1,12 +1,13 @@
 """The catalog for people: a line a role, or a card with everything about one role; and as JSON."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain, repeat
 from typing import Any
 
 from mlops_team.audits.rule import share
 from mlops_team.inputs.catalog import Catalog, Responsibility, Role
 from mlops_team.render.json import laid_out
-from mlops_team.render.styled import BLANK, Line
+from mlops_team.render.styled import BLANK, Line, cells, padded
 from mlops_team.text import count
 
 
@@ -15,14 +16,17 @@ def table(catalog: Catalog) -> Iterator[Line]:
     yield Line(((catalog.title, "bold"), (f" ({catalog.id} {catalog.version})", "")))
     yield BLANK
     width = max(len(id) for id in catalog.roles)
+    title_width = max(cells(role.title) for role in catalog.roles.values())
     for role in catalog.roles.values():
-        required = count(len(role.required_skills), "required skill")
-        kind = "" if role.required else "  (a discipline that others combine, not audited)"
+        required = f"{len(role.required_skills):>2} required skill{'s' * (len(role.required_skills) != 1)}"
+        kind = "" if role.required else ", not audited"
         head = f"  {role.number or '-':<3} "
-        id = f"{role.id:<{width}}"
-        yield Line(((head, "dim"), (id, "bold"), (f"  {role.title}, {required}{kind}", "")), len(head + id) + 2)
+        id = f"{role.id:<{width}}  "
+        title = f"{padded(role.title, title_width)}  "
+        yield Line(((head, "dim"), (id, "bold"), (title, ""), (f"{required}{kind}", "dim")), len(head + id))
     yield BLANK
     yield Line((("`mlops-team roles ROLE` shows what a role is responsible for, and its skills.", ""),))
+    yield Line((("`mlops-team roles --list` names the other catalogs.", ""),))
 
 
 def catalogs(named: Mapping[str, Catalog]) -> Iterator[Line]:
@@ -60,8 +64,6 @@ def card(catalog: Catalog, role: Role) -> Iterator[Line]:
     """Yield everything about a role."""
     number = f", {role.number}" if role.number else ""
     yield Line(((role.title, "bold"), (f" ({role.id}){number}", "")))
-    if role.aliases:
-        yield Line(((f"also called {', '.join(role.aliases)}", "dim"),), 2)
     yield Line(((role.purpose, ""),))
     yield BLANK
     yield Line((("Responsible for", "bold"),))
@@ -85,15 +87,16 @@ def _facts(catalog: Catalog, role: Role) -> Iterator[Line]:
         "Combines": ", ".join(role.combines),
         "Works with": ", ".join(role.works_with) or "every role of the team",
         "Not with": ", ".join(role.not_with),
-        "Elsewhere": ", ".join(f"{key} {_plain(value)}" for key, value in role.references.items()),
+        "Also called": ", ".join(role.aliases),
+        "Elsewhere": "\n".join(f"{key} {_plain(value)}" for key, value in role.references.items()),
     }
     for id in sorted({duty.source for duty in role.responsibilities}):
         source = catalog.sources[id]
-        facts[id] = f"{source['title']}{', ' + source['url'] if 'url' in source else ''}"
+        facts[id] = ", ".join(source[key] for key in ("title", "url") if key in source)
+    width = max(map(len, facts)) + 2
     for key, value in facts.items():
-        if value:
-            label = f"{key:<11} "
-            yield Line(((label, "bold"), (value, "")), len(label), copied=True)
+        for line, label in zip(value.splitlines(), chain([key], repeat("")), strict=False):
+            yield Line(((f"{label:<{width}}", "bold"), (line, "")), width, copied=True)
 
 
 def _plain(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlops_team.audits.history import History, Point
 from mlops_team.render.json import laid_out
-from mlops_team.render.styled import BLANK, Line, Span, cells, padded
+from mlops_team.render.styled import BLANK, Line, cells, padded
 from mlops_team.text import count
 
 _MOST_ROWS, _LAST_ROWS = 60, 20  # beyond the first only the second many are shown
@@ -47,7 +47,7 @@ def _single(history: History, width: int) -> Iterator[Line]:
         return
     yield Line(((_curve_with_ends(history, max(width - _ENDS, _LEAST_COLUMNS)), ""),))
     yield BLANK
-    yield Line((("  date        coverage  errors  warnings  commit    what moved it", "dim"),))
+    yield Line((("  date        cover   err  warn  commit    what moved it", "dim"),))
     hidden = len(points) - _LAST_ROWS if len(points) > _MOST_ROWS else 0
     yield from map(_row, points[hidden:])
     if hidden:
@@ -57,11 +57,13 @@ def _single(history: History, width: int) -> Iterator[Line]:
 def _row(point: Point) -> Line:
     rev = point.rev[:_REV] if point.rev else "now"
     if point.error is not None:
-        numbers: list[Span] = [(f"  {point.date}  {'-':>8}  {'-':>6}  {'-':>8}  {rev:<8}  ", "")]
-        return Line((*numbers, (point.error, "bold red")), 50)
-    share = f"{per_cent(point.coverage)} %"
-    numbers = [(f"  {point.date}  {share:>8}  {point.errors:>6}  {point.warnings:>8}  {rev:<8}  ", "")]
-    return Line((*numbers, (point.cause or "", _cause_style(point.cause))), 50)
+        numbers, cause = ("-", "-", "-"), (point.error, "bold red")
+    else:
+        numbers = (f"{per_cent(point.coverage)} %", str(point.errors), str(point.warnings))
+        cause = (point.cause or "", _cause_style(point.cause))
+    share, errors, warnings = numbers
+    head = f"  {point.date}  {share:>5}  {errors:>4}  {warnings:>4}  {rev:<8}  "
+    return Line(((head, ""), cause), len(head))
 
 
 def _cause_style(cause: str | None) -> str:

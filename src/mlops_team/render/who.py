@@ -29,9 +29,8 @@ def text(who: Who) -> Iterator[Line]:
     for holder in who.people:
         via = f", by {holder.via}" if holder.via else ""
         level = "level not rated" if holder.level is None else f"level {holder.level}{via}"
-        yield Line(
-            ((f"  {padded(holder.name, width)}", "bold"), (f"  {level}; {_time(holder)}; {_teams(holder)}", "")), 4
-        )
+        text = f"  {level}; {_time(holder)}; {_teams(holder)}"
+        yield Line(((f"  {padded(holder.name, width)}", "bold"), (text, "")), width + 4)
 
 
 def _time(holder: Holder) -> str:

@@ -11,7 +11,7 @@ _MOST = 3
 
 
 def start_here(teams: Iterable[TeamReport]) -> list[Finding]:
-    """Return the errors and warnings to begin with, at most three: by severity, then gain, then the order of the files.
+    """Return the errors and warnings to begin with, at most three: by severity, then gain, then the order of the teams.
 
     Args:
         teams: Whose findings to choose from. Waived and baselined findings are not chosen.

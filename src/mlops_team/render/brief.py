@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mlops_team.audits.coverage import per_cent
+from mlops_team.audits.overview import worst_first
 from mlops_team.audits.priorities import start_here
 from mlops_team.audits.report import Report, TeamReport
 from mlops_team.render.brief_parts import first_plan_steps, losses
@@ -53,7 +54,7 @@ def _not_audited(report: Report) -> Iterator[str]:
 
 
 def _start(report: Report) -> Iterator[str]:
-    first = start_here(report.teams)
+    first = start_here(worst_first(report.teams))
     if report.teams:
         yield from ("", "## Start here", "")
     if report.teams and not first:
@@ -82,9 +83,7 @@ def _plan(report: Report) -> Iterator[str]:
 
 
 def _teams(report: Report) -> Iterator[str]:
-    worst = sorted(
-        report.teams, key=lambda team: (team.passed, -team.counts.errors, team.coverage.coverage, team.team.name)
-    )
+    worst = worst_first(report.teams)
     yield from ("", "## Teams, those that need help first", "")
     yield row(("team", "coverage", "errors", "warnings", "roles with nobody")).rstrip()
     yield "|---|--:|--:|--:|---|"

@@ -34,7 +34,7 @@ def render(report: Report, *, summary: bool = False) -> str:
         report: The report.
         summary: Whether to leave the teams out.
     """
-    first, over = start_here(report.teams), overview(report)
+    first, over = start_here(worst_first(report.teams)), overview(report)
     notes = "".join(rule_notes(report))
     head = "\n".join((*_head(report, first), *_overview(report, over, summary=summary), ""))
     shown = {finding.fingerprint for finding in first}

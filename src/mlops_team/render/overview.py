@@ -13,7 +13,6 @@ from mlops_team.text import count, visible
 _CELL = 5
 _FIXED = 27  # columns beside the roles, the name and the file
 _LEAST_NAME, _MOST_NAME, _LEAST_FILE = 14, 32, 14
-_TABLE = 72  # columns that the table of roles takes
 
 
 def overview_lines(report: Report, overview: Overview, look: Look) -> Iterator[Line]:
@@ -86,18 +85,20 @@ def _end(text: str, width: int) -> str:
 
 
 def _roles(overview: Overview, teams: int, width: int | None) -> Iterator[Line]:
-    titles = [role.role.title for role in overview.roles]
-    room = max([cells(f"Roles over {count(teams, 'team')}"), *(cells(title) + 2 for title in titles)])
-    table = width is None or width >= _TABLE
+    marks = role_marks(role.role for role in overview.roles)
+    mark_width = max(map(len, marks.values()), default=0)
+    titles = [f"  {marks[role.role.id]:<{mark_width}} {role.role.title}" for role in overview.roles]
+    room = max(map(cells, [f"Roles over {count(teams, 'team')}", *titles]))
     head = padded(f"Roles over {count(teams, 'team')}", room)
     columns = f"{'staffed':>9}{'external':>10}{'unstaffed':>11}{'under two able':>16}"
+    table = width is None or width >= cells(head + columns)
     yield Line(((head, "bold"), (columns if table else "", "dim")))
     for role, title in zip(overview.roles, titles, strict=True):
         if table:
-            yield Line(((f"{padded(f'  {title}', room)}", ""), *_numbers(role)))
+            yield Line(((f"{padded(title, room)}", ""), *_numbers(role)))
         else:
             filled = f"staffed {role.staffed}, external {role.external}, unstaffed {role.unstaffed}"
-            yield Line(((f"  {title}: ", "bold"), (f"{filled}, under two able {role.one_able}", "")), 4)
+            yield Line(((f"{title}: ", "bold"), (f"{filled}, under two able {role.one_able}", "")), 4)
     yield BLANK
 
 

@@ -1,7 +1,8 @@
 """What reports say of several teams at once, in words that text, Markdown and HTML share."""
 
+from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil
+from math import floor
 from typing import NamedTuple
 
 from mlops_team.audits.overview import OVER_ALLOCATED, Overview, PersonOverview, RuleOverview
@@ -47,18 +48,23 @@ def _excess(person: PersonOverview) -> str:
     whole = person.allocation - person.excess
     _, excess, whole_time = shares(person.allocation, person.excess, whole)
     limit = f" for a working time of {whole_time}" if whole < 1 else ""
-    cuts = [
-        f"{team.team} {share(_hundredths(team.allocation * person.excess / person.allocation))}"
-        for team in person.teams
-        if team.allocation is not None
-    ]
-    give_up = f"in proportion the teams would give up: {some(cuts, _MOST_TEAMS)}"
-    return f"{OVER_ALLOCATED}: {excess} too much{limit}; {give_up}"
+    unit = Fraction(1, 10 ** max(len(excess.partition(".")[2]), 2))
+    cuts = _in_proportion(Fraction(excess), unit, [team.allocation or Fraction(0) for team in person.teams])
+    words = [f"{share(cut)} from {team.team}" for team, cut in zip(person.teams, cuts, strict=True) if cut]
+    return f"{OVER_ALLOCATED}: {excess} too much{limit}; in proportion, take {some(words, _MOST_TEAMS)}"
 
 
-def _hundredths(amount: Fraction) -> Fraction:
-    """Return an amount rounded up, so that the sum is enough."""
-    return Fraction(ceil(amount * 100), 100)
+def _in_proportion(total: Fraction, unit: Fraction, amounts: Sequence[Fraction]) -> list[Fraction]:
+    """Return parts of a total in the proportion of amounts, in whole units, which add up to the total.
+
+    What rounding down leaves goes to the parts that lose most by it, the first among equals.
+    """
+    exact = [amount * total / sum(amounts) / unit for amount in amounts]
+    parts = [floor(part) for part in exact]
+    by_loss = sorted(range(len(parts)), key=lambda place: parts[place] - exact[place])
+    for place in by_loss[: int(total / unit) - sum(parts)]:
+        parts[place] += 1
+    return [part * unit for part in parts]
 
 
 def people_shown(overview: Overview, *, everybody: bool = False) -> tuple[PersonOverview, ...]:

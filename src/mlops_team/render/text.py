@@ -33,7 +33,7 @@ def render(report: Report, look: Look = _PLAIN, paint: Painter = plain) -> str:
 
 
 def _report(report: Report, look: Look) -> Iterator[Line]:
-    first = [] if look.quiet else start_here(report.teams)
+    first = [] if look.quiet else start_here(worst_first(report.teams))
     if report.what_if is not None:
         yield from _what_if(report.what_if)
     over = None if look.quiet else overview(report)

@@ -49,7 +49,7 @@ def render(report: Report, *, summary: bool = False) -> str:
     """
     style, script = _file("page.css"), _file("page.js")
     catalog, total, over = report.catalog, report.summary, overview(report)
-    first = start_here(report.teams)
+    first = start_here(worst_first(report.teams))
     teams = [] if summary else worst_first(report.teams)
     head = _template("head").render(
         style=Markup(style),  # noqa: S704 - our own, and the page allows no other

@@ -68,7 +68,7 @@ def test_a_file_is_written_and_what_to_do_next_is_said(cli: Cli, tmp_path: Path)
     result = cli("init")
     assert (result.code, result.out) == (0, "")
     assert result.err.splitlines() == [
-        "team.yaml is written. Next:",
+        "team.yaml is written as a template: init asks its questions only at a terminal. Next:",
         "  1. Write your members, their roles and the levels of their skills into it",
         "  2. See what is missing:",
         "     mlops-team audit team.yaml",
@@ -132,6 +132,13 @@ def test_the_configured_catalog_is_used(cli: Cli) -> None:
     Path(".mlops-team.toml").write_text('roles = "ours"\n', encoding="utf-8")
     assert "Model Validator" in cli("init", "-").out
     assert "Model Validator" not in cli("init", "-", "--isolated").out
+
+
+def test_piped_answers_are_not_read_and_that_is_said(cli: Cli) -> None:
+    result = cli("init", stdin=b"Fraud\nBo\nSRE\n\n\n")
+    assert (result.code, "as a template: init asks its questions only at a terminal" in result.err) == (0, True)
+    assert "team: My team\n" in Path("team.yaml").read_text(encoding="utf-8")
+    assert cli("init", "--no-input", "other.yaml").err.startswith("other.yaml is written. Next:\n")
 
 
 def test_stdout_gets_the_same_bytes(cli: Cli) -> None:
@@ -342,7 +349,7 @@ def test_at_a_terminal_it_asks(cli: Cli) -> None:
     roles = "data-engineer, devops-engineer, ml-engineer or software-engineer"
     assert f'"Engineer" could be {roles}; press Enter to skip it' in " ".join(shown.split())
     assert '"wizard" is not a role; press Enter to skip it' in shown
-    assert "Rate 21 skills of No now, not later in the file? [y/N]: " in shown
+    assert "Rate 21 skills of No now? Enter for later, in the file [y/N]: " in shown
     assert '"advnced" is not a level; write 0 to 5, or a name such as intermediate' in shown
     assert shown.count("  5 expert: ") == 2  # before the first level, and after "?"
     assert 'there is a "Bo Lind" already' in shown
@@ -379,6 +386,22 @@ def test_what_is_answered_when_the_input_ends_is_kept(cli: Cli) -> None:
     (member,) = audited(cli, Path("team.yaml"))["members"]
     assert (member["name"], member["roles"]) == ("Bo", ["devops-engineer"])
     assert "      ci-cd: 3\n      workflow-orchestration:\n" in Path("team.yaml").read_text(encoding="utf-8")
+
+
+@posix
+def test_a_tool_with_its_level_rates_the_skills_that_it_shows(cli: Cli) -> None:
+    typed = b"A\nBo\nSRE\ny\n3\nLoom 4\nAirflow 9\ngit: 2\nAirflow 4\n.\n\n"
+    code, shown = at_terminal("init", typed=typed)
+    assert code == 0
+    assert '"Loom 4" is not a level' in shown
+    assert '"Airflow 9" is not a level' in shown
+    assert shown.count("Model deployment: ") == 1  # the question after workflow orchestration
+    text = Path("team.yaml").read_text(encoding="utf-8")
+    assert "      ci-cd: 3\n" in text
+    assert "Airflow: 4\n" in text
+    assert "      workflow-orchestration:" not in text
+    skills = {skill["skill"]: skill["via"] for skill in audited(cli, Path("team.yaml"))["roles"][5]["skills"]}
+    assert skills["workflow-orchestration"] == {"Bo": "Apache Airflow"}
 
 
 @posix

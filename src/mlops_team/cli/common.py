@@ -91,7 +91,8 @@ def _fitted(text: str) -> str:
     from mlops_team.render.styled import Line
 
     space = text[len(text.rstrip(" ")) :]  # after which a question is answered
-    return "".join(painter_for(width, color=False)([Line(((text, ""),), 2)])).rstrip("\n") + space
+    hang = len(text) - len(text.lstrip(" ")) + 2
+    return "".join(painter_for(width, color=False)([Line(((text, ""),), hang)])).rstrip("\n") + space
 
 
 def write(pieces: Iterable[str]) -> None:

@@ -32,7 +32,7 @@ def init(
     """Write a team file to start from; never overwrites.
 
     Every part of the format is in it, as an example in a comment. At a terminal it asks for the team's name, its
-    members, their roles and levels.
+    members, their roles and levels; elsewhere it reads no answers and writes the examples alone.
     """
     del debug  # handled by its callback
     if file != _STDOUT:
@@ -40,7 +40,8 @@ def init(
     choice = common.catalogs_from(roles, common.config_from(config, isolated=isolated))
     day = common.day_from(None, isolated=isolated)
     name, members = _TEAM, list[ImportedMember]()
-    if not no_input and _somebody_is_there(isolated=isolated):
+    asked = not no_input and _somebody_is_there(isolated=isolated)
+    if asked:
         from mlops_team.cli.questions import Questions
 
         questions = Questions(choice.default)
@@ -51,7 +52,8 @@ def init(
         common.write([text])
         return
     write_new(file, text.encode())
-    common.say(f"{file} is written. Next:")
+    template = "" if asked or no_input else " as a template: init asks its questions only at a terminal"
+    common.say(f"{file} is written{template}. Next:")
     for number, (step, command) in enumerate(_steps(file, members, roles, in_file=chosen is not None), 1):
         common.say(f"  {number}. {step}{':' if command else ''}")
         if command:

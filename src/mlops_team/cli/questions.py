@@ -1,7 +1,6 @@
 """Questions to a person at a terminal: a team's name, its members, their roles and levels."""
 
 import sys
-from collections.abc import Iterator
 
 from mlops_team.cli import common
 from mlops_team.inputs.catalog import Catalog
@@ -76,42 +75,60 @@ class Questions:
         member = self.members[key]
         if not member.skills:
             return
-        skills = count(len(member.skills), "skill")
-        if _answer(f"Rate {skills} of {member.name} now, not later in the file? [y/N]: ").casefold() not in (
-            "y",
-            "yes",
-        ):
+        question = f"Rate {count(len(member.skills), 'skill')} of {member.name} now? Enter for later, in the file"
+        if _answer(f"{question} [y/N]: ").casefold() not in ("y", "yes"):
             return
         if not self._explained:
-            self._explain()
+            self._explain(next(iter(member.skills)))
         levels = dict(member.skills)
-        for skill, level in self._rated([*levels]):
-            levels[skill] = level
-            self.members[key] = member._replace(skills=dict(levels))
+        for skill in member.skills:
+            if skill in levels and not self._rate(key, levels, skill):
+                return
 
-    def _explain(self) -> None:
+    def _explain(self, skill: str) -> None:
         self._explained = True
         for number, (name, description) in enumerate(self._catalog.levels):
             common.say(f"  {number} {name}{': ' if description else ''}{description}")
-        common.say(f'A number or name; Enter skips a skill, "{_STOP}" the rest; "{_HELP}" shows the levels again.')
+        tool = next((tool for tool in self._catalog.tools if skill in self._catalog.shown_by(tool)), "")
+        tools = f", or a tool that shows the skill with its level, such as {tool} 4" if tool else ""
+        common.say(f'Write a number or name{tools}. Enter skips a skill, "{_STOP}" the rest.')
+        common.say(f'"{_HELP}" shows the levels again.')
 
-    def _rated(self, skills: list[str]) -> Iterator[tuple[str, int]]:
-        """Yield the skills that get a level, with it, until the rest is skipped."""
-        for id in skills:
-            skill = self._catalog.skills[id]
-            common.say(f"{skill.title}: {skill.description}")
-            while (answer := _answer("  level: ")) not in ("", _STOP):
-                level = int(answer) if answer in list("012345") else self._catalog.level_named(answer)
-                if level is not None:
-                    yield id, level
-                    break
-                if answer == _HELP:
-                    self._explain()
-                else:
-                    example = self._catalog.levels[3].name
-                    common.say(f"{quoted(answer)} is not a level; write 0 to 5, or a name such as {example}")
-            if answer == _STOP:
-                return
+    def _rate(self, key: str, levels: dict[str, int | None], id: str) -> bool:
+        """Ask for the level of a skill, put the answers among a member's levels, and return whether to go on."""
+        skill = self._catalog.skills[id]
+        common.say(f"{skill.title}: {skill.description}")
+        while (answer := _answer("  level: ")) not in ("", _STOP):
+            answered = self._answered(answer, levels, id)
+            self.members[key] = self.members[key]._replace(skills=dict(levels))
+            if answered:
+                break
+        return answer != _STOP
+
+    def _answered(self, answer: str, levels: dict[str, int | None], id: str) -> bool:
+        """Put an answer among a member's levels, or say why not; return whether it rates the skill."""
+        if answer == _HELP:
+            self._explain(id)
+            return False
+        level, name = self._level(answer), id
+        if level is None:
+            written, _, word = answer.replace(":", " ").rpartition(" ")
+            name, level = self._catalog.skill_named(written.strip()) or "", self._level(word)
+        if level is None or not name:
+            example = self._catalog.levels[3].name
+            common.say(f"{quoted(answer)} is not a level; write 0 to 5, or a name such as {example}")
+            return False
+        levels[name] = level
+        shown = self._catalog.shown_by(name)
+        for other in shown:  # a skill that a tool shows has its level by it
+            if levels.get(other, level) is None:
+                del levels[other]
+        if id not in (name, *shown):
+            common.say(f"{name} is noted; it does not show {id}")
+        return id in (name, *shown)
+
+    def _level(self, text: str) -> int | None:
+        return int(text) if text in list("012345") else self._catalog.level_named(text)
 
 
 def _answer(question: str) -> str:

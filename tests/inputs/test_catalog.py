@@ -479,10 +479,10 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"juggler": JUGGLER.replace("text: Juggle", "txt: Juggle")},
         [
             (
-                'juggler.yaml:5:5: MT003 responsibilities: a responsibility needs "text"; add it, for '
+                'juggler.yaml:5:5: MT003 juggle: a responsibility needs "text"; add it, for '
                 "example text: Build data pipelines."
             ),
-            'juggler.yaml:5:18: MT003 responsibilities: unknown key "txt"; known keys: id, source, text',
+            'juggler.yaml:5:18: MT003 juggle: unknown key "txt"; known keys: id, source, text',
         ],
     ),
     "title-clash": (
@@ -545,7 +545,7 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "skill-without-a-title": (
         {"skills": SKILLS.replace("title: Baking, ", "")},
-        ['skills.yaml:3:5: MT003 skills: a skill needs "title"; add it, for example title: Data pipelines'],
+        ['skills.yaml:3:5: MT003 baking: a skill needs "title"; add it, for example title: Data pipelines'],
     ),
     "number-as-text": (
         {"juggler": f"{JUGGLER}number: 7\n"},

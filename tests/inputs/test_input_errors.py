@@ -157,6 +157,10 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         f"{MEMBER}    from: 2026-02-03\n    until: 2026-02-01\n",
         [("5:5: MT003 Ann: until 2026-02-01 is before from 2026-02-03; write a last day that is not before the first")],
     ),
+    "a member with an id alone": (
+        "team: A\nmembers:\n  - {id: ann.lee, roles: [7]}\n",
+        ['3:27: MT003 ann.lee: roles: 7 is not a role; write "7"'],
+    ),
     "unknown role": (
         f"{MEMBER}    roles: [data-scientst]\n",
         ['4:13: MT004 Ann: roles: unknown role "data-scientst"; did you mean "data-scientist"?'],

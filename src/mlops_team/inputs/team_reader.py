@@ -169,7 +169,7 @@ class _Reader:
             whole_time=self.whole_time(item),
         )
         if member.starts and member.ends and member.ends < member.starts:
-            message = f"{shortened(member.name)}: until {member.ends} is before from {member.starts}"
+            message = f"{shortened(member.name or member.id or '')}: until {member.ends} is before from {member.starts}"
             entries.fault("MT003", (*pointer, "until"), message, "write a last day that is not before the first")
         return member
 

@@ -325,6 +325,7 @@ def test_html_is_one_file_without_script(cli: Cli, repository: Repository) -> No
     assert out.count('<circle class="dot"') == 2
     assert re.findall(r'<path class="curve" d="([^"]+)"', out) == ["M48.0 12.0 H680.1 V40.6 H884.0"]
     assert out.count("<tr><td>") == 3
+    assert "85 % covered on 2026-02-01, 100 % on 2026-01-01" in out
 
 
 def test_redacted_histories_have_one_pseudonym_for_a_person(cli: Cli, repository: Repository) -> None:

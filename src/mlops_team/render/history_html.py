@@ -33,9 +33,21 @@ class Chart(NamedTuple):
 
 def html(histories: Sequence[History]) -> str:
     """Return the page; it needs no other file, no script and no network."""
-    teams = [(history, chart(history.points), _rows(history.points)) for history in histories]
+    teams = [
+        (history, chart(history.points), _rows(history.points), _coverage(history.points)) for history in histories
+    ]
     sizes = {"width": WIDTH, "height": HEIGHT, "left": _LEFT, "right": WIDTH - _RIGHT, "base": HEIGHT - 8}
     return page("history", ("page.css", "history.css"), teams=teams, version=__version__, **sizes)
+
+
+def _coverage(points: Sequence[Point]) -> str:
+    """Return the newest coverage beside the oldest; empty without a point that could be audited."""
+    audited = [point for point in points if point.coverage is not None]
+    if not audited:
+        return ""
+    first, last = audited[0], audited[-1]
+    before = f", {per_cent(first.coverage)} % on {first.date}" if len(audited) > 1 else ""
+    return f"{per_cent(last.coverage)} % covered on {last.date}{before}"
 
 
 def drawing(points: Sequence[Point]) -> str:

@@ -16,6 +16,7 @@ from rich.cells import cell_len
 
 from conftest import Cli
 from mlops_team.inputs.catalog import load_catalog
+from mlops_team.render.styled import Line, plain_at
 from mlops_team.render.team_yaml import NewTeam, newcomer, team_yaml
 from runs import (
     ALL_THREE,
@@ -299,6 +300,16 @@ def test_first_steps_that_are_the_same_share_a_line(team_in: Callable[[str], str
     assert (
         "  MT101 business-stakeholder, data-engineer, data-scientist: nobody holds this role  +14 % each" in shown.text
     )
+
+
+def test_a_number_stays_with_its_per_cent() -> None:
+    line = Line((("Closing it adds ", ""), ("+14 % each", "bold")), 2)
+    assert list(plain_at(20)([line])) == ["Closing it adds\n", "  +14 % each\n"]
+
+
+def test_an_address_begins_where_it_is_not_broken() -> None:
+    line = Line((("paper   The article, https://example.com/a", ""),), 8, copied=True)
+    assert list(plain_at(24)([line])) == ["paper   The article,\n", "   https://example.com/a\n"]
 
 
 def test_what_a_team_was_checked_against_is_not_broken(team_in: Callable[[str], str]) -> None:

@@ -39,7 +39,7 @@ class Look(NamedTuple):
 
 BLANK = Line(())
 _LEAST_WIDTH = 20
-_WORD = re.compile(r"\s*\S+\s*")
+_WORD = re.compile(r"\s*\S+(?: %)?\s*")  # a number stays with its per cent
 Painter = Callable[[Iterable[Line]], Iterator[str]]
 
 

@@ -90,8 +90,8 @@ class Questions:
         for number, (name, description) in enumerate(self._catalog.levels):
             common.say(f"  {number} {name}{': ' if description else ''}{description}")
         tool = next((tool for tool in self._catalog.tools if skill in self._catalog.shown_by(tool)), "")
-        tools = f", or a tool that shows the skill with its level, such as {tool} 4" if tool else ""
-        common.say(f'Write a number or name{tools}. Enter skips a skill, "{_STOP}" the rest.')
+        tools = f", or a tool with its level, such as {tool} 4" if tool else ""
+        common.say(f'Write a level as a number or name{tools}. Enter skips a skill, "{_STOP}" the rest.')
         common.say(f'"{_HELP}" shows the levels again.')
 
     def _rate(self, key: str, levels: dict[str, int | None], id: str) -> bool:

@@ -25,8 +25,8 @@ def table(catalog: Catalog) -> Iterator[Line]:
         title = f"{padded(role.title, title_width)}  "
         yield Line(((head, "dim"), (id, "bold"), (title, ""), (f"{required}{kind}", "dim")), len(head + id))
     yield BLANK
-    yield Line((("`mlops-team roles ROLE` shows what a role is responsible for, and its skills.", ""),))
     yield Line((("`mlops-team roles --list` names the other catalogs.", ""),))
+    yield Line((("`mlops-team roles ROLE` shows what a role is responsible for, and its skills.", ""),))
 
 
 def catalogs(named: Mapping[str, Catalog]) -> Iterator[Line]:

@@ -136,14 +136,14 @@ def location_of(file: str, span: Range, steps: Sequence[str | int] = ()) -> Loca
 
 
 def subject_of(value: Value, pointer: Pointer) -> str:
-    """Return a pointer in words: the last entry that has a name, then the keys below it."""
+    """Return a pointer in words: the last entry that has a name or an id, then the keys below it."""
     name, keys = "", []
     for step in pointer:
         value = value[step]
         if isinstance(step, str):
             keys.append(step)
-        elif isinstance(value, dict) and isinstance(value.get("name"), str):
-            name, keys = shortened(value["name"]), []
+        elif isinstance(value, dict) and isinstance(own := value.get("name", value.get("id")), str):
+            name, keys = shortened(own), []
     return ": ".join(part for part in (name, ".".join(keys)) if part)
 
 

@@ -9,6 +9,7 @@ from math import ceil, gcd
 from mlops_team.audits.coverage import UNIT, RoleCoverage
 from mlops_team.inputs.catalog import Role
 from mlops_team.inputs.team import Member
+from mlops_team.planner.conflicts import Gap, Lesson, exclude, fewest_levels
 from mlops_team.planner.problem import PAIR, Goal, Problem, held
 from mlops_team.planner.solver import Program
 from mlops_team.settings import Costs
@@ -31,6 +32,7 @@ class Columns:
         self.train: dict[tuple[str, str], dict[int, int]] = {}  # member, skill -> level reached -> column
         self.able: dict[tuple[str, str], int | None] = {}  # member, role
         self.hire: dict[str, int] = {}  # role
+        self.lessons: dict[str, list[Lesson]] = {}  # member
         self._levels = {member.name: problem.levels(member) for member in problem.coverage.active}
         self._stops = _stops(problem)
 
@@ -57,18 +59,22 @@ class Columns:
         return self.able[key]
 
     def _able(self, member: Member, role: RoleCoverage) -> int | None:
-        id = role.role.id
+        id, most = role.role.id, self._levels[member.name]
         missing = self.problem.limits.able * self.problem.coverage.whole[id]
         missing -= 100 * self.problem.coverage.held[member.name][id]
-        worth = {
-            requirement.skill: (requirement.level, 100 * UNIT // requirement.level)
-            for requirement in role.role.required_skills
-            if held(member, requirement.skill) < requirement.level and requirement.skill not in member.unrated
+        levels = {
+            skill: level
+            for skill, level, _ in role.role.required_skills
+            if held(member, skill) < level and skill not in member.unrated
         }
-        if not self._is_reachable(member, worth, missing):
+        gaps = {skill: Gap(level - held(member, skill), 100 * UNIT // level) for skill, level in levels.items()}
+        if (
+            sum(gap.levels * gap.units for gap in gaps.values()) < missing
+            or fewest_levels(gaps.values(), missing) > most
+        ):
             return None
         terms = [
-            (column, units) for skill, (level, units) in worth.items() for column, _ in self.steps(member, skill, level)
+            (column, gaps[skill].units) for skill in gaps for column, _ in self.steps(member, skill, levels[skill])
         ]
         able = self.program.column()
         if missing <= 0:  # nothing is required where able-percent is lifted
@@ -76,16 +82,13 @@ class Columns:
         unit = gcd(*(units for _, units in terms))
         least = ceil(missing / unit)
         self.program.at_least(0, [(able, -least), *((column, min(units // unit, least)) for column, units in terms)])
+        self.lessons.setdefault(member.name, []).append(Lesson(able, gaps, missing))
         return able
 
-    def _is_reachable(self, member: Member, worth: dict[str, tuple[int, int]], missing: int) -> bool:
-        """Whether training in the most valuable skills can make the member able."""
-        left = self._levels[member.name]
-        for skill, (level, units) in sorted(worth.items(), key=lambda item: -item[1][1]):
-            levels = min(left, level - held(member, skill))
-            missing -= levels * units
-            left -= levels
-        return missing <= 0
+    def exclude_lessons(self) -> None:
+        """Add rows for roles that no person can be trained for together."""
+        for name, lessons in self.lessons.items():
+            exclude(self.program, lessons, self._levels[name])
 
     def can_reach(self, member: Member, skill: str, level: int) -> bool:
         """Whether a member can be trained in a skill to a level; not from a level that nobody has rated."""

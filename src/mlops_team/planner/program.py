@@ -55,6 +55,7 @@ class Model:
         for need, column in self.open.items():
             if need.code == "MT101":
                 self.keep_empty(need.role, column)
+        self.columns.exclude_lessons()
         order_equals(self.columns)
 
     def keep_empty(self, role: str, left_open: int) -> None:

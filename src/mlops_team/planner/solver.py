@@ -23,6 +23,8 @@ _OPTIONS = {
     "mip_abs_gap": 1e-6,
     "mip_feasibility_tolerance": 1e-9,
     "mip_heuristic_run_feasibility_jump": False,  # takes a third of the time of small programs, and seldom helps
+    "mip_heuristic_run_rens": False,
+    "mip_pool_soft_limit": 50,  # cuts kept: with the 10,000 of HiGHS small programs take up to four times as long
 }
 
 Terms = Iterable[tuple[int, float]]  # columns and their coefficients

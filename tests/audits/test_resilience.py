@@ -52,6 +52,26 @@ def assert_schema(whole: Json) -> None:
     assert [error.message for error in _SCHEMA.iter_errors(whole)] == []
 
 
+def test_json_of_a_broken_file_carries_why(cli: Cli) -> None:
+    result = cli("resilience", "-", "-f", "json", stdin=b"team: A\n")
+    whole = json.loads(result.out)
+    assert_schema(whole)
+    assert (result.code, whole["teams"], [error["code"] for error in whole["input_errors"]]) == (2, [], ["MT003"])
+
+
+def test_the_nearest_who_is_unrated_is_to_be_rated_first(cli: Cli) -> None:
+    """Even with feature-store Cy would not be able, so the finding is asked; training needs a level to start from."""
+    cy = "{architecture-design: 3, technology-evaluation: 3}"
+    bo = "{data-pipelines: 3, data-ingestion: 3}"
+    ann = "data-pipelines: 4, data-ingestion: 2, feature-store: 1, "
+    team = TEAM.replace(cy, "{data-pipelines: 2, feature-store: }").replace(ann, "")
+    team = team.replace(bo, "{data-pipelines: 3, data-ingestion: 3, feature-store: 3}")
+    found = json.loads(cli("audit", "-", "-f", "json", stdin=team.encode()).out)["teams"][0]["findings"]
+    [finding] = [each for each in found if (each["code"], each["role"]) == ("MT301", "data-engineer")]
+    assert finding["message"].startswith("data-engineer: only Bo is able to do this role; Cy is nearest")
+    assert finding["hint"] == "fill in Cy's level of feature-store first, then train or hire"
+
+
 def test_json_to_the_letter(cli: Cli) -> None:
     # data-engineer: pipelines 1, ingestion 1, store 1/3 of three; Ann's loss leaves 1, 1, 0 and Bo's 1, 2/3, 1/3.
     after_ann = (5 + Fraction(2, 3)) / 7

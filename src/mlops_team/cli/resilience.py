@@ -57,5 +57,6 @@ def resilience(
         "markdown": lambda: rendered.markdown(teams),
         "text": lambda: paint(rendered.text(teams)),
     }
-    common.write(output[format_]() if teams else ())
+    # Where no team could be read, the errors on stderr say it all to people.
+    common.write(output[format_]() if teams or format_ == "json" else ())
     raise typer.Exit(2 if sources.errors else 0)

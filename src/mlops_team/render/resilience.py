@@ -223,7 +223,7 @@ def _table(title: str, result: Resilience, losses: Sequence[Loss]) -> Iterator[s
 
 def as_json(teams: Sequence[TeamResilience], input_errors: Sequence[Finding], *, single: bool) -> str:
     """Return the report as JSON (its schema: `mlops-team schema resilience`)."""
-    if single:
+    if single and teams:
         return laid_out(_object(teams[0]))
     whole = [{"file": team.file, **_object(team)} for team in teams]
     return laid_out({"version": 1, "teams": whole, "input_errors": [finding_json(error) for error in input_errors]})

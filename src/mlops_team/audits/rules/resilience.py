@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mlops_team.audits.coverage import RoleCoverage, may_be_able, undeclared
+from mlops_team.audits.coverage import lacking as lacking_skills
 from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.audits.rules.advice import is_within_a_plan, lacks
 from mlops_team.inputs.team import Member
@@ -42,7 +43,9 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
         hint = "train or hire a second person" if able else "train a holder, or hire"
         if near:
             message += f"; {near.name} is nearest and lacks {some(lacking)}"
-            if is_within_a_plan(facts, covered.role, near):
+            if unrated := [skill for skill in lacking_skills(covered.role, near) if skill in near.unrated]:
+                hint = f"fill in {near.name}'s level of {some(unrated)} first, then train or hire"
+            elif is_within_a_plan(facts, covered.role, near):
                 hint = f"train {near.name} in {some(lacking)}, or hire"
         holder = next((member for member in covered.holders if member in able), covered.holders[0])
         data = {

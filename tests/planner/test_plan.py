@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,9 @@ from conftest import TODAY, Cli
 from mlops_team.planner import plan as planning
 from mlops_team.planner import search
 from mlops_team.planner.actions import Assign
-from mlops_team.planner.result import Plan
 from mlops_team.planner.solver import solve
-from plan_oracle import AS_OF, GOALS, Case, cheapest, differences, dump, random_case, write_case
-from plans import GAPS, NEARLY, OTHERS, STAFF, lead, plan, small
+from plan_oracle import AS_OF, GOALS, Case, differences, dump, random_case, write_case
+from plans import GAPS, NEARLY, OTHERS, STAFF, case_of, lead, plan, plan_of, small
 from runs import Json
 
 # The cheapest there is
@@ -281,53 +280,8 @@ def test_costs_decide(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 # What plans are made of, on catalogs as small as can be
 
 
-def case_of(roles: Json, *members: Json, **more: Any) -> Case:
-    """Return a case with the three skills s, t and u, in which a role or a level costs 1 and a hire 5."""
-    plain = {"required": True, "people": 1, "fte": 0, "skills": {}, "not_with": []}
-    member = {"roles": [], "allocation": 1, "skills": {}, "starts": AS_OF, "ends": date.max}
-    case = Case(
-        roles={f"role-{letter}": plain | role for letter, role in roles.items()},
-        skills=("s", "t", "u"),
-        members=tuple(member | each | {"roles": [f"role-{letter}" for letter in each["roles"]]} for each in members),
-        externals=(),
-        most_roles=3,
-        most_levels=3,
-        horizon=30,
-        able=75,
-        days=0,
-        costs={"assign": 1, "train": 1, "hire": 5},
-        may={"assign": True, "train": True, "hire": True},
-        waivers=(),
-        heed_waivers=True,
-    )
-    return case._replace(**more)
-
-
-def plan_of(case: Case, goal: str, folder: Path) -> Plan:
-    """Return the plan for a case, once it costs what the second opinion says."""
-    team, catalog = write_case(case, folder)
-    assign, train, hire = (case.may[kind] for kind in ("assign", "train", "hire"))
-    result = mlops_team.plan(
-        team, goal=goal, catalog=catalog, as_of=AS_OF, by=case.day, costs=case.costs,
-        assign=assign, train=train, hire=hire,
-    )  # fmt: skip
-    assert result.cost == cheapest(case, goal)
-    return result
-
-
 S1, S3, T1 = ({skill: (level, True)} for skill, level in (("s", 1), ("s", 3), ("t", 1)))
 ONLY_ROLES = {"assign": True, "train": False, "hire": False}
-
-
-def test_what_several_actions_close_is_said_once(tmp_path: Path) -> None:
-    """Without either training Ada is not able, and the role stays empty."""
-    roles = {"a": {"skills": S1 | T1}}
-    result = plan_of(case_of(roles, {"name": "Ada", "roles": ""}), "skilled", tmp_path)
-    assert len(result.actions) == 3
-    [reason] = [reason for reason in result.reasons if ("MT101", "role-a", None) in reason.needs]
-    assert len(reason.actions) == 3
-    needs = [need for each in result.reasons for need in each.needs]
-    assert len(needs) == len(set(needs))
 
 
 LIMITS = [

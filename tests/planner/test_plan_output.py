@@ -64,11 +64,33 @@ def test_whom_to_hire_first(cli: Cli, tmp_path: Path) -> None:
         ("solution-architect", 0.0),
     ]
     text = cli("plan", tmp_path / "team.yaml", "--hires").out
-    assert "  data-engineer         100 %  MT101 data-engineer\n" in text
-    assert (
-        "| `data-engineer` | 100 % | `MT101 data-engineer` |"
-        in cli("plan", tmp_path / "team.yaml", "--hires", "-f", "markdown").out
-    )
+    assert "  role                  covered   gain  closes\n" in text
+    assert "  data-engineer           100 %  +14 %  nobody holds it (MT101)\n" in text
+    assert "  solution-architect       85 %         fewer than two able (MT301)\n" in text
+    markdown = cli("plan", tmp_path / "team.yaml", "--hires", "-f", "markdown").out
+    assert "| `data-engineer` | 100 % | +14 % | `nobody holds it (MT101)` |" in markdown
+
+
+def test_why_a_hire_closes_nothing(cli: Cli, tmp_path: Path) -> None:
+    """data-engineer is empty by a waiver; both others have two who are able, the desired skill included."""
+    skills = STAFF["business-stakeholder"] | STAFF["solution-architect"] | {"roi-assessment": 2}
+    team = small(Ann=lead(skills=skills), Bo=lead(skills=skills))
+    team["waivers"] = [{"rule": "MT101", "role": "data-engineer", "reason": "x", "expires": "2027-06-30"}]
+    dump(tmp_path / "team.yaml", team)
+    lines = cli("plan", tmp_path / "team.yaml", "--hires").out.splitlines()[-3:]
+    enough = "nothing: it has its people and skills, and two who are able"
+    assert [re.split(r"  +", line.strip())[-1] for line in lines] == [
+        "nothing that counts; waived: nobody holds it (MT101)", enough, enough,
+    ]  # fmt: skip
+
+
+def test_hires_follow_the_width_of_the_terminal(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(common, "terminal_width", lambda: 80)
+    lines = cli("plan", GAPS, "--hires").out.splitlines()
+    assert max(map(len, lines)) <= 80
+    start = next(line for line in lines if "role  " in line).index("closes")
+    wrapped = lines[next(number for number, line in enumerate(lines) if "ml-engineer" in line) + 1]
+    assert wrapped[:start].isspace()
 
 
 def test_several_teams_and_their_sum(cli: Cli, tmp_path: Path) -> None:
@@ -191,6 +213,27 @@ def test_a_file_that_cannot_be_audited(cli: Cli, team_file: Callable[[str], Path
     result = cli("plan", team_file("team: A\nmembers: [{name: B, roles: [wizard]}]\n"))
     assert (result.code, result.out) == (2, "")
     assert "error[MT004]" in result.err
+
+
+@pytest.mark.parametrize("options", [[], ["--hires"], ["--compare"]])
+def test_json_carries_input_errors(cli: Cli, team_file: Callable[[str], Path], options: list[str]) -> None:
+    """A single file that cannot be read looks as it does among several: no plan, and why."""
+    broken = team_file("team: A\nmembers: [{name: B, roles: [wizard]}, {name: B}]\n")
+    result = cli("plan", broken, "-f", "json", *options)
+    whole = planned(result)
+    assert (result.code, whole["plans"], whole.get("cost")) == (2, [], None)
+    assert [error["code"] for error in whole["input_errors"]] == ["MT004", "MT006"]
+    assert result.err.count("error[MT") == 2
+    assert cli("plan", broken, "-f", "markdown", *options).out == ""
+
+
+def test_json_of_hires_for_several_teams_carries_input_errors(cli: Cli, tmp_path: Path) -> None:
+    dump(tmp_path / "a.team.yaml", small(Ann=lead()))
+    dump(tmp_path / "b.team.yaml", {"team": "B"})
+    result = cli("plan", tmp_path, "--hires", "-f", "json")
+    whole = json.loads(result.out)
+    assert (result.code, len(whole["plans"])) == (2, 1)
+    assert [error["code"] for error in whole["input_errors"]] == ["MT003"]
 
 
 def test_stdout_carries_the_plan_alone() -> None:

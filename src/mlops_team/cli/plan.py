@@ -13,8 +13,9 @@ from mlops_team.cli import common, plan_options
 from mlops_team.errors import ConfigError
 from mlops_team.planner.plan import Planner, Wish, plan_day
 from mlops_team.planner.problem import Goal, Kinds
-from mlops_team.planner.result import Hires, Plan, Plans, shared_trainings
+from mlops_team.planner.result import HiresOfTeams, Plan, Plans, shared_trainings
 from mlops_team.planner.solver import Gap, Watch
+from mlops_team.planner.spare_time import spare_times
 from mlops_team.render.styled import Painter
 from mlops_team.settings import Config, Costs
 from mlops_team.settings import cost as cost_of
@@ -66,11 +67,11 @@ def plan(
     plan_day(day, settings.as_of, settings.catalog, "--by")
     kinds = Kinds(assign=not no_assign, train=not no_train, hire=not no_hire)
     sources = common.sources_from(paths, settings, tuple(without or ()), with_)
-    if compare and not sources.single:
+    if compare and len(sources.teams) > 1:
         raise ConfigError("--compare shows one team, and there are several", "name one file")
     planners = _planners(sources, settings, day)
     if hires:
-        _write_hires(planners, format_, paint)
+        _write_hires(planners, sources, format_, paint)
         raise typer.Exit(2 if sources.errors else 0)
     wishes = [Wish(each, prices, kinds, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
     plans = _plans(planners, wishes)
@@ -87,8 +88,10 @@ def _check_options(goal: Goal | None, time_limit: float | None, *, compare: bool
 
 def _planners(sources: common.Sources, settings: Settings, day: date | None) -> list[Planner]:
     days = [plan_day(day, settings.as_of, source.team.catalog, "--by") for source in sources.teams]
+    spare = spare_times(sources.teams, days)
     return [
-        Planner(source, settings, by_day, sources.what_if) for source, by_day in zip(sources.teams, days, strict=True)
+        Planner(source, settings, by_day, sources.what_if, times)
+        for source, by_day, times in zip(sources.teams, days, spare, strict=True)
     ]
 
 
@@ -97,17 +100,18 @@ def _plans(planners: Sequence[Planner], wishes: Sequence[Wish]) -> list[Plan]:
         return [planner.plan(wish, watch) for planner in planners for wish in wishes]
 
 
-def _write_hires(planners: Sequence[Planner], format_: str, paint: Painter) -> None:
-    if planners:
-        common.write(_shown_hires([planner.hires() for planner in planners], format_, paint))
+def _write_hires(planners: Sequence[Planner], sources: common.Sources, format_: str, paint: Painter) -> None:
+    if planners or format_ == "json":
+        teams = HiresOfTeams(tuple(planner.hires() for planner in planners), tuple(sources.errors), sources.single)
+        common.write(_shown_hires(teams, format_, paint))
 
 
 def _write_plans(
     plans: Sequence[Plan], sources: common.Sources, format_: str, paint: Painter, *, compare: bool
 ) -> None:
-    if not plans:
+    if not plans and format_ != "json":  # the errors on stderr say it all
         return
-    if compare:
+    if compare and plans:
         common.write(_compared(plans, format_, paint))
     else:
         whole = Plans(tuple(plans), shared_trainings(plans), tuple(sources.errors), sources.single)
@@ -142,12 +146,12 @@ def _compared(plans: Sequence[Plan], format_: str, paint: Painter) -> Iterable[s
     return [plan_markdown.comparison(plans)] if format_ == "markdown" else paint(plan.comparison(plans))
 
 
-def _shown_hires(hires: Sequence[Hires], format_: str, paint: Painter) -> Iterable[str]:
+def _shown_hires(hires: HiresOfTeams, format_: str, paint: Painter) -> Iterable[str]:
     from mlops_team.render import plan, plan_json, plan_markdown
 
     if format_ == "json":
         return [plan_json.hires_json(hires)]
-    return [plan_markdown.hires_markdown(hires)] if format_ == "markdown" else paint(plan.hires_text(hires))
+    return [plan_markdown.hires_markdown(hires.teams)] if format_ == "markdown" else paint(plan.hires_text(hires.teams))
 
 
 def _costs(options: list[str]) -> Mapping[str, int]:

@@ -1,11 +1,12 @@
 """The pass from a team to a plan: what is open on its day, the cheapest way to close it, and the audit after it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import cover, is_able
+from mlops_team.audits.coverage import cover, is_able, undeclared
 from mlops_team.audits.options import Settings
 from mlops_team.audits.report import named
 from mlops_team.audits.rules import RULES
@@ -17,9 +18,11 @@ from mlops_team.inputs.team import Team
 from mlops_team.model import Finding, Location
 from mlops_team.planner.actions import Action, Assign, Hire, applied
 from mlops_team.planner.problem import FINDINGS, NOT_ADDED, Goal, Kinds, Limits, Need, Problem, needs, waived_on
-from mlops_team.planner.result import Day, Hires, HireValue, Plan, Reason, State, most_valuable
+from mlops_team.planner.reasons import reasons
+from mlops_team.planner.result import Day, Hires, HireValue, Plan, State, most_valuable
 from mlops_team.planner.search import find
 from mlops_team.planner.solver import Watch
+from mlops_team.planner.spare_time import longer_hours
 from mlops_team.settings import Costs
 from mlops_team.text import days_after, listing
 
@@ -41,13 +44,24 @@ class Planner:
         settings: How to audit it; its baseline does not count.
         by: The plan's day.
         what_if: How the team was changed, in words.
+        spare: Time that the files of the run leave members, by name; see `spare_times`.
     """
 
-    def __init__(self, source: TeamSource, settings: Settings, by: date, what_if: str = "") -> None:
+    def __init__(
+        self,
+        source: TeamSource,
+        settings: Settings,
+        by: date,
+        what_if: str = "",
+        spare: Mapping[str, Fraction] | None = None,
+    ) -> None:
         self.source, self.settings = source, settings._replace(as_of=by, baseline=None)
         self.catalog = source.team.catalog_on(by)
+        self.spare = spare or {}
         self.day = _day(source, settings.as_of, by, self.state(source.team))._replace(
-            what_if=what_if, catalog=named(self.catalog)
+            what_if=what_if,
+            catalog=named(self.catalog),
+            promised=tuple(sorted(name for name, time in self.spare.items() if time < 0)),
         )
 
     def state(self, team: Team, settings: Settings | None = None) -> State:
@@ -69,18 +83,19 @@ class Planner:
         waived = waived_on(team.waivers, by) if self.settings.waivers else frozenset()
         coverage = self.day.before.coverage
         limits = Limits.of(catalog, wish.kinds)
-        problem = Problem(coverage, catalog, by, wish.goal, wish.costs, limits, waived)
+        problem = Problem(coverage, catalog, by, wish.goal, wish.costs, limits, waived, self.spare)
         outcome = find(problem, team, wish.seconds, watch)
-        after = None
+        actions, after = outcome.actions or (), None
         if outcome.actions is not None:
             changed, _ = applied(team, catalog, outcome.actions)
             after = self.state(changed)
             self._check(problem, changed, outcome.actions)
         kept = bool(needs(problem._replace(waived=frozenset()), after.coverage if after else coverage))
+        why = reasons(problem, team, actions)
         return Plan(
-            self.day, wish.goal, catalog, wish.costs, outcome.actions or (),
-            tuple(_reasons(problem, team, outcome.actions or ())), outcome.cost, outcome.bound, outcome.optimal,
+            self.day, wish.goal, catalog, wish.costs, actions, why, outcome.cost, outcome.bound, outcome.optimal,
             outcome.unclosable, bool(waived) and kept, after, {member.name: member.id for member in team.members},
+            longer_hours(problem, team, actions, why),
         )  # fmt: skip
 
     def _check(self, problem: Problem, changed: Team, actions: Iterable[Action]) -> None:
@@ -114,9 +129,13 @@ class Planner:
         team, _ = applied(self.source.team, self.catalog, [Hire(role, 1, 0)])
         before, after = self.day.before, self.state(team)
         still = Counter((finding.code, finding.subject) for finding in after.open)
-        closes = [finding for finding in before.open if (finding.code, finding.subject) not in still]
-        needs_closed = [Need(finding.code, finding.subject.role or "", finding.subject.skill) for finding in closes]
-        return HireValue(role, after.share, after.share - before.share, tuple(needs_closed))
+        closes = [_need(finding) for finding in before.open if (finding.code, finding.subject) not in still]
+        waived = [_need(finding) for finding in before.findings if finding.waiver and finding.subject.role == role]
+        return HireValue(role, after.share, after.share - before.share, tuple(closes), tuple(waived))
+
+
+def _need(finding: Finding) -> Need:
+    return Need(finding.code, finding.subject.role or "", finding.subject.skill)
 
 
 def _label(finding: Finding) -> str:
@@ -129,34 +148,9 @@ def _day(source: TeamSource, as_of: date, by: date, before: State) -> Day:
     ended = [external for external in team.externals if external.active(as_of) and not external.active(by)]
     leaving, arriving = tuple(sorted(now - then)), tuple(sorted(then - now))
     unrated = tuple(member.name for member in before.coverage.active if member.unrated)
-    return Day(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before, unrated)
-
-
-def _reasons(problem: Problem, team: Team, actions: Sequence[Action]) -> Iterator[Reason]:
-    """Yield what actions close: needs, each with the actions that it needs, all of them."""
-    together: dict[Need, list[Action]] = {}
-    for action in actions:
-        for need in _open_without(problem, team, actions, action):
-            together.setdefault(need, []).append(action)
-    groups: dict[tuple[Action, ...], list[Need]] = {}
-    for need, closing in together.items():
-        groups.setdefault(tuple(closing), []).append(need)
-    return (Reason(tuple(closed), closing) for closing, closed in groups.items())
-
-
-def _open_without(problem: Problem, team: Team, actions: Sequence[Action], action: Action) -> list[Need]:
-    """Return what is open after all actions but this; members who are then not able get no role."""
-    rest = [other for other in actions if other is not action]
-    trained, _ = applied(team, problem.catalog, [other for other in rest if not isinstance(other, Assign)])
-    units, whole = cover(trained, problem.catalog, problem.day)[4:6]
-    able = [
-        other
-        for other in rest
-        if not isinstance(other, Assign)
-        or is_able(units[other.member][other.role], whole[other.role], problem.limits.able)
-    ]
-    changed, hired = applied(team, problem.catalog, able)
-    return needs(problem, cover(changed, problem.catalog, problem.day), hired)
+    silent = [role for role in before.coverage.staffed if undeclared(role, source.team.catalog_on(by))]
+    quiet = tuple(sorted({member.name for role in silent for member in role.holders}))
+    return Day(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before, unrated, quiet)
 
 
 def plan_day(by: date | None, as_of: date, catalog: Catalog, option: str) -> date:

@@ -1,8 +1,9 @@
 """What a plan is for: a goal, the costs of actions, what they may do, and what a team still lacks of the goal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
@@ -89,6 +90,7 @@ class Problem(NamedTuple):
     costs: Costs
     limits: Limits
     waived: Waived = frozenset()
+    spare: Mapping[str, Fraction] = {}  # member -> time not promised to any audited file, of those known in several
 
     @property
     def roles(self) -> list[RoleCoverage]:
@@ -123,10 +125,14 @@ class Problem(NamedTuple):
 
     def room(self, member: Member) -> int:
         """Return how many more roles a member can carry."""
-        if not self.limits.assign or not self.can_act(member):
+        if not self.limits.assign or not self.can_act(member) or self.is_promised(member):
             return 0
         most = self.limits.roles
         return len(self.coverage.roles) if most is None else max(0, most - len(member.roles))
+
+    def is_promised(self, member: Member) -> bool:
+        """Whether the audited files together promise more than a member's whole time."""
+        return self.spare.get(member.name, 0) < 0
 
     def can_hold(self, member: Member, role: RoleCoverage) -> bool:
         """Whether a member can be given a role, once able."""

@@ -11,7 +11,9 @@ from mlops_team.inputs.team import External
 from mlops_team.model import Finding, Severity
 from mlops_team.planner.actions import Action, Train
 from mlops_team.planner.problem import Goal, Need
+from mlops_team.planner.reasons import Reason
 from mlops_team.planner.search import Obstacle
+from mlops_team.planner.spare_time import LongerHours
 from mlops_team.settings import Costs
 
 _FAMILIES = ("MT1", "MT2", "MT3")  # what a plan is about: findings of other rules are none of its business
@@ -56,15 +58,10 @@ class Day(NamedTuple):
     ended: tuple[External, ...]  # arrangements that end before the day
     before: State
     unrated: tuple[str, ...] = ()  # who lists skills without a level
+    undeclared: tuple[str, ...] = ()  # who holds a role that requires skills, none of whose holders lists any
+    promised: tuple[str, ...] = ()  # who is promised beyond full time to the files of the run
     what_if: str = ""  # how the team was changed, in words
     catalog: str = ""  # id and version of what the team is checked against
-
-
-class Reason(NamedTuple):
-    """Needs, and the actions that close them together."""
-
-    needs: tuple[Need, ...]
-    actions: tuple[Action, ...]
 
 
 class Plan(NamedTuple):
@@ -83,6 +80,7 @@ class Plan(NamedTuple):
     waivers: bool  # whether waivers keep something open
     after: State | None
     ids: Mapping[str, str | None]  # of the members, by name
+    longer_hours: tuple[LongerHours, ...] = ()  # what would do instead of a hire
 
     @property
     def follow_ups(self) -> list[Finding]:
@@ -104,6 +102,7 @@ class HireValue(NamedTuple):
     coverage: Fraction  # of the team, after
     gain: Fraction
     closes: tuple[Need, ...]
+    waived: tuple[Need, ...] = ()  # what it would close that waivers cover
 
 
 class Hires(NamedTuple):
@@ -111,6 +110,14 @@ class Hires(NamedTuple):
 
     day: Day
     hires: tuple[HireValue, ...]
+
+
+class HiresOfTeams(NamedTuple):
+    """What hires would bring to the teams of a run."""
+
+    teams: tuple[Hires, ...]
+    input_errors: tuple[Finding, ...]
+    single: bool  # whether the run is about a team by itself
 
 
 def most_valuable(hires: Iterable[HireValue]) -> tuple[HireValue, ...]:

@@ -157,8 +157,8 @@ class _Search:
                 if among is not None and need not in among:
                     model.program.upper[column] = 0
             solution = self.solved(model)
-            if solution.values is None:  # then nothing says why
-                return []
+            if solution.values is None:  # none of those given can be closed without opening another
+                return list(among or ())
             left = [need for need, column in model.open.items() if solution.values[column]]
             if any(need.code == "MT103" for need in left) or not self.add_row(model, model.actions(solution.values)):
                 return left

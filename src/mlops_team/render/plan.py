@@ -1,10 +1,11 @@
 """Plans as text; `plan_markdown` and `plan_json` have them for tickets and for programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from mlops_team.audits.coverage import per_cent
 from mlops_team.planner.actions import Action, Hire, Train
+from mlops_team.planner.reasons import Reason
 from mlops_team.planner.result import Day, Hires, Plan, Plans
 from mlops_team.render import plan_words as words
 from mlops_team.render.styled import BLANK, Line, Span, cells, padded
@@ -23,8 +24,7 @@ def text(plans: Plans) -> Iterator[Line]:
 
 
 def _plan(plan: Plan) -> Iterator[Line]:
-    if to_rate := words.to_rate(plan.day):
-        yield Line(((to_rate, "yellow"),), 4)
+    yield from _first(plan.day)
     yield from _head("Plan for", plan.day)
     yield Line((("Goal ", ""), (plan.goal, "bold"), (f" by {plan.day.by}: {words.GOALS[plan.goal]}", "")), 4)
     good = "bold green" if plan.optimal else "bold yellow" if plan.cost is not None else "bold red"
@@ -38,7 +38,12 @@ def _plan(plan: Plan) -> Iterator[Line]:
     yield from _unclosable(plan)
     yield from _follow_ups(plan)
     if plan.actions:
-        yield Line(((words.assumptions(plan.costs), "dim"),))
+        yield Line(((words.assumptions(plan.costs), "dim"),), 4)
+
+
+def _first(day: Day) -> Iterator[Line]:
+    for line in words.first_lines(day):
+        yield Line(((line, "yellow"),), 4)
 
 
 def _head(title: str, day: Day) -> Iterator[Line]:
@@ -50,6 +55,8 @@ def _changes(day: Day) -> Iterator[Line]:
         yield Line(((f"What if: {day.what_if}", ""),), 4)
     if changes := words.changes(day):
         yield Line(((changes, ""),), 4)
+    if promised := words.promised(day):
+        yield Line(((promised, ""),), 4)
 
 
 def _states(plan: Plan) -> Iterator[Line]:
@@ -68,8 +75,7 @@ def _people(plan: Plan) -> Iterator[Line]:
     for name, group in groupby(own, key=words.person):
         actions = list(group)
         yield Line(((name, "bold"), (f"  {words.weeks(sum(action.cost for action in actions))}", "dim")))
-        yield from _actions(actions)
-        yield from _closes(words.own_reasons(plan, name))
+        yield from _blocks(plan, name, actions)
         yield BLANK
 
 
@@ -77,30 +83,39 @@ def _hires(plan: Plan) -> Iterator[Line]:
     hires = [action for action in plan.actions if isinstance(action, Hire)]
     if hires:
         cost = words.weeks(sum(action.cost for action in hires))
-        yield Line((("To hire", "bold"), (f"  {cost}, each full time, with all skills of the role", "dim")))
-        yield from _actions(hires)
-        yield from _closes(words.own_reasons(plan, ""))
+        yield Line((("To hire", "bold"), (f"  {cost}, each full time, with all skills of the role", "dim")), 4)
+        yield from _blocks(plan, "", hires)
+        for note in words.longer_hours(plan):
+            yield Line(((f"  {note}", "yellow"),), 4)
         yield BLANK
 
 
-def _actions(actions: Sequence[Action]) -> Iterator[Line]:
-    for action in actions:
-        planned = ", planned already" if isinstance(action, Train) and action.planned else ""
-        yield Line((("  ", ""), (words.deed(action), "cyan"), (f"  ({action.cost}{planned})", "dim")), 6)
+def _blocks(plan: Plan, name: str, actions: Sequence[Action]) -> Iterator[Line]:
+    """Yield the actions of a person, those that do something together in a block with what it is."""
+    jointly = {action for reason in plan.reasons for action in reason.actions if words.is_shared(reason)}
+    for block, why in words.blocks(actions, words.own_reasons(plan, name)):
+        for action in block:
+            notes = [str(action.cost)]
+            notes += ["planned already"] if isinstance(action, Train) and action.planned else []
+            notes += ["see Together"] if action in jointly and not why else []
+            yield Line((("  ", ""), (words.deed(action), "cyan"), (f"  ({', '.join(notes)})", "dim")), 6)
+        yield from _effects(why)
 
 
-def _closes(reasons: Sequence[str]) -> Iterator[Line]:
-    for number, reason in enumerate(reasons):
-        yield Line((("      closes " if not number else "             ", "dim"), (reason, "")), 13)
+def _effects(reasons: Iterable[Reason]) -> Iterator[Line]:
+    last = ""
+    for verb, text in words.effects(reasons):
+        yield Line(((f"      {'' if verb == last else verb:<6} ", "dim"), (text, "")), 15)
+        last = verb
 
 
 def _together(plan: Plan) -> Iterator[Line]:
     shared = words.shared_reasons(plan)
     if shared:
         yield Line((("Together", "bold"),))
-    for names, reasons in shared:
-        yield Line(((f"  {names}", ""),), 4)
-        yield from _closes(reasons)
+    for deeds, reasons in shared:
+        yield Line(((f"  {deeds}", "cyan"),), 4)
+        yield from _effects(reasons)
     if shared:
         yield BLANK
 
@@ -118,8 +133,8 @@ def _unclosable(plan: Plan) -> Iterator[Line]:
 def _follow_ups(plan: Plan) -> Iterator[Line]:
     if plan.follow_ups:
         yield Line((("New after the plan, and not part of the goal", "bold"),))
-        for finding in plan.follow_ups:
-            yield Line(((f"  {finding.code} ", "yellow"), (finding.message, "")), 8)
+        for rule, message in words.follow_ups(plan):
+            yield Line(((f"  {rule} ", "yellow"), (message, "")), 8)
         yield BLANK
 
 
@@ -146,7 +161,7 @@ def comparison(plans: Sequence[Plan]) -> Iterator[Line]:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[Line]:
-    widths = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = _widths(rows)
     for number, row in enumerate(rows):
         style = "dim" if not number else ""
         spans: list[Span] = [(f"  {padded(row[0], widths[0])}", style or "bold")]
@@ -154,20 +169,31 @@ def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[Line]:
         yield Line(tuple(spans))
 
 
+def _widths(rows: Sequence[tuple[str, ...]]) -> list[int]:
+    return [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))]
+
+
 def hires_text(teams: Sequence[Hires]) -> Iterator[Line]:
     """Yield what a hire for each role would bring, best first."""
     for number, team in enumerate(teams):
         if number:
             yield BLANK
+        yield from _first(team.day)
         yield from _head("Whom to hire first for", team.day)
         now = per_cent(team.day.before.share)
-        yield Line(((f"{now} % covered on {team.day.by}; each line is a hire by itself, with all skills", ""),), 4)
+        note = f"{now} % covered on {team.day.by}; each line is a hire by itself, full time, with all skills"
+        yield Line(((note, ""),), 4)
         yield from _changes(team.day)
         yield BLANK
-        width = max((cells(hire.role) for hire in team.hires), default=0)
-        for hire in team.hires:
-            share = f"  {per_cent(hire.coverage):>3} %  "
-            closes = "; ".join(words.closed(hire.closes)) or "closes nothing"
-            yield Line(((f"  {padded(hire.role, width)}", "bold"), (share, "cyan"), (closes, "")), width + 11)
-        if not team.hires:
+        if team.hires:
+            yield from _hire_rows(words.hires_table(team))
+        else:
             yield Line((("  Every role is filled from outside the team.", ""),))
+
+
+def _hire_rows(rows: Sequence[tuple[str, ...]]) -> Iterator[Line]:
+    role, covered, gain, _ = _widths(rows)
+    for number, row in enumerate(rows):
+        bold, cyan, plain = ("dim", "dim", "dim") if not number else ("bold", "cyan", "")
+        head: list[Span] = [(f"  {padded(row[0], role)}", bold), (f"  {row[1]:>{covered}}  {row[2]:>{gain}}  ", cyan)]
+        yield Line((*head, (row[3], plain)), role + covered + gain + 8)

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from mlops_team.planner.actions import Action, Assign, Train
-from mlops_team.planner.result import Hires, Plan, Plans, State
+from mlops_team.planner.result import Hires, HiresOfTeams, Plan, Plans, State
 from mlops_team.render.json import finding_json, laid_out
 
 Json = dict[str, Any]
 
 
 def plan_json(plans: Plans) -> str:
-    """Return the plans of a run: of a team by itself, or of several with their sum."""
-    if plans.single:
+    """Return the plans of a run: of a team by itself, or of several with their sum and the input errors."""
+    if plans.single and plans.plans:
         return laid_out(_object(plans.plans[0]))
     return laid_out(
         {
             "version": 1,
-            "cost": plans.cost,
+            "cost": plans.cost if plans.plans else None,
             "plans": [{"file": plan.day.file, **_object(plan)} for plan in plans.plans],
             "input_errors": [finding_json(error) for error in plans.input_errors],
         }
@@ -29,10 +29,13 @@ def comparison_json(plans: Sequence[Plan]) -> str:
     return laid_out({"version": 1, "team": plans[0].day.team, "plans": [_object(plan) for plan in plans]})
 
 
-def hires_json(hires: Sequence[Hires]) -> str:
-    """Return what a hire for each role would bring."""
-    objects = [_hires(team) for team in hires]
-    return laid_out(objects[0] if len(objects) == 1 else {"version": 1, "plans": objects})
+def hires_json(hires: HiresOfTeams) -> str:
+    """Return what a hire for each role would bring: to a team by itself, or to several with the input errors."""
+    objects = [_hires(team) for team in hires.teams]
+    if hires.single and objects:
+        return laid_out(objects[0])
+    errors = [finding_json(error) for error in hires.input_errors]
+    return laid_out({"version": 1, "plans": objects, "input_errors": errors})
 
 
 def _hires(team: Hires) -> Json:

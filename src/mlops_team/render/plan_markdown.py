@@ -3,10 +3,12 @@
 Text from a file is in code spans, in which nothing acts: no markup, link, mention or HTML.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from mlops_team.audits.coverage import per_cent
 from mlops_team.planner.actions import Action, Assign, Train
+from mlops_team.planner.reasons import Reason
 from mlops_team.planner.result import Day, Hires, Plan, Plans
 from mlops_team.render import plan_words as words
 from mlops_team.render.markdown_text import code, escaped, row
@@ -35,8 +37,7 @@ def _plan(plan: Plan) -> str:
         f"**{words.verdict(plan)}**",
     ]
     parts += _changes(plan.day)
-    if to_rate := words.to_rate(plan.day):
-        parts.insert(0, escaped(to_rate))
+    parts[:0] = map(escaped, words.first_lines(plan.day))
     if plan.after is not None and plan.actions:
         rows: list[tuple[str, ...]] = [("", "covered", "errors", "warnings")]
         for name, state in (("before", plan.day.before), ("after", plan.after)):
@@ -45,6 +46,7 @@ def _plan(plan: Plan) -> str:
     if plan.actions:
         parts.append(_table([("who", "what", "person-weeks"), *map(_row, plan.actions)]))
         parts.append("\n".join(_closes(plan)))
+        parts += map(escaped, words.longer_hours(plan))
     if plan.unclosable:
         parts += [
             "Cannot be closed:",
@@ -52,14 +54,14 @@ def _plan(plan: Plan) -> str:
         ]
     if plan.follow_ups:
         parts.append("New after the plan, and not part of the goal:")
-        parts.append("\n".join(f"- {finding.code} {code(finding.message)}" for finding in plan.follow_ups))
+        parts.append("\n".join(f"- {rule} {code(message)}" for rule, message in words.follow_ups(plan)))
     if plan.actions:
         parts.append(escaped(words.assumptions(plan.costs)))
     return "\n\n".join(parts)
 
 
 def _changes(day: Day) -> list[str]:
-    lines = [f"What if: {day.what_if}." if day.what_if else "", words.changes(day)]
+    lines = [f"What if: {day.what_if}." if day.what_if else "", words.changes(day), words.promised(day)]
     return [escaped(line) for line in (*lines, f"Checked against the catalog {day.catalog}.") if line]
 
 
@@ -75,11 +77,19 @@ def _row(action: Action) -> tuple[str, ...]:
 
 
 def _closes(plan: Plan) -> list[str]:
-    """Return who closes what, a line of a list for each person or group."""
-    people = dict.fromkeys(words.person(action) for action in plan.actions)
-    lines = [(name or "hires", words.own_reasons(plan, name)) for name in people]
-    lines += words.shared_reasons(plan)
-    return [f"- {code(names)}: {code('; '.join(reasons))}" for names, reasons in lines if reasons]
+    """Return what the actions do, a line of a list for all that belong together."""
+    lines: list[str] = []
+    for name, group in groupby(plan.actions, key=words.person):
+        for actions, reasons in words.blocks(list(group), words.own_reasons(plan, name)):
+            lines += _effects(words.together(actions), reasons)
+    for deeds, reasons in words.shared_reasons(plan):
+        lines += _effects(deeds, reasons)
+    return lines
+
+
+def _effects(deeds: str, reasons: Sequence[Reason]) -> Iterator[str]:
+    for verb, texts in groupby(words.effects(reasons), key=lambda effect: effect[0]):
+        yield f"- {code(deeds)} {verb} {code('; '.join(text for _, text in texts))}"
 
 
 def comparison(plans: Sequence[Plan]) -> str:
@@ -91,16 +101,15 @@ def comparison(plans: Sequence[Plan]) -> str:
 
 def hires_markdown(teams: Sequence[Hires]) -> str:
     """Return what a hire for each role would bring, best first."""
-    parts = []
+    parts: list[str] = []
     for team in teams:
+        parts += map(escaped, words.first_lines(team.day))
         parts.append(f"## Whom to hire first for {code(team.day.team)}")
         parts.append(f"{per_cent(team.day.before.share)} % covered on {team.day.by}; each row is a hire by itself.")
         parts += _changes(team.day)
-        rows: list[tuple[str, ...]] = [("role", "covered", "closes")]
-        for hire in team.hires:
-            closes = "; ".join(words.closed(hire.closes))
-            rows.append((code(hire.role), f"{per_cent(hire.coverage)} %", code(closes) if closes else ""))
-        parts.append(_table(rows))
+        head, *rows = words.hires_table(team)
+        cells = [(code(role), covered, gain, code(closes)) for role, covered, gain, closes in rows]
+        parts.append(_table([head, *cells]))
     return "\n\n".join(parts) + "\n"
 
 

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from mlops_team.audits.coverage import per_cent
+from mlops_team.audits.rule import rule_named, share, shares
+from mlops_team.audits.rules import RULES
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.planner.actions import Action, Assign, Hire, Train
 from mlops_team.planner.problem import Goal, Need
-from mlops_team.planner.result import Day, Plan, State
-from mlops_team.planner.search import Obstacle
+from mlops_team.planner.reasons import Reason
+from mlops_team.planner.result import Day, Hires, HireValue, Plan, State
+from mlops_team.planner.spare_time import LongerHours
 from mlops_team.settings import Costs
 from mlops_team.text import count, listing, some
 
@@ -42,11 +45,23 @@ def verdict(plan: Plan) -> str:
     )
 
 
-def to_rate(day: Day) -> str:
-    """Return whose levels to fill in, in a sentence; empty for nobody's."""
-    if not day.unrated:
+def first_lines(day: Day) -> list[str]:
+    """Return what to fill in before the plan means much, a sentence each."""
+    lines = []
+    if day.undeclared:
+        lines.append(f"List the skills of {some(day.undeclared, 6)} first: the plan counts nothing that is not listed.")
+    if day.unrated:
+        names = some(day.unrated, 6)
+        lines.append(f"Fill in the levels of {names} first: the plan counts nothing for skills without a level.")
+    return lines
+
+
+def promised(day: Day) -> str:
+    """Return who gets no role for lack of time in any team, in a sentence; empty for nobody."""
+    if not day.promised:
         return ""
-    return f"Fill in the levels of {some(day.unrated, 6)} first: the plan counts nothing for skills without a level."
+    verb = "is" if len(day.promised) == 1 else "are"
+    return f"{some(day.promised, 6)} {verb} promised beyond full time over all these files, and gets no further role."
 
 
 def changes(day: Day) -> str:
@@ -82,31 +97,132 @@ def person(action: Action) -> str:
     return "" if isinstance(action, Hire) else action.member
 
 
-def closed(needs: Iterable[Need]) -> list[str]:
-    """Return needs in words: a text for each code and role."""
+def closed(needs: Iterable[Need], of_role: str = "") -> list[str]:
+    """Return needs in words, a text for each role; without its name for one that the reader knows."""
     texts = []
-    ordered = sorted(needs, key=lambda need: (need.code, need.role))
-    for (code, role), group in groupby(ordered, key=lambda need: (need.code, need.role)):
-        skills = [need.skill for need in group if need.skill is not None]
-        text = f"{code} {role.replace(',', ', ')}".rstrip()
-        texts.append(f"{text}: {', '.join(skills)}" if skills else text)
+    ordered = sorted(needs, key=lambda need: (need.role, need.code))
+    for role, group in groupby(ordered, key=lambda need: need.role):
+        gaps = ", ".join(_gap(code, list(each)) for code, each in groupby(group, key=lambda need: need.code))
+        texts.append(gaps if role in {"", of_role} else f"{role.replace(',', ', ')}: {gaps}")
     return texts
 
 
-def own_reasons(plan: Plan, name: str) -> list[str]:
-    """Return what a person, or all hires, close without anybody else."""
-    reasons = [reason for reason in plan.reasons if {person(action) for action in reason.actions} == {name}]
-    return closed(need for reason in reasons for need in reason.needs)
+def _gap(code: str, needs: Sequence[Need]) -> str:
+    rule = rule_named(code, RULES)
+    words = _GAPS.get(code) or (rule.name.replace("-", " ") if rule else code)
+    return f"{words.format(listing(need.skill for need in needs if need.skill is not None))} ({code})"
 
 
-def shared_reasons(plan: Plan) -> list[tuple[str, list[str]]]:
-    """Return who closes something together, and what."""
-    texts: dict[str, list[Need]] = {}
+_GAPS = {
+    "MT101": "nobody holds it",
+    "MT102": "too few people",
+    "MT103": "too little time",
+    "MT201": "nobody has {}",
+    "MT202": "{} below level",
+    "MT203": "no skills listed",
+    "MT205": "nobody has the desired {}",
+    "MT301": "fewer than two able",
+}
+
+
+def own_reasons(plan: Plan, name: str) -> list[Reason]:
+    """Return what a person, or all hires, do without anybody else."""
+    return [reason for reason in plan.reasons if {person(action) for action in reason.actions} == {name}]
+
+
+def is_shared(reason: Reason) -> bool:
+    """Whether it takes several people."""
+    return len({person(action) for action in reason.actions}) > 1
+
+
+def shared_reasons(plan: Plan) -> list[tuple[str, list[Reason]]]:
+    """Return what people do together, under the actions that it takes."""
+    groups: dict[str, list[Reason]] = {}
     for reason in plan.reasons:
-        names = dict.fromkeys(person(action) or "hires" for action in reason.actions)
-        if len(names) > 1:
-            texts.setdefault(listing(names), []).extend(reason.needs)
-    return [(names, closed(needs)) for names, needs in texts.items()]
+        if is_shared(reason):
+            groups.setdefault(together(reason.actions), []).append(reason)
+    return list(groups.items())
+
+
+def together(actions: Iterable[Action]) -> str:
+    """Return who does what, in words: "Bo takes on data-engineer, and Cy trains feature-store 0 -> 1"."""
+    deeds = []
+    for name, group in groupby(actions, key=person):
+        deeds.append(f"{name} {listing(map(deed, group))}".strip())
+    return "; ".join(deeds)
+
+
+def blocks(actions: Sequence[Action], reasons: Sequence[Reason]) -> list[tuple[list[Action], list[Reason]]]:
+    """Return actions in groups that share no reason, each group with its reasons."""
+    groups = [([action], list[Reason]()) for action in actions]
+    for reason in reasons:
+        joined = [group for group in groups if not set(group[0]).isdisjoint(reason.actions)]
+        first = joined[0]
+        for other in joined[1:]:
+            first[0].extend(other[0])
+            first[1].extend(other[1])
+            groups.remove(other)
+        first[1].append(reason)
+    return groups
+
+
+def effects(reasons: Iterable[Reason]) -> list[tuple[str, str]]:
+    """Return what actions close, and what they avoid, each with its verb."""
+    reasons = list(reasons)
+    closes = closed(need for reason in reasons for need in reason.closes)
+    avoids = closed(need for reason in reasons for need in reason.avoids)
+    return [*(("closes", text) for text in closes), *(("avoids", text) for text in avoids)]
+
+
+def longer_hours(plan: Plan) -> list[str]:
+    """Return where a longer allocation would do instead of a hire, a sentence each."""
+    return [_longer(note) for note in plan.longer_hours]
+
+
+def _longer(note: LongerHours) -> str:
+    raises = [
+        f"{member}'s allocation from {held} to {needed}"
+        for member, *amounts in note.raises
+        for held, needed in [shares(*amounts)]
+    ]
+    return (
+        f"{share(note.missing)} FTE is missing for {listing(note.short)}: raising {listing(raises)} would do "
+        "instead of a hire; a plan does not change allocations."
+    )
+
+
+def follow_ups(plan: Plan) -> list[tuple[str, str]]:
+    """Return what the team would have only after the plan, each with its code."""
+    alone = [finding.subject.role or "" for finding in plan.follow_ups if finding.code == "MT301"]
+    lines = [(finding.code, finding.message) for finding in plan.follow_ups if finding.code != "MT301"]
+    if alone:
+        verb = "has" if len(alone) == 1 else "have"
+        text = f"{listing(alone)} {verb} fewer than two who are able: see --goal resilient"
+        lines.insert(0, ("MT301", text))
+    return lines
+
+
+def nothing(hire: HireValue, day: Day) -> str:
+    """Return why a hire for a role closes nothing."""
+    if hire.waived:
+        return f"nothing that counts; waived: {'; '.join(closed(hire.waived, hire.role))}"
+    role = day.before.coverage.roles[hire.role]
+    if len(role.holders) + 1 < role.role.people:
+        return f"nothing by itself: it takes {role.role.people - len(role.holders)} more people"
+    if any(skill.unknown for skill in role.skills):
+        return "nothing, as long as levels are not filled in"
+    return "nothing: it has its people and skills, and two who are able"
+
+
+def hires_table(team: Hires) -> list[tuple[str, ...]]:
+    """Return what a hire for each role would bring as rows of a table, its heading first."""
+    rows: list[tuple[str, ...]] = [("role", "covered", "gain", "closes")]
+    for hire in team.hires:
+        points = int(hire.gain * 100)
+        gain = f"+{points} %" if points else "<1 %" if hire.gain else ""
+        closes = "; ".join(closed(hire.closes, hire.role)) or nothing(hire, team.day)
+        rows.append((hire.role, f"{per_cent(hire.coverage)} %", gain, closes))
+    return rows
 
 
 _OPEN = {
@@ -122,19 +238,32 @@ _OPEN = {
 
 def obstacles(plan: Plan) -> list[tuple[str, str]]:
     """Return what stays open and why, a pair for each role and reason."""
-    pairs = []
-    for (role, code, limits), group in groupby(plan.unclosable, key=_obstacle_key):
-        skills = [obstacle.need.skill for obstacle in group if obstacle.need.skill is not None]
-        what = f"{role.replace(',', ', ')}: {_OPEN[code]}{listing(skills) if skills else ''}"
-        why = limit_words(limits[0], plan.catalog)
-        if len(limits) > 1:
-            why += f"; else {listing((limit_words(limit, plan.catalog) for limit in limits[1:]), 'or')}"
-        pairs.append((what, why))
-    return pairs
+    groups: dict[tuple[str, tuple[str, ...]], dict[str, list[str]]] = {}
+    for need, limits in plan.unclosable:
+        group = groups.setdefault((need.role, limits), {})
+        group.setdefault(_OPEN[need.code], []).extend([need.skill] if need.skill else [])
+    return [
+        (
+            f"{role.replace(',', ', ')}: {'; '.join(what + listing(skills) for what, skills in group.items())}",
+            _because(limits, plan.catalog),
+        )
+        for (role, limits), group in groups.items()
+    ]
 
 
-def _obstacle_key(obstacle: Obstacle) -> tuple[str, str, tuple[str, ...]]:
-    return obstacle.need.role, obstacle.need.code, obstacle.limits
+_LIFTED = {
+    "able": "able-percent",
+    "leaving": "leaving-horizon-days",
+    "no-train": "--no-train",
+    "no-assign": "--no-assign",
+}
+
+
+def _because(limits: Sequence[str], catalog: Catalog) -> str:
+    why = limit_words(limits[0], catalog)
+    if len(limits) > 1:
+        why += f"; to lift {listing((_LIFTED.get(limit, limit) for limit in limits[1:]), 'or')} would do too"
+    return why
 
 
 def limit_words(limit: str, catalog: Catalog) -> str:
@@ -144,12 +273,12 @@ def limit_words(limit: str, catalog: Catalog) -> str:
         "no-hire": "nobody may be hired (--no-hire)",
         "no-train": "nobody may be trained (--no-train)",
         "no-assign": "nobody may be given a role (--no-assign)",
-        "able": f"a role goes to who has {practices.able_percent} % of its skills (able-percent)",
+        "able": f"a role goes only to people with {practices.able_percent} % of its skills (able-percent)",
         "max-roles-per-person": f"at most {practices.max_roles_per_person} roles a person (max-roles-per-person)",
         "max-levels-per-person": f"at most {practices.max_levels_per_person} levels of training a person "
         "(max-levels-per-person)",
         "not-with": "the catalog keeps roles apart (not-with)",
-        "leaving": f"who leaves within {practices.leaving_horizon_days} days of the plan's day gets no action "
+        "leaving": f"people who leave within {practices.leaving_horizon_days} days of the plan's day get no action "
         "(leaving-horizon-days)",
         "time": "all limits together leave too little time",
         "catalog": "all limits together",

@@ -42,6 +42,10 @@ def test_the_random_teams_have_what_plans_depend_on() -> None:
     arriving = [member for case in cases for member in case.members if AS_OF < member["starts"] <= case.day]
     assert len(leaving) > 5
     assert len(arriving) > 20
+    by_tool = [case for case in cases for member in case.members if member["skills"] != member["written"]]
+    assert len(by_tool) > 60
+    assert sum(None in member["skills"].values() for case in cases for member in case.members) > 60
+    assert sum(bool(member["learning"]) for case in cases for member in case.members) > 60
     assert sum(any(member["allocation"] == 0.3333333 for member in case.members) for case in cases) > 5
 
 

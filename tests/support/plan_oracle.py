@@ -27,6 +27,8 @@ COARSE = (0.1, 0.2, 0.3, 0.5, 1)
 # Sums of these differ by a millionth or less, or have more digits than a float.
 FINE = (0.0666666, 0.0666667, 0.3333333, 0.3333334, 0.09999999, 0.1000000001, 0.1, 1e-7, 1e-20, 0.9999999)
 SCALE = 10**24
+TOOLS = {"Lathe": ("s",), "Mill": ("s", "t"), "Broom": ()}
+TOP_BY_TOOL = 3  # a tool never shows more
 
 
 class Case(NamedTuple):
@@ -45,6 +47,7 @@ class Case(NamedTuple):
     may: dict[str, bool]  # assign, train, hire
     waivers: tuple[dict[str, str], ...]
     heed_waivers: bool
+    tool_level: int = 3
 
     @property
     def day(self) -> date:
@@ -105,7 +108,7 @@ def random_case(seed: int, people: int = 3, roles: int = 3, unrated: float = 0.1
     held = {role for member in members for role in member["roles"]}
     kinds = {"assign": rng.random() < 0.85, "train": rng.random() < 0.85, "hire": rng.random() < 0.6}
     most = (3, 9) if rng.random() < 0.8 else (900_000, 999_999)
-    return Case(
+    return with_tools(seed, Case(
         roles=catalog,
         skills=skills,
         members=tuple(members),
@@ -121,7 +124,42 @@ def random_case(seed: int, people: int = 3, roles: int = 3, unrated: float = 0.1
         may=kinds,
         waivers=tuple(random_waiver(rng, ids, skills, day) for _ in range(rng.choice((0, 0, 0, 1, 2, 3)))),
         heed_waivers=rng.random() < 0.8,
-    )
+    ))  # fmt: skip
+
+
+def with_tools(seed: int, case: Case) -> Case:
+    """Return a case in which some members list tools and learning items; `skills` has what they hold by both."""
+    rng = random.Random(f"tools {seed}")
+    tool_level = rng.choice((3, 3, 2, 0))
+    members = []
+    for member in case.members:
+        levels: tuple[int | None, ...] = (0, 1, 2, 3, 5, None)
+        tools = {tool: rng.choice(levels) for tool in TOOLS if rng.random() < 0.15}
+        learning = [
+            {"skill": skill, "level": rng.randint(1, 5), "by": (case.day + timedelta(rng.choice((0, 1)))).isoformat()}
+            for skill in case.skills
+            if rng.random() < 0.1
+        ]
+        skills = by_tools(case, member["skills"], tools, tool_level)
+        own = {"written": member["skills"] | tools, "learning": learning}
+        members.append(member | own | {"skills": skills})
+    return case._replace(members=tuple(members), tool_level=tool_level)
+
+
+def by_tools(
+    case: Case, own: dict[str, int | None], tools: dict[str, int | None], tool_level: int
+) -> dict[str, int | None]:
+    """Return what somebody holds by their own entries and by tools: the highest level, any before none."""
+    skills = dict(own)
+    for tool, level in tools.items() if tool_level else ():
+        for skill in case.skills:
+            if skill in TOOLS[tool]:
+                shown = None if level is None else min(level, tool_level, TOP_BY_TOOL)
+                if skills.get(skill) is None:
+                    skills[skill] = shown
+                elif shown is not None:
+                    skills[skill] = max(skills[skill] or 0, shown)
+    return skills
 
 
 def random_member(  # noqa: PLR0913, PLR0917 - all that a member is drawn from
@@ -300,11 +338,14 @@ def write_case(case: Case, folder: Path) -> tuple[Path, Path]:
         "max-levels-per-person": case.most_levels,
         "leaving-horizon-days": case.horizon,
         "able-percent": case.able,
+        "tool-level": case.tool_level,
     }
     head = {"id": "small", "version": "1", "title": "Small", "sources": {"policy": {"title": "Ours"}}}
     levels = ["none", "first", "second", "third", "fourth", "fifth"]
     dump(catalog / "catalog.yaml", {**head, "levels": levels, "practices": practices})
     dump(catalog / "skills.yaml", {"skills": [{"id": s, "title": s, "description": s} for s in case.skills]})
+    tools = [{"name": tool, "shows": [s for s in shows if s in case.skills]} for tool, shows in TOOLS.items()]
+    dump(catalog / "tools.yaml", {"tools": tools})
     for id, role in case.roles.items():
         dump(catalog / f"{id}.yaml", role_file(id, role))
     team = folder / "team.yaml"
@@ -338,7 +379,8 @@ def team_file(case: Case) -> dict[str, Any]:
                 "name": member["name"],
                 "roles": member["roles"],
                 "allocation": member["allocation"],
-                "skills": member["skills"],
+                "skills": member.get("written", member["skills"]),
+                "learning": member.get("learning", []),
                 "from": member["starts"].isoformat(),
                 "until": member["ends"].isoformat(),
             }

@@ -52,6 +52,12 @@ def assert_schema(whole: Json) -> None:
     assert [error.message for error in _SCHEMA.iter_errors(whole)] == []
 
 
+def test_nobody_in_the_team(cli: Cli) -> None:
+    out = cli("resilience", "-", "--pairs", stdin=b"team: A\nmembers: []\n").out
+    assert out.splitlines()[1:5] == ["Bus factor 0: nobody holds any role", "", "  Nobody is in the team", ""]
+    assert "two" not in out
+
+
 def test_json_of_a_broken_file_carries_why(cli: Cli) -> None:
     result = cli("resilience", "-", "-f", "json", stdin=b"team: A\n")
     whole = json.loads(result.out)
@@ -288,7 +294,7 @@ def test_a_provider_outside_takes_over(cli: Cli) -> None:
 
 TEXT = """\
 Team Small  <stdin>, catalog built-in 1.0.0
-Bus factor 0: nobody is able to do data-engineer
+Bus factor 0: nobody is able to do data-engineer yet
 
 If somebody were away: what stays of 96 % coverage on 2026-11-23
    80 %  Ann
@@ -490,7 +496,7 @@ https\\:&#8203;//e\\.org www\\.e\\.org \\~&#8203;x \\$&#8203;1 \\&&#8203;2; \
 A \\& B
 
 **Bus factor 0**: nobody holds business-stakeholder, solution-architect, data-scientist, software-engineer and 1 more; \
-nobody is able to do data-engineer (\\<stdin\\>, catalog built-in 1.0.0).
+nobody is able to do data-engineer yet (\\<stdin\\>, catalog built-in 1.0.0).
 
 If somebody were away: what stays of 19 % coverage on 2026-11-23.
 

@@ -113,6 +113,16 @@ def test_several_teams_and_their_sum(cli: Cli, tmp_path: Path) -> None:
     assert [error["code"] for error in planned(broken)["input_errors"]] == ["MT003"]
 
 
+def test_several_teams_share_their_assumptions(cli: Cli, tmp_path: Path) -> None:
+    dump(tmp_path / "a.team.yaml", small(Ann=lead()))
+    dump(tmp_path / "b.team.yaml", small(Bo=lead()))
+    text = cli("plan", tmp_path).out
+    assert text.count("26 person-weeks: the cheapest") == 2
+    assert text.count("Assumptions") == 1
+    assert re.search(r"\n\nAssumptions.*\n\nAll teams: 52 person-weeks\n$", text)
+    assert "\n\n\n" not in text
+
+
 def test_what_if_and_without_names(cli: Cli, tmp_path: Path) -> None:
     """Without Bo the role is empty; Zoe could have it."""
     dump(tmp_path / "team.yaml", small(Ann=lead(), Bo={"roles": ["data-engineer"], "skills": STAFF["data-engineer"]}))

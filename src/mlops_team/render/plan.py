@@ -6,21 +6,24 @@ from itertools import groupby
 from mlops_team.audits.coverage import per_cent
 from mlops_team.planner.actions import Action, Hire, Train
 from mlops_team.planner.reasons import Reason
-from mlops_team.planner.result import Day, Hires, Plan, Plans
+from mlops_team.planner.result import Day, Hires, Plan, Plans, State
 from mlops_team.render import plan_words as words
 from mlops_team.render.styled import BLANK, Line, Span, cells, padded
+from mlops_team.settings import Costs
 from mlops_team.text import count
 
 
 def text(plans: Plans) -> Iterator[Line]:
-    """Yield the plans of a run, and their sum where there are several."""
-    for number, plan in enumerate(plans.plans):
+    """Yield the plans of a run, what they all assume, and their sum where there are several."""
+    parts = [list(_plan(plan)) for plan in plans.plans]
+    if acting := next((plan for plan in plans.plans if plan.actions), None):
+        parts.append([_assumptions(acting.costs)])
+    if not plans.single:
+        parts.append(list(_sum(plans)))
+    for number, part in enumerate(parts):
         if number:
             yield BLANK
-        yield from _plan(plan)
-    if not plans.single:
-        yield BLANK
-        yield from _sum(plans)
+        yield from part[:-1] if part[-1] == BLANK else part
 
 
 def _plan(plan: Plan) -> Iterator[Line]:
@@ -37,8 +40,10 @@ def _plan(plan: Plan) -> Iterator[Line]:
     yield from _together(plan)
     yield from _unclosable(plan)
     yield from _follow_ups(plan)
-    if plan.actions:
-        yield Line(((words.assumptions(plan.costs), "dim"),), 4)
+
+
+def _assumptions(costs: Costs) -> Line:
+    return Line(((words.assumptions(costs), "dim"),), 4)
 
 
 def _first(day: Day) -> Iterator[Line]:
@@ -47,7 +52,7 @@ def _first(day: Day) -> Iterator[Line]:
 
 
 def _head(title: str, day: Day) -> Iterator[Line]:
-    yield Line(((f"{title} ", ""), (day.team, "bold"), (f"  {day.file}, catalog {day.catalog}", "dim")))
+    yield Line(((f"{title} ", ""), (day.team, "bold"), (f"  {day.file}, catalog {day.catalog}", "dim")), 4)
 
 
 def _changes(day: Day) -> Iterator[Line]:
@@ -60,14 +65,18 @@ def _changes(day: Day) -> Iterator[Line]:
 
 
 def _states(plan: Plan) -> Iterator[Line]:
-    for name, state in (("before", plan.day.before), ("after", plan.after)):
-        if state is not None and (plan.actions or name == "before"):
-            aside = ", without what waivers cover" if plan.waivers else ""
-            numbers = f"{count(state.errors, 'error')}, {count(state.warnings, 'warning')}{aside}"
-            yield Line(
-                ((f"  {name:<6} ", "dim"), (f"{per_cent(state.share):>3} % covered", "bold"), (f"  {numbers}", "")), 9
-            )
+    if plan.after is None or not plan.actions:
+        yield _state("  ", f"{per_cent(plan.day.before.share)}", plan, plan.day.before)
+    else:
+        for name, state in (("before", plan.day.before), ("after", plan.after)):
+            yield _state(f"  {name:<6} ", f"{per_cent(state.share):>3}", plan, state)
     yield BLANK
+
+
+def _state(name: str, share: str, plan: Plan, state: State) -> Line:
+    aside = ", without what waivers cover" if plan.waivers else ""
+    numbers = f"  {count(state.errors, 'error')}, {count(state.warnings, 'warning')}{aside}"
+    return Line(((name, "dim"), (f"{share} % covered", "bold"), (numbers, "")), 9)
 
 
 def _people(plan: Plan) -> Iterator[Line]:
@@ -149,7 +158,8 @@ def comparison(plans: Sequence[Plan]) -> Iterator[Line]:
     """Yield plans for several goals side by side."""
     day = plans[0].day
     yield from _head("Plans for", day)
-    yield Line(((f"By {day.by}", ""),))
+    if not words.changes(day):
+        yield Line(((f"By {day.by}", ""),))
     yield from _changes(day)
     yield BLANK
     yield from _table(words.table(plans))
@@ -157,7 +167,7 @@ def comparison(plans: Sequence[Plan]) -> Iterator[Line]:
     for plan in plans:
         if not plan.optimal:
             yield Line(((f"  {plan.goal}: ", "bold"), (words.verdict(plan), "")), 4)
-    yield Line(((words.assumptions(plans[0].costs), "dim"),))
+    yield _assumptions(plans[0].costs)
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[Line]:

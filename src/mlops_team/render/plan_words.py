@@ -262,7 +262,7 @@ _LIFTED = {
 def _because(limits: Sequence[str], catalog: Catalog) -> str:
     why = limit_words(limits[0], catalog)
     if len(limits) > 1:
-        why += f"; to lift {listing((_LIFTED.get(limit, limit) for limit in limits[1:]), 'or')} would do too"
+        why += f"; lifting {listing((_LIFTED.get(limit, limit) for limit in limits[1:]), 'or')} would do too"
     return why
 
 

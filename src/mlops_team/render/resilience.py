@@ -17,7 +17,6 @@ Json = dict[str, Any]
 
 _MEMBERS, _PAIRS = 10, 5  # of the worst that people get to read; JSON has more
 _NAMES = 4  # in a row, before only their number is shown
-_STYLE = {"unstaffed": "bold yellow", "understaffed": "yellow"}
 _BUS_FACTOR = "Bus factor: how many are able to do each role"
 _PAIRS_TITLE = "If two were away at once"
 _NO_PAIR = "No two people would be missed more than each of them alone"
@@ -57,7 +56,7 @@ def _team(team: TeamResilience) -> Iterator[Line]:
     for note in _notes(result):
         yield Line(((f"  {note}", "dim"),), 2)
     yield BLANK
-    if result.pairs is not None:
+    if result.pairs is not None and result.losses:
         yield Line(((_PAIRS_TITLE, "bold"),), 2)
         for pair in _worst_pairs(result):
             yield from _loss(result, pair)
@@ -79,7 +78,7 @@ def _headline(result: Resilience) -> tuple[str, str]:
         return f"Bus factor {least}", f"{people} able to do {_roles_named(result, weak)}"
     empty, unable = ([role for role in weak if role.staffed is staffed] for staffed in (False, True))
     parts = [f"nobody holds {_roles_named(result, empty)}"] if empty else []
-    parts += [f"nobody is able to do {_roles_named(result, unable)}"] if unable else []
+    parts += [f"nobody is able to do {_roles_named(result, unable)} yet"] if unable else []
     return "Bus factor 0", "; ".join(parts)
 
 
@@ -125,7 +124,8 @@ def _changes(result: Resilience, loss: Loss) -> dict[str, str]:
     changes: dict[tuple[str, str], list[str]] = {}
     for before, after in loss.roles:
         only = "; only when both are away" if before.role.id in jointly else ""
-        key = (f"{_change(before, after)}{only}", _STYLE.get(after.status, ""))
+        alone = not after.deputies and after.status in {"unstaffed", "understaffed"}
+        key = (f"{_change(before, after)}{only}", "yellow" if alone else "")
         changes.setdefault(key, []).append(before.role.id)
     return {f"{listing(roles)}: {change}": style for (change, style), roles in changes.items()}
 
@@ -203,7 +203,7 @@ def _team_markdown(team: TeamResilience) -> Iterator[str]:
     if worst := _worst(result):
         yield from _table(_title(team), result, worst)
     yield from (f"{escaped(note)}.\n\n" for note in _notes(result))
-    if result.pairs is not None:
+    if result.pairs is not None and result.losses:
         yield from _table(_PAIRS_TITLE if _worst_pairs(result) else _NO_PAIR, result, _worst_pairs(result))
     yield f"{_BUS_FACTOR}.\n\n{row(('role', 'bus factor', 'who'))}{row(('---', '--:', '---'))}"
     for role in result.coverage.roles.values():

@@ -73,7 +73,10 @@ def plan(
     if hires:
         _write_hires(planners, sources, format_, paint)
         raise typer.Exit(2 if sources.errors else 0)
-    wishes = [Wish(each, prices, kinds, time_limit) for each in (Goal if compare else [goal or Goal.SKILLED])]
+    explained = format_ != "json" and not compare
+    wishes = [
+        Wish(each, prices, kinds, time_limit, explained) for each in (Goal if compare else [goal or Goal.SKILLED])
+    ]
     plans = _plans(planners, wishes)
     _write_plans(plans, sources, format_, paint, compare=compare)
     raise typer.Exit(2 if sources.errors else int(any(plan.cost is None for plan in plans)))

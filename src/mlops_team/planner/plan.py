@@ -34,6 +34,7 @@ class Wish(NamedTuple):
     costs: Costs
     kinds: Kinds = Kinds()
     seconds: float | None = None  # how long to search at most
+    explained: bool = True  # whether to say what each action is for
 
 
 class Planner:
@@ -91,7 +92,7 @@ class Planner:
             after = self.state(changed)
             self._check(problem, changed, outcome.actions)
         kept = bool(needs(problem._replace(waived=frozenset()), after.coverage if after else coverage))
-        why = reasons(problem, team, actions)
+        why = reasons(problem, team, actions) if wish.explained else ()
         return Plan(
             self.day, wish.goal, catalog, wish.costs, actions, why, outcome.cost, outcome.bound, outcome.optimal,
             outcome.unclosable, bool(waived) and kept, after, {member.name: member.id for member in team.members},

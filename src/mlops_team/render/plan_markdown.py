@@ -50,7 +50,7 @@ def _plan(plan: Plan) -> str:
     if plan.unclosable:
         parts += [
             "Cannot be closed:",
-            "\n".join(f"- {escaped(f'{what}: {why}')}" for what, why in words.obstacles(plan)),
+            "\n".join(f"- {escaped(f'{what}, because {why}')}" for what, why in words.obstacles(plan)),
         ]
     if plan.follow_ups:
         parts.append("New after the plan, and not part of the goal:")

@@ -145,10 +145,14 @@ def shared_reasons(plan: Plan) -> list[tuple[str, list[Reason]]]:
 
 
 def together(actions: Iterable[Action]) -> str:
-    """Return who does what, in words: "Bo takes on data-engineer, and Cy trains feature-store 0 -> 1"."""
+    """Return who does what, in words: "Bo takes on data-engineer; Cy trains feature-store 0 -> 1"."""
     deeds = []
     for name, group in groupby(actions, key=person):
-        deeds.append(f"{name} {listing(map(deed, group))}".strip())
+        parts = list(group)
+        lessons = [f"{each.skill} {each.held} -> {each.level}" for each in parts if isinstance(each, Train)]
+        done = [deed(each) for each in parts if not isinstance(each, Train)]
+        done += [f"trains {listing(lessons)}"] if lessons else []
+        deeds.append(f"{name} {listing(done)}".strip())
     return "; ".join(deeds)
 
 

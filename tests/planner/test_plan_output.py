@@ -85,6 +85,7 @@ def test_why_a_hire_closes_nothing(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_hires_follow_the_width_of_the_terminal(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "+3 %  too little time (MT103), nobody has backend-development, " in cli("plan", GAPS, "--hires").out
     monkeypatch.setattr(common, "terminal_width", lambda: 80)
     lines = cli("plan", GAPS, "--hires").out.splitlines()
     assert max(map(len, lines)) <= 80

@@ -100,7 +100,8 @@ def person(action: Action) -> str:
 def closed(needs: Iterable[Need], of_role: str = "") -> list[str]:
     """Return needs in words, a text for each role; without its name for one that the reader knows."""
     texts = []
-    ordered = sorted(needs, key=lambda need: (need.role, need.code))
+    named = [need._replace(role=need.role or of_role) for need in needs]  # MT103 is about no single role
+    ordered = sorted(named, key=lambda need: (need.role, need.code))
     for role, group in groupby(ordered, key=lambda need: need.role):
         gaps = ", ".join(_gap(code, list(each)) for code, each in groupby(group, key=lambda need: need.code))
         texts.append(gaps if role in {"", of_role} else f"{role.replace(',', ', ')}: {gaps}")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mlops_team.audits.coverage import cover, short_of_time
-from mlops_team.audits.source import Source
+from mlops_team.audits.source import TeamSource
 from mlops_team.inputs.team import Member, Team
 from mlops_team.planner.actions import Action, Hire, applied
 from mlops_team.planner.problem import Problem
@@ -15,7 +15,7 @@ from mlops_team.planner.reasons import Reason
 from mlops_team.text import id_key
 
 
-def spare_times(sources: Sequence[Source], days: Iterable[date]) -> list[Mapping[str, Fraction]]:
+def spare_times(sources: Sequence[TeamSource], days: Iterable[date]) -> list[Mapping[str, Fraction]]:
     """Return how much of their time the files of a run leave people who are active in several of them.
 
     Args:
@@ -46,7 +46,7 @@ def spare_times(sources: Sequence[Source], days: Iterable[date]) -> list[Mapping
     ]
 
 
-def _shown(source: Source, member: Member) -> str:
+def _shown(source: TeamSource, member: Member) -> str:
     """Return the name under which a member is shown, a pseudonym perhaps."""
     if source.written is None:
         return member.name

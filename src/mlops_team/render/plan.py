@@ -8,6 +8,7 @@ from mlops_team.planner.actions import Action, Hire, Train
 from mlops_team.planner.reasons import Reason
 from mlops_team.planner.result import Day, Hires, Plan, Plans, State
 from mlops_team.render import plan_words as words
+from mlops_team.render.plan_obstacles import obstacles
 from mlops_team.render.styled import BLANK, Line, Span, cells, padded
 from mlops_team.settings import Costs
 from mlops_team.text import count
@@ -132,7 +133,7 @@ def _together(plan: Plan) -> Iterator[Line]:
 def _unclosable(plan: Plan) -> Iterator[Line]:
     if plan.unclosable:
         yield Line((("Cannot be closed", "bold red"),))
-    for what, why in words.obstacles(plan):
+    for what, why in obstacles(plan):
         yield Line(((f"  {what}", ""),), 4)
         yield Line((("      because ", "dim"), (why, "")), 14)
     if plan.unclosable:

@@ -12,6 +12,7 @@ from mlops_team.planner.reasons import Reason
 from mlops_team.planner.result import Day, Hires, Plan, Plans
 from mlops_team.render import plan_words as words
 from mlops_team.render.markdown_text import code, escaped, row
+from mlops_team.render.plan_obstacles import obstacles
 from mlops_team.text import count
 
 PIPE = r"\|"  # a bar ends a table's cell, even in a code span
@@ -50,7 +51,7 @@ def _plan(plan: Plan) -> str:
     if plan.unclosable:
         parts += [
             "Cannot be closed:",
-            "\n".join(f"- {escaped(f'{what}, because {why}')}" for what, why in words.obstacles(plan)),
+            "\n".join(f"- {escaped(f'{what}, because {why}')}" for what, why in obstacles(plan)),
         ]
     if plan.follow_ups:
         parts.append("New after the plan, and not part of the goal:")

@@ -99,7 +99,7 @@ def spoilt(draw: st.DrawFn, value: Any) -> Any:
     return draw(ANYTHING)
 
 
-@pytest.mark.parametrize("examples", [60, pytest.param(600, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [150, pytest.param(600, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", READ)
 def test_the_compiled_check_says_what_jsonschema_says(name: str, examples: int) -> None:
     whole = SCHEMAS[name]
@@ -114,7 +114,7 @@ def test_the_compiled_check_says_what_jsonschema_says(name: str, examples: int) 
         verdicts[verdict] += 1
 
     agree()
-    assert min(verdicts[True], verdicts[False]) > examples / 15, verdicts
+    assert min(verdicts[True], verdicts[False]) > 10, verdicts
 
 
 TEXT = "x" * 500

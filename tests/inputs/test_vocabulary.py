@@ -353,7 +353,7 @@ def test_a_member_with_an_id_alone_is_somebody_of_the_people_file(ours: Catalog)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("people: [{id: a}]", '1:10 MT003 people: a person needs "name"'),
+        ("people: [{id: a}]", '1:10 MT003 a: a person needs "name"'),
         ("people: [{id: a, name: A}, {id: A, name: B}]", '1:29 MT006 people: the id "A" is another person\'s'),
         ("people: [{id: a, name: A, skills: {baking: 7}}]", "1:36 MT003 A: skills.baking must be a level "),
         (

@@ -180,7 +180,7 @@ def test_an_organisation_with_a_people_file_names_its_people(cli: Cli, tmp_path:
     words = ("audit", tmp_path, "--people", tmp_path / "people.yaml")
     out = cli(*words).out
     assert "  Noor: 1 of full time over 2 teams: 0.5 in T0 and 0.5 in T1\n" in out
-    assert "      -> MT105: 0.4 too much for a working time of 0.6; in proportion the teams would give up: " in out
+    assert "      -> MT105: 0.4 too much for a working time of 0.6; in proportion, take " in out
     without = cli(*words, "--without", "noor@example.com")
     assert without.out.startswith("What if: without noor@example.com, compared with the present files\n")
     assert "Noor" not in cli(*words, "--without", "noor@example.com", "--redact").out

@@ -91,7 +91,7 @@ def test_who_is_proposed_for_an_empty_role(cli: Cli, role: str, members: list[st
     catalog = CASES[0].parent / "MT108/catalog"
     result = cli("audit", "-f", "json", "--select", "MT101", "--roles", catalog, "-", stdin=team)
     hints = {one["role"]: one["hint"] for one in json.loads(result.out)["teams"][0]["findings"]}
-    rest = "fill its vacancy, or list under external who fills it"
+    rest = "fill its vacancy, or add an outside provider under external"
     if proposed is None:
         assert hints[role] == rest
     else:
@@ -111,4 +111,4 @@ def test_who_joins_soon_is_part_of_the_advice(cli: Cli, tmp_path: Path) -> None:
     [report] = json.loads(cli("audit", "-f", "json", team, "--as-of", TODAY).out)["teams"]
     hints = {(finding["code"], finding["role"]): finding["hint"] for finding in report["findings"]}
     assert hints["MT107", "data-scientist"] == "plan the handover to B"
-    assert hints["MT101", "software-engineer"] == "name somebody until C joins, or list under external who fills it"
+    assert hints["MT101", "software-engineer"] == "name somebody until C joins, or add an outside provider under external"

@@ -327,7 +327,7 @@ def test_text(cli: Cli, repository: Repository) -> None:
         "\n"
         "New\n"
         "  MT101 devops-engineer: nobody holds this role\n"
-        "        -> Hire for it, or list under external who fills it  new.yaml:3:1\n"
+        "        -> Hire for it, or add an outside provider under external  new.yaml:3:1\n"
         "\n"
         "Fixed\n"
         '  MT602 objective "Sell more": has no metric\n'

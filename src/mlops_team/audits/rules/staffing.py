@@ -20,8 +20,8 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
     Why: each of the seven roles does work that the others count on. The duties of an empty role fall to whoever
     notices, or to nobody.
 
-    Fix: give the role to a member who comes close to it, hire for it, or list under `external` who fills it from
-    outside. During the search, a waiver with an end date shows that the gap is known.
+    Fix: give the role to a member who comes close to it, hire for it, or add an outside provider under `external`.
+    During the search, a waiver with an end date shows that the gap is known.
 
     Example:
         members:
@@ -35,7 +35,7 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
         near = candidate(facts, role)
         message = f"{role.id}: nobody holds this role"
         hire = "fill its vacancy" if role.id in facts.team.vacancies else "hire for it"
-        hint = f"{hire}, or list under external who fills it"
+        hint = f"{hire}, or add an outside provider under external"
         if near is not None:
             message += f"; {near.offer}"
             hint = f"{near.step}, {hint}"
@@ -43,7 +43,7 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
             absent = sorted(_absence(member, facts.as_of) for member in facts.team.members if role.id in member.roles)
             message += f" on {facts.as_of}; {some(absent)}"
             if coming := arriving(facts, role.id):
-                hint = f"name somebody until {coming[0].name} joins, or list under external who fills it"
+                hint = f"name somebody until {coming[0].name} joins, or add an outside provider under external"
         data = {} if near is None else near.data
         gain = Fraction(1, len(facts.coverage.roles))
         yield Hit(message, hint, ("members",), Subject(role=role.id), data, gain=gain)

@@ -1,4 +1,4 @@
-"""The program whose cheapest solution is the cheapest plan; `docs/plan.md` has it in formulas.
+"""The program whose cheapest solution is the cheapest plan; `docs/development/planner.md` has it in formulas.
 
 Each role that lacks something has a row for it: people, each skill, people who are able. Time has rows of its own
 (`time_rows`), and so has the order of interchangeable members (`symmetry`).

@@ -57,6 +57,14 @@ def test_what_if_somebody_left(cli: Cli) -> None:
     assert "findings gone: none" in head
 
 
+def test_what_if_a_role_is_lost_its_findings_are_not_gone(cli: Cli) -> None:
+    head = cli("audit", "-q", GAPS, "--without", "Farah Amin").out.split("\n\n")[0]
+    assert "\n  roles lost: ml-engineer\n" in head
+    assert "\n  no longer asked: 7 findings about ml-engineer" in head
+    gone = next(line for line in head.splitlines() if "findings gone: " in line)
+    assert "ml-engineer" not in gone
+
+
 def test_what_if_somebody_joined_is_placed_in_their_own_file(cli: Cli, tmp_path: Path) -> None:
     joining = tmp_path / "new.yaml"
     joining.write_text("# who\nname: Zed\nroles: [devops-engineer]\nskills: {ci-cd: 1}\n", encoding="utf-8")
@@ -120,7 +128,10 @@ def test_who_is_in_the_team_already(cli: Cli, tmp_path: Path, joining: str, told
         ),
         (
             ["--without", "Ann", str(GAPS)],
-            '--without: no member of these files has the id "Ann"; over several files name an id, which members need',
+            (
+                '--without: no member of these files has the id "Ann"; over several files, members are found by id: '
+                "write one in each file, such as id: ines@example.com"
+            ),
         ),
     ],
 )

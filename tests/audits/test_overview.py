@@ -248,6 +248,12 @@ def test_a_team_without_staffed_roles_is_on_no_ladder(cli: Cli, tmp_path: Path) 
     assert report_in(cli("audit", tmp_path, "-f", "json").out)["teams"][0]["ladder"] is None
 
 
+def test_the_next_level_takes_somebody_in_a_role_that_nobody_holds(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, team_with("T", "  - {name: Ann, roles: [data-scientist, data-engineer]}", "[]"))
+    line = "  Collaboration level 2 of 4; level 3 needs somebody in the team as software-engineer\n"
+    assert line in cli("audit", tmp_path).out
+
+
 def test_text_and_markdown_say_what_the_next_level_takes(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, team_with("T", PEOPLE, "[{name: A, roles: [data-scientist, data-engineer]}]"))
     assert (

@@ -104,6 +104,7 @@ def test_who_joins_soon_is_part_of_the_advice(cli: Cli, tmp_path: Path) -> None:
     team.write_text(
         "team: T\nmembers:\n"
         "  - {name: A, roles: [data-scientist], until: 2026-12-01}\n"
+        "  - {name: D, skills: {design-patterns: 3, coding-guidelines: 3, software-best-practices: 3}}\n"
         "  - {name: B, roles: [data-scientist], from: 2026-11-25}\n"
         "  - {name: C, roles: [software-engineer], from: 2026-11-25}\n",
         encoding="utf-8",

@@ -54,7 +54,8 @@ def test_what_is_not_rated_is_no_gap(cli: Cli, team_file: TeamFile) -> None:
 def test_a_plan_says_whose_levels_to_fill_in_and_trains_nobody_in_them(cli: Cli, team_file: TeamFile) -> None:
     file = team_file(TEAM)
     first = cli("plan", file).out.splitlines()[0]
-    assert first == "Fill in the levels of Ann and Bo first: the plan counts nothing for skills without a level."
+    people = "Ann (architecture-design) and Bo (model-engineering)"
+    assert first == f"Fill in the levels of {people} first: the plan counts nothing without a level."
     plan: Any = json.loads(cli("plan", "-f", "json", file).out)
     assert [(action["member"], action["skill"]) for action in plan["actions"]] == [
         ("Ann", "technology-evaluation"),

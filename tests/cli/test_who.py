@@ -221,3 +221,9 @@ def test_a_level_name_that_a_team_does_not_have(cli: Cli) -> None:
     )
     assert cli("who", "ci-cd", "a.team.yaml", "--level", "novice").code == 0
     assert "write 0 to 5" in cli("who", "ci-cd", "a.team.yaml", "--level", "nonesuch").err
+
+
+def test_a_role_is_no_skill(cli: Cli) -> None:
+    result = cli("who", "ML Engineer", ROOT / "examples/gaps.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert "ml-engineer is a role: mlops-team roles ml-engineer lists its skills" in result.err

@@ -257,7 +257,7 @@ def test_an_unrated_skill_is_neither_a_gap_nor_a_help(cli: Cli, tmp_path: Path) 
     bo = {"roles": ["data-engineer"], "skills": {"data-pipelines": 3, "data-ingestion": 3, "feature-store": None}}
     assert actions(cli, tmp_path, small(Ann=lead(), Bo=bo)) == []
     first = cli("plan", tmp_path / "team.yaml").out.splitlines()[0]
-    assert first == "Fill in the levels of Bo first: the plan counts nothing for skills without a level."
+    assert first == "Fill in the levels of Bo (feature-store) first: the plan counts nothing without a level."
     idle = {"skills": bo["skills"]}
     assert actions(cli, tmp_path, small(Ann=lead(), Bo=idle)) == ["hire 1 data-engineer"]
 

@@ -295,3 +295,10 @@ def test_in_python_what_cannot_be_planned_is_an_error(file: str | Path, options:
     with pytest.raises(MlopsTeamError) as caught:
         mlops_team.plan(file, **options)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("option", [["--no-hire"], ["--cost", "hire=3"], ["--time-limit", "5"]], ids=str)
+def test_hires_take_no_options_of_a_plan(cli: Cli, option: list[str]) -> None:
+    result = cli("plan", GAPS, "--hires", *option)
+    assert (result.code, result.out) == (2, "")
+    assert "--hires values one hire at a time, without costs, limits and other actions" in result.err

@@ -144,7 +144,7 @@ def test_more_than_five_holders_are_counted(cli: Cli, tmp_path: Path) -> None:
 def test_an_id_leaves_all_teams(cli: Cli, promised: Path) -> None:
     write(promised, {"other.team.yaml": team_text("Other")})
     result = cli("audit", promised, "--without", "ANN@example.com")
-    assert result.out.startswith("What if: without ANN@example.com, compared with the present files\n")
+    assert result.out.startswith("What if: without ANN@example.com, compared with the present files on 2026-11-23\n")
     assert "  T0: coverage 100 % -> 100 %\n" in result.out
     assert "  Other: coverage 100 % -> 100 %\n    findings gone: MT109 Ann\n" in result.out
     assert "MT105" not in cli("audit", promised, "--without", "ann@example.com", "--summary").out.split("4 teams")[-1]
@@ -153,7 +153,7 @@ def test_an_id_leaves_all_teams(cli: Cli, promised: Path) -> None:
 def test_over_several_files_a_name_is_not_enough(cli: Cli, promised: Path) -> None:
     result = cli("audit", promised, "--without", "Ann")
     assert (result.code, result.out) == (2, "")
-    assert 'no member of these files has the id "Ann"; over several files name an id, which' in result.err
+    assert 'no member of these files has the id "Ann"; over several files, write the id: ann@example.com' in result.err
     assert "--with takes one team" in cli("audit", promised, "--with", promised / "0.team.yaml").err
 
 
@@ -182,5 +182,5 @@ def test_an_organisation_with_a_people_file_names_its_people(cli: Cli, tmp_path:
     assert "  Noor: 1 of full time over 2 teams: 0.5 in T0 and 0.5 in T1\n" in out
     assert "      -> MT105: 0.4 too much for a working time of 0.6; in proportion, take " in out
     without = cli(*words, "--without", "noor@example.com")
-    assert without.out.startswith("What if: without noor@example.com, compared with the present files\n")
+    assert without.out.startswith("What if: without noor@example.com, compared with the present files on 2026-11-23\n")
     assert "Noor" not in cli(*words, "--without", "noor@example.com", "--redact").out

@@ -162,10 +162,17 @@ def _check_known(without: Iterable[str], sources: Iterable[TeamSource], leaving:
         if any(member in alone for member in members):
             continue
         if leaving.several:
-            named = word in names or not ids
-            hint = "over several files name an id, which members need" if named else did_you_mean(word, ids, "ids")
+            hint = _id_hint(word, members) if word in names or not ids else did_you_mean(word, ids, "ids")
             raise WhatIfError(f"--without: no member of these files has the id {quoted(word)}", hint)
         raise WhatIfError(f"--without: no member is named {quoted(word)}", did_you_mean(word, names, "members"))
+
+
+def _id_hint(word: str, members: Iterable[Member]) -> str:
+    """Return how to name a member over several files: by the id of the member of that name, if there is one."""
+    ids = sorted({member.id for member in members if member.name == word and member.id is not None})
+    if ids:
+        return f"over several files, write the id: {listing(ids, 'or')}"
+    return "over several files, members are found by id: write one in each file, such as id: ines@example.com"
 
 
 def _changed(

@@ -58,6 +58,8 @@ def plan(
     """
     del debug  # see main
     _check_options(goal, time_limit, compare=compare, hires=hires)
+    if hires:
+        _check_hires(cost, time_limit, no_assign=no_assign, no_train=no_train, no_hire=no_hire)
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
     settings = _settings(chosen, common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated))
@@ -87,6 +89,12 @@ def _check_options(goal: Goal | None, time_limit: float | None, *, compare: bool
         raise ConfigError("--compare, --hires and --goal exclude each other", "give one of them")
     if time_limit is not None and not time_limit > 0:
         raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0", "write 60, for example")
+
+
+def _check_hires(cost: list[str] | None, time_limit: float | None, **forbidden: bool) -> None:
+    if cost or time_limit or any(forbidden.values()):
+        message = "--hires values one hire at a time, without costs, limits and other actions"
+        raise ConfigError(message, "remove --cost, --time-limit, --no-assign, --no-train and --no-hire")
 
 
 def _planners(sources: common.Sources, settings: Settings, day: date | None) -> list[Planner]:

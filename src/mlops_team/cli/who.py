@@ -54,12 +54,8 @@ def who(
 
     answer = search.who([(source.file, source.team) for source in sources.teams], catalog, skill, least, day)
     if not answer.known:
-        hint = (
-            f'did you mean "{answer.nearest}"?'
-            if answer.nearest
-            else "mlops-team roles ROLE lists the skills of a role"
-        )
-        raise ConfigError(f"nobody lists {quoted(skill)}, and the catalog does not know it", hint)
+        message = f"nobody lists {quoted(skill)}, and the catalog does not know it"
+        raise ConfigError(message, _hint(catalog.role_named(skill), answer.nearest))
     if not sources.teams and format_ == "text":
         raise typer.Exit(2)  # of teams that nobody could read there is nothing to say
     if format_ == "json":
@@ -69,6 +65,13 @@ def who(
     else:
         common.write(paint(rendered.text(answer)))
     raise typer.Exit(2 if sources.errors else int(not answer.found))
+
+
+def _hint(role: str | None, nearest: str | None) -> str:
+    """Return what to write in place of an unknown skill, which may be the name of a role."""
+    if role:
+        return f"{role} is a role: mlops-team roles {role} lists its skills, and an audit shows who is able to do it"
+    return f'did you mean "{nearest}"?' if nearest else "mlops-team roles ROLE lists the skills of a role"
 
 
 def _level(text: str, catalogs: CatalogChoice) -> int | str:

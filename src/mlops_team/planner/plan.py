@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import cover, is_able, undeclared
+from mlops_team.audits.coverage import Coverage, cover, is_able, undeclared
 from mlops_team.audits.options import Settings
 from mlops_team.audits.report import named
 from mlops_team.audits.rules import RULES
@@ -24,7 +24,7 @@ from mlops_team.planner.search import find
 from mlops_team.planner.solver import Watch
 from mlops_team.planner.spare_time import longer_hours
 from mlops_team.settings import Costs
-from mlops_team.text import days_after, listing
+from mlops_team.text import days_after, listing, some
 
 
 class Wish(NamedTuple):
@@ -148,10 +148,17 @@ def _day(source: TeamSource, as_of: date, by: date, before: State) -> Day:
     now, then = ({member.name for member in team.members if member.active(day)} for day in (as_of, by))
     ended = [external for external in team.externals if external.active(as_of) and not external.active(by)]
     leaving, arriving = tuple(sorted(now - then)), tuple(sorted(then - now))
-    unrated = tuple(member.name for member in before.coverage.active if member.unrated)
-    silent = [role for role in before.coverage.staffed if undeclared(role, source.team.catalog_on(by))]
+    catalog = team.catalog_on(by)
+    unrated = people_to_rate(before.coverage, catalog)
+    silent = [role for role in before.coverage.staffed if undeclared(role, catalog)]
     quiet = tuple(sorted({member.name for role in silent for member in role.holders}))
     return Day(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before, unrated, quiet)
+
+
+def people_to_rate(coverage: Coverage, catalog: Catalog) -> tuple[str, ...]:
+    """Return who lists skills that roles require without a level, and which: "Bo (ci-cd and feature-store)"."""
+    skills = {member.name: sorted(member.unrated & catalog.required_by.keys()) for member in coverage.active}
+    return tuple(f"{name} ({some(listed)})" for name, listed in skills.items() if listed)
 
 
 def plan_day(by: date | None, as_of: date, catalog: Catalog, option: str) -> date:

@@ -57,7 +57,7 @@ class Day(NamedTuple):
     arriving: tuple[str, ...]
     ended: tuple[External, ...]  # arrangements that end before the day
     before: State
-    unrated: tuple[str, ...] = ()  # who lists skills without a level
+    unrated: tuple[str, ...] = ()  # who lists required skills without a level, and which
     undeclared: tuple[str, ...] = ()  # who holds a role that requires skills, none of whose holders lists any
     promised: tuple[str, ...] = ()  # who is promised beyond full time to the files of the run
     what_if: str = ""  # how the team was changed, in words

@@ -67,7 +67,7 @@ def _start(report: Report) -> Iterator[str]:
 
 
 def _people(team: TeamReport) -> Iterator[str]:
-    yield from ("", "## People the team cannot lose", "")
+    yield from ("", "## Who would be missed most", "")
     lost = losses(team)
     yield from (f"- **{escaped(name)}**: {escaped(text)}" for name, text in lost)
     if not lost:
@@ -79,7 +79,9 @@ def _plan(report: Report) -> Iterator[str]:
     yield from ("", "## First steps of the plan", "", escaped(plan.text))
     yield from ("",) * bool(plan.steps)
     yield from (f"{number}. {escaped(step)}" for number, step in enumerate(plan.steps, 1))
-    yield from ("", escaped(plan.note)) if plan.note else ()
+    if plan.command:
+        note = f"{escaped(plan.note)} " if plan.note else ""
+        yield from ("", f"{note}{code(plan.command)} {plan.shows}.")
 
 
 def _teams(report: Report) -> Iterator[str]:

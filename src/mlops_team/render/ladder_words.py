@@ -1,6 +1,8 @@
 """Where a team is on the ladder of collaboration, in words."""
 
-from mlops_team.audits.ladder import rung
+from collections.abc import Iterator, Sequence
+
+from mlops_team.audits.ladder import Pair, rung
 from mlops_team.audits.report import TeamReport
 from mlops_team.text import listing
 
@@ -23,5 +25,14 @@ def ladder_words(team: TeamReport, *, titled: bool = False) -> str:
         words += f", {step.title}"
     if following is None:
         return words
-    pairs = listing(f"{role} with {other}" for role, other in reached.missing)
-    return f"{words}; level {following.level} needs a forum of {pairs}"
+    return f"{words}; level {following.level} needs {listing(_needs(team, reached.missing))}"
+
+
+def _needs(team: TeamReport, pairs: Sequence[Pair]) -> Iterator[str]:
+    """Yield what two roles of each pair lack to work together: a holder in the team, or else a forum."""
+    held = {id for id, covered in team.coverage.roles.items() if covered.holders and covered.status != "external"}
+    empty = [role for role in dict.fromkeys(role for pair in pairs for role in pair) if role not in held]
+    if empty:
+        yield f"somebody in the team as {listing(empty)}"
+    if forums := [f"{role} with {other}" for role, other in pairs if held.issuperset((role, other))]:
+        yield f"a forum of {listing(forums)}"

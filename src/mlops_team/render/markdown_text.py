@@ -7,7 +7,7 @@ from mlops_team.text import inert, visible
 
 # What has a meaning in Markdown, or on the sites that show it: emphasis, code, links, tables, formulas,
 # mentions, references, labels, emoji, and links that are made of bare addresses.
-_ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$#]|[@!%^:](?=\S)|\.(?=[^\W\d_])|(?<=www)\.")
+_ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$#]|[@!^:](?=\S)|%(?=[\w'{\x22])|\.(?=[^\W\d_])|(?<=www)\.")
 _REFERRING = frozenset("@!%^:#~&$")
 _BREAK = "&#8203;"  # a space of no width: no name, number or address continues across it
 # A commit's hash of seven digits or more, and another spelling of an issue's number.

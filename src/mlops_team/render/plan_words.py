@@ -50,8 +50,7 @@ def first_lines(day: Day) -> list[str]:
     if day.undeclared:
         lines.append(f"List the skills of {some(day.undeclared, 6)} first: the plan counts nothing that is not listed.")
     if day.unrated:
-        names = some(day.unrated, 6)
-        lines.append(f"Fill in the levels of {names} first: the plan counts nothing for skills without a level.")
+        lines.append(f"Fill in the levels of {some(day.unrated, 6)} first: the plan counts nothing without a level.")
     return lines
 
 
@@ -78,7 +77,8 @@ def assumptions(costs: Costs) -> str:
     """Return what the plan assumes, in a line."""
     return (
         f"Assumptions, in person-weeks: {costs.assign} to give a role, {costs.train} to train a level, {costs.hire} "
-        "to hire. Change them with --cost hire=30, or costs = {hire = 30} in the configuration."
+        "to hire, however long it takes by the calendar. "
+        "Change them with --cost hire=30, or costs = {hire = 30} in the configuration."
     )
 
 

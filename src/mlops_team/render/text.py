@@ -121,7 +121,8 @@ def _what_if(what_if: WhatIf) -> Iterator[Line]:
     single = len(what_if.before) == 1
     subject = f"{what_if.before[0].team.name} " if single else ""
     present = "the present file" if single else "the present files"
-    yield Line((("What if: ", "bold"), (f"{subject}{what_if.change}, compared with {present}", "")), 9)
+    day = what_if.before[0].as_of
+    yield Line((("What if: ", "bold"), (f"{subject}{what_if.change}, compared with {present} on {day}", "")), 9)
     before, after = map(per_cent, what_if.coverage)
     yield Line(((f"  coverage {before} % -> {after} %", ""),))
     for team, changed in zip(what_if.before, what_if.after, strict=True):
@@ -139,12 +140,18 @@ def _what_if(what_if: WhatIf) -> Iterator[Line]:
 
 def _changes(before: TeamReport, after: TeamReport) -> dict[str, list[str]]:
     staffed = [{covered.role.id for covered in team.coverage.staffed} for team in (before, after)]
-    return {
-        "roles lost": sorted(staffed[0] - staffed[1]),
+    lost = sorted(staffed[0] - staffed[1])
+    gone = new_findings(after.findings, before.findings)
+    asked = [finding for finding in gone if finding.subject.role not in lost]  # of a role that nobody holds, less is
+    changes = {
+        "roles lost": lost,
         "roles gained": sorted(staffed[1] - staffed[0]),
         "new findings": _labels(new_findings(before.findings, after.findings)),
-        "findings gone": _labels(new_findings(after.findings, before.findings)),
+        "findings gone": _labels(asked),
     }
+    if len(asked) < len(gone):
+        changes["no longer asked"] = [f"{count(len(gone) - len(asked), 'finding')} about {listing(lost)}"]
+    return changes
 
 
 def _labels(findings: Iterable[Finding]) -> list[str]:

@@ -40,6 +40,8 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
         lacking = lacks(covered.role, near) if near else ()
         message = f"{id}: only {able[0].name} is able" if able else f"{id}: nobody is able"
         message += " to do this role"
+        if able and leaves_soon(able[0], facts):
+            message += f", and leaves on {able[0].ends}"
         hint = "train or hire a second person" if able else "train a holder, or hire"
         if near:
             message += f"; {near.name} is nearest and lacks {some(lacking)}"
@@ -57,6 +59,11 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
         yield Hit(message, hint, pointer, Subject(role=id), data, weight=weight)
 
 
+def leaves_soon(member: Member, facts: Facts) -> bool:
+    """Whether a member's last day is within the horizon."""
+    return member.ends is not None and (member.ends - facts.as_of).days <= facts.catalog.practices.leaving_horizon_days
+
+
 def _nearest(facts: Facts, covered: RoleCoverage) -> Member | None:
     """Return the member who has the most of a role, of those who are not able.
 
@@ -64,11 +71,9 @@ def _nearest(facts: Facts, covered: RoleCoverage) -> Member | None:
     """
     id, units = covered.role.id, facts.coverage.held
     others = [member for member in facts.coverage.active if units[member.name][id] and member not in covered.able]
-    horizon = facts.catalog.practices.leaving_horizon_days
 
     def rank(member: Member) -> tuple[bool, int, bool, str]:
-        leaves = member.ends is not None and (member.ends - facts.as_of).days <= horizon
-        return leaves, -units[member.name][id], member not in covered.holders, member.name
+        return leaves_soon(member, facts), -units[member.name][id], member not in covered.holders, member.name
 
     return min(others, key=rank, default=None)
 

@@ -36,14 +36,15 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
         message = f"{role.id}: nobody holds this role"
         hire = "fill its vacancy" if role.id in facts.team.vacancies else "hire for it"
         hint = f"{hire}, or add an outside provider under external"
-        if near is not None:
+        coming = arriving(facts, role.id)
+        absent = sorted(_absence(member, facts.as_of) for member in facts.team.members if role.id in member.roles)
+        if near is not None and not coming:
             message += f"; {near.offer}"
             hint = f"{near.step}, {hint}"
-        elif any(role.id in member.roles for member in facts.team.members):
-            absent = sorted(_absence(member, facts.as_of) for member in facts.team.members if role.id in member.roles)
+        elif absent:
             message += f" on {facts.as_of}; {some(absent)}"
-            if coming := arriving(facts, role.id):
-                hint = f"name somebody until {coming[0].name} joins, or add an outside provider under external"
+        if coming:
+            hint = f"name somebody until {coming[0].name} joins, or add an outside provider under external"
         data = {} if near is None else near.data
         gain = Fraction(1, len(facts.coverage.roles))
         yield Hit(message, hint, ("members",), Subject(role=role.id), data, gain=gain)
@@ -198,7 +199,7 @@ def role_leaving(facts: Facts) -> Iterator[Hit]:
             continue
         last = max(ends, key=lambda end: end.ends or date.max)
         if isinstance(last, Member):
-            what, longer = f"{last.name} leaves", f"let {last.name} stay longer"
+            what, longer = f"{last.name} leaves", f"keep {last.name} longer"
         else:
             what, longer = f"the arrangement with {last.provider} ends", "extend the arrangement"
         until = f"{max(days)}, {ahead(max(days), facts.as_of)}, when {what}"

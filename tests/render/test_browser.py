@@ -111,7 +111,7 @@ def test_search_finds_words_wherever_they_stand(page: Page, gaps: Path) -> None:
     assert len(page.shown()) == 30
     typed(page, "MT301 farah ml-engineer")
     assert page.shown() == ["MT301"]
-    assert page.chrome.find_element("id", "shown").text == "1 of 30 findings"
+    assert page.chrome.find_element("id", "shown").text == "1 of 30 findings below"
     typed(page, "no such words")
     assert page.shown() == []
     assert page.chrome.find_element("css selector", ".none").text == "Nothing here matches the filter."

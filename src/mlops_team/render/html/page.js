@@ -51,7 +51,7 @@ if (form) {
       left += here;
       visible += 1;
     }
-    const findings = counted(left, total, "finding");
+    const findings = `${counted(left, total, "finding")} below`;
     shown.textContent = rows.size ? `${counted(visible, teams.length, "team")}, ${findings}` : findings;
   };
   form.addEventListener("input", apply);

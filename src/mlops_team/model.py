@@ -88,7 +88,7 @@ class Finding(NamedTuple):
     fingerprint: str = ""
     unredacted_fingerprint: str = ""  # made of the names in the file; baselines keep it
     repo_path: str = ""  # from the repository's root (else from the working directory), with slashes
-    baselined: bool = False
+    baselined: bool = False  # in the baseline, itself or in a worse form
     worse: bool = False  # in the baseline, but with less weight there
     waiver: AppliedWaiver | None = None
 

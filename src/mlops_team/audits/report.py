@@ -101,8 +101,17 @@ class Summary(NamedTuple):
 class BaselineUse(NamedTuple):
     """How a run compares with its baseline."""
 
-    hidden: int  # findings that are in it and do not count
+    hidden: int  # findings that are in it, themselves or in a worse form, and do not count
     fixed: int  # entries about audited files whose findings are gone
+    smaller: int = 0  # of the hidden findings, those that are in it in a worse form
+
+    @property
+    def words(self) -> str:
+        """What does not count and what is fixed: "3 findings in the baseline, 1 in a smaller form, 1 entry fixed"."""
+        smaller = f", {self.smaller} in a smaller form" if self.smaller else ""
+        return (
+            f"{count(self.hidden, 'finding')} in the baseline{smaller}, {count(self.fixed, 'entry', 'entries')} fixed"
+        )
 
 
 class WhatIf(NamedTuple):

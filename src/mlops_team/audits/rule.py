@@ -56,6 +56,8 @@ class Rule(NamedTuple, Generic[F_contra]):
     fields: tuple[str, ...]  # of its findings' subject
     waivable: bool
     check: Callable[[F_contra], Iterator[Hit]]
+    follows: tuple[str, ...] = ()  # codes of the worse findings of which this is what is left; see `smaller`
+    role: str | None = None  # that the worse findings were about, where no finding of this rule names a role
 
     @property
     def summary(self) -> str:
@@ -93,11 +95,18 @@ def _named(module: str, name: str) -> Rule[Any]:
     return rule
 
 
-def rule(
-    code: str, name: str, severity: Severity, source: Source, *fields: str, waivable: bool = True
+def rule(  # noqa: PLR0913 - as a rule has properties
+    code: str,
+    name: str,
+    severity: Severity,
+    source: Source,
+    *fields: str,
+    waivable: bool = True,
+    follows: tuple[str, ...] = (),
+    role: str | None = None,
 ) -> Callable[[Callable[[F_contra], Iterator[Hit]]], Rule[F_contra]]:
-    """Make a rule of a generator function that yields a Hit for each finding."""
-    return lambda check: Rule(code, name, severity, source, fields, waivable, check)
+    """Make a rule of a generator function that yields a Hit for each finding; the parameters are those of `Rule`."""
+    return lambda check: Rule(code, name, severity, source, fields, waivable, check, follows, role)
 
 
 def pick(selectors: Iterable[str], rules: Iterable[Rule[Any]]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from mlops_team.audits.report import BaselineUse, Report, TeamReport
 from mlops_team.audits.rule import Facts, FindingContext, Rule, findings_of
 from mlops_team.audits.rules import PROPOSING_RULES, RUN_RULES, TEAM_RULES, WAIVER_RULES
 from mlops_team.audits.rules.waivers import WaiverFacts
+from mlops_team.audits.smaller import is_smaller_form
 from mlops_team.audits.source import (
     TeamSource,
     context_of,
@@ -237,7 +238,8 @@ def _finished(audit: FileAudit, people: People | None, settings: Settings) -> Te
         findings, used = apply_waivers(findings, team.waivers, settings.as_of)
         findings += _about_waivers(team, used, settings, context)
     if settings.baseline:
-        findings = [_compared(finding, settings.baseline) for finding in findings]
+        repo_path = (audit.source.written or audit.source).repo_path
+        findings = [_compared(finding, settings.baseline, repo_path) for finding in findings]
     if len(findings) > len(report.findings):
         findings.sort(key=lambda finding: order(finding.location, finding.code, finding.subject))
     return report._replace(findings=tuple(findings))
@@ -264,11 +266,11 @@ def _about_waivers(team: Team, used: frozenset[Pointer], settings: Settings, con
     return findings_of(_selected(WAIVER_RULES, settings), facts, context)
 
 
-def _compared(finding: Finding, baseline: Mapping[str, "BaselineEntry"]) -> Finding:
-    """Return a finding marked as baselined, or as worse than in the baseline."""
+def _compared(finding: Finding, baseline: Mapping[str, "BaselineEntry"], repo_path: str) -> Finding:
+    """Return a finding marked as baselined, itself or as a worse finding, or as worse than in the baseline."""
     entry = baseline.get(finding.unredacted_fingerprint)
     if entry is None:
-        return finding
+        return finding._replace(baselined=is_smaller_form(finding, repo_path, baseline))
     worse = entry.is_less_than(finding)
     return finding._replace(baselined=not worse, worse=worse)
 
@@ -278,4 +280,6 @@ def _baseline_use(teams: Sequence[TeamReport], baseline: Mapping[str, "BaselineE
     files = {team.real_path for team in teams}
     present = {finding.unredacted_fingerprint for finding in findings}
     fixed = sum(entry.file in files and fingerprint not in present for fingerprint, entry in baseline.items())
-    return BaselineUse(sum(finding.baselined for finding in findings), fixed)
+    hidden = [finding for finding in findings if finding.baselined]
+    smaller = sum(finding.unredacted_fingerprint not in baseline for finding in hidden)
+    return BaselineUse(len(hidden), fixed, smaller)

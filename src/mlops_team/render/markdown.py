@@ -78,8 +78,7 @@ def _head(report: Report, first: Sequence[Finding]) -> Iterator[str]:
     yield ""
     yield f"{teams}{share}{_counts(summary)}.{_fails(report)}"
     if report.baseline is not None:
-        fixed = count(report.baseline.fixed, "entry", "entries")
-        yield f"{count(report.baseline.hidden, 'finding')} in the baseline, {fixed} fixed."
+        yield f"{report.baseline.words}."
     yield f"As of {report.as_of}, checked against {escaped(report.catalogs)}."
     if report.what_if is not None:
         yield from ("", _what_if(report.what_if))

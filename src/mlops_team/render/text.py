@@ -177,8 +177,7 @@ def _verdict(report: Report, look: Look) -> Line:
     share = "" if summary.coverage is None else f"{per_cent(summary.coverage)} % covered, "
     text = f": {teams}{share}{_counts(summary, look)}" if summary.teams else ": nothing could be audited"
     if report.baseline is not None:
-        fixed = count(report.baseline.fixed, "entry", "entries")
-        text += f". {count(report.baseline.hidden, 'finding')} in the baseline, {fixed} fixed"
+        text += f". {report.baseline.words}"
     if report.too_low:
         text += f". {report.too_low}"
     if summary.input_errors:

@@ -45,7 +45,7 @@ def forums_missing(facts: Facts) -> Iterator[Hit]:
         yield Hit(message, hint, ("forums",), data=data)
 
 
-@rule("MT502", "role-isolated", Severity.WARNING, Source.ARTICLE, "role")
+@rule("MT502", "role-isolated", Severity.WARNING, Source.ARTICLE, "role", follows=("MT101", "MT501"))
 def role_isolated(facts: Facts) -> Iterator[Hit]:
     """A staffed role that takes part in no forum.
 
@@ -66,7 +66,7 @@ def role_isolated(facts: Facts) -> Iterator[Hit]:
             yield Hit(f"{role}: takes part in no forum", hint, ("forums",), Subject(role=role))
 
 
-@rule("MT503", "team-divided", Severity.WARNING, Source.ARTICLE)
+@rule("MT503", "team-divided", Severity.WARNING, Source.ARTICLE, follows=("MT501",))
 def team_divided(facts: Facts) -> Iterator[Hit]:
     """A team whose roles fall into groups that share neither a forum nor a person.
 
@@ -105,7 +105,7 @@ def _groups(facts: Facts, roles: Iterable[str]) -> list[set[str]]:
     return groups
 
 
-@rule("MT504", "pair-apart", Severity.WARNING, Source.PAPER, "role")
+@rule("MT504", "pair-apart", Severity.WARNING, Source.PAPER, "role", follows=("MT502",))
 def pair_apart(facts: Facts) -> Iterator[Hit]:
     """Two roles that work on the same steps and share neither a forum nor a person.
 

@@ -9,7 +9,7 @@ from mlops_team.model import Severity, Source, Subject
 from mlops_team.text import ago, listing, some
 
 
-@rule("MT401", "responsibility-unowned", Severity.INFO, Source.ARTICLE, "role")
+@rule("MT401", "responsibility-unowned", Severity.INFO, Source.ARTICLE, "role", follows=("MT101",))
 def responsibility_unowned(facts: Facts) -> Iterator[Hit]:
     """A role shared by several people, some of whose responsibilities have no owner.
 

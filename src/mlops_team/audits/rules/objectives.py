@@ -27,7 +27,7 @@ def objectives_missing(facts: Facts) -> Iterator[Hit]:
         yield Hit(f"{facts.team.name}: states no objective", hint, ("objectives",))
 
 
-@rule("MT602", "objective-unmeasured", Severity.WARNING, Source.ARTICLE)
+@rule("MT602", "objective-unmeasured", Severity.WARNING, Source.ARTICLE, follows=("MT601",))
 def objective_unmeasured(facts: Facts) -> Iterator[Hit]:
     """An objective without a metric.
 
@@ -48,7 +48,7 @@ def objective_unmeasured(facts: Facts) -> Iterator[Hit]:
             yield Hit(message, hint, objective.pointer, data={"goal": goal}, entry=goal)
 
 
-@rule("MT603", "objective-unowned", Severity.WARNING, Source.ARTICLE)
+@rule("MT603", "objective-unowned", Severity.WARNING, Source.ARTICLE, follows=("MT101", "MT601"), role=_STAKEHOLDER)
 def objective_unowned(facts: Facts) -> Iterator[Hit]:
     """An objective that no active business stakeholder owns.
 
@@ -82,7 +82,7 @@ def objective_unowned(facts: Facts) -> Iterator[Hit]:
         yield Hit(message, hint, (*objective.pointer, "owner"), data={"goal": goal, "owner": owner}, entry=goal)
 
 
-@rule("MT604", "roi-unassessed", Severity.INFO, Source.ARTICLE)
+@rule("MT604", "roi-unassessed", Severity.INFO, Source.ARTICLE, follows=("MT601",))
 def roi_unassessed(facts: Facts) -> Iterator[Hit]:
     """A team with objectives, none of which states a return on investment.
 

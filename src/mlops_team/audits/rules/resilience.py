@@ -14,7 +14,7 @@ from mlops_team.text import some
 _ENOUGH = 2  # who are able to do a role
 
 
-@rule("MT301", "single-point-of-failure", Severity.WARNING, Source.POLICY, "role")
+@rule("MT301", "single-point-of-failure", Severity.WARNING, Source.POLICY, "role", follows=("MT203",))
 def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
     """A role that fewer than two active members are able to do, whether they hold it or not.
 

@@ -65,7 +65,7 @@ def learning_overdue(facts: Facts) -> Iterator[Hit]:
             yield Hit(message, hint, (*item.pointer, "by"), Subject(member=member.name, skill=item.skill), data)
 
 
-@rule("MT703", "gap-unplanned", Severity.INFO, Source.ARTICLE, "role")
+@rule("MT703", "gap-unplanned", Severity.INFO, Source.ARTICLE, "role", follows=("MT203",))
 def gap_unplanned(facts: Facts) -> Iterator[Hit]:
     """A role with a missing or low skill that no holder is learning, and no vacancy.
 

@@ -35,7 +35,7 @@ def _train(covered: RoleCoverage) -> str:
     return f"train {who}, hire, or list it if a holder has it"
 
 
-@rule("MT201", "skill-missing", Severity.WARNING, Source.ARTICLE, "role", "skill")
+@rule("MT201", "skill-missing", Severity.WARNING, Source.ARTICLE, "role", "skill", follows=("MT203",))
 def skill_missing(facts: Facts) -> Iterator[Hit]:
     """A required skill that no holder of the role lists.
 
@@ -74,7 +74,7 @@ def _gain(facts: Facts, covered: RoleCoverage, held: SkillCoverage) -> Fraction:
     return ratio(missing, held.level * len(covered.role.required_skills) * len(facts.coverage.roles))
 
 
-@rule("MT202", "skill-below-level", Severity.WARNING, Source.POLICY, "role", "skill")
+@rule("MT202", "skill-below-level", Severity.WARNING, Source.POLICY, "role", "skill", follows=("MT201",))
 def skill_below_level(facts: Facts) -> Iterator[Hit]:
     """A required skill whose best holder is below the level that the role requires.
 
@@ -105,7 +105,7 @@ def skill_below_level(facts: Facts) -> Iterator[Hit]:
             )
 
 
-@rule("MT203", "skills-undeclared", Severity.WARNING, Source.ARTICLE, "role")
+@rule("MT203", "skills-undeclared", Severity.WARNING, Source.ARTICLE, "role", follows=("MT101",))
 def skills_undeclared(facts: Facts) -> Iterator[Hit]:
     """A role none of whose holders lists a skill that the catalog knows.
 
@@ -132,7 +132,7 @@ def skills_undeclared(facts: Facts) -> Iterator[Hit]:
             yield Hit(message, hint, pointer, Subject(role=covered.role.id), {"members": names}, gain=gain)
 
 
-@rule("MT204", "role-split", Severity.INFO, Source.POLICY, "role")
+@rule("MT204", "role-split", Severity.INFO, Source.POLICY, "role", follows=("MT203",))
 def role_split(facts: Facts) -> Iterator[Hit]:
     """A role whose required skills are all met, but by no holder alone.
 
@@ -161,7 +161,7 @@ def role_split(facts: Facts) -> Iterator[Hit]:
         yield Hit(message, hint, pointer, Subject(role=role.id), {"members": names})
 
 
-@rule("MT205", "desired-skill-missing", Severity.INFO, Source.ARTICLE, "role", "skill")
+@rule("MT205", "desired-skill-missing", Severity.INFO, Source.ARTICLE, "role", "skill", follows=("MT203",))
 def desired_skill_missing(facts: Facts) -> Iterator[Hit]:
     """A desired skill of a role that no holder has at its level.
 

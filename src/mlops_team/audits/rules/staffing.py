@@ -57,7 +57,7 @@ def _absence(member: Member, as_of: date) -> str:
     return f"{member.name} will hold it from {member.starts}"
 
 
-@rule("MT102", "role-understaffed", Severity.ERROR, Source.POLICY, "role")
+@rule("MT102", "role-understaffed", Severity.ERROR, Source.POLICY, "role", follows=("MT101",))
 def role_understaffed(facts: Facts) -> Iterator[Hit]:
     """A role held by fewer people than the catalog requires.
 
@@ -89,7 +89,7 @@ def role_understaffed(facts: Facts) -> Iterator[Hit]:
         yield Hit(message, hint, ("members",), Subject(role=role.id), data, weight=weight)
 
 
-@rule("MT103", "time-short", Severity.WARNING, Source.POLICY)
+@rule("MT103", "time-short", Severity.WARNING, Source.POLICY, follows=("MT101",))
 def time_short(facts: Facts) -> Iterator[Hit]:
     """Roles whose holders, all together, have less time than these roles need.
 
@@ -176,7 +176,7 @@ def member_idle(facts: Facts) -> Iterator[Hit]:
         yield Hit(f"{member.name}: holds no role", hint, (*member.pointer, "roles"), Subject(member=member.name), data)
 
 
-@rule("MT107", "role-leaving", Severity.WARNING, Source.POLICY, "role")
+@rule("MT107", "role-leaving", Severity.WARNING, Source.POLICY, "role", follows=("MT101",))
 def role_leaving(facts: Facts) -> Iterator[Hit]:
     """A role that will be empty soon: every holder, or every outside arrangement, ends within the horizon.
 

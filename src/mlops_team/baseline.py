@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -134,6 +135,23 @@ def entries_beside(file: str, others: Collection[str]) -> list[WrittenEntry]:
             if entry.file not in others
         ]
     return []
+
+
+def entries_of_files_gone(baseline: Mapping[str, BaselineEntry], present: Collection[str]) -> Counter[str]:
+    """Return how many findings a baseline has of each file that does not exist, by real path.
+
+    Args:
+        baseline: What it has, by fingerprint.
+        present: Fingerprints of findings that are there: a file with one of them is only elsewhere, as seen from a
+            baseline that was moved.
+    """
+    files = Counter(entry.file for entry in baseline.values())
+    elsewhere = {entry.file for fingerprint, entry in baseline.items() if fingerprint in present}
+    return Counter({
+        file: number
+        for file, number in files.items()
+        if file != STDIN_NAME and file not in elsewhere and not os.path.exists(file)
+    })  # fmt: skip
 
 
 def slim_baseline(entries: Iterable[WrittenEntry], target: str) -> str:

@@ -295,7 +295,8 @@ def test_a_written_baseline_hides_what_is_in_it_under_redact_too(
     write(tmp_path, {"team.yaml": SHORT.format(level=2, share=0.1)})
     first = cli("audit", "--write-baseline", "base.json")
     assert first.code == 0
-    assert "Failed on MT101" in first.out
+    assert re.search(r"\nPassed: 13 % covered, 0 errors, .* 14 findings in the baseline, 0 entries fixed\n$", first.out)
+    assert "MT101" not in first.out
     text = Path("base.json").read_text(encoding="utf-8")
     assert text.startswith('{"version": 1, "findings": [\n{"fingerprint": "')
     assert first.err == f"mlops-team: {text.count('fingerprint')} findings written to base.json\n"
@@ -365,6 +366,87 @@ def test_what_if_says_what_the_baseline_has(cli: Cli, tmp_path: Path, monkeypatc
         monkeypatch.chdir(tmp_path / folder)
         out = cli("audit", "-q", "--baseline", tmp_path / "base.json", "--without", "Ann", file).out
         assert re.search(r"\d+ findings in the baseline, [1-9]\d* entries fixed", out)
+
+
+@pytest.mark.parametrize("content", [None, "team: 3\n"])
+def test_no_baseline_is_written_of_nothing(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {} if content is None else {"team.yaml": content})
+    for old in (None, '{"version": 1, "findings": [\n]}\n'):
+        write(tmp_path, {} if old is None else {"base.json": old})
+        result = cli("audit", ".", "--write-baseline", "base.json")
+        assert result.code == 2
+        assert result.err.endswith(
+            "mlops-team: error: --write-baseline: base.json is not written, as nothing could be audited; "
+            "fix that first, and write the baseline then\n"
+        )
+        assert Path("base.json").exists() is (old is not None)
+
+
+def test_further_reports_are_as_the_new_baseline_makes_them(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A waived finding is not in it, and a baseline that cannot be written hides nothing."""
+    monkeypatch.chdir(tmp_path)
+    waiver = "waivers: [{rule: MT101, role: ml-engineer, reason: r, expires: 2027-01-01}]\n"
+    write(tmp_path, {"team.yaml": SHORT.format(level=2, share=0.1) + waiver})
+    options = ("audit", "-f", "github", "-o", "report.json", "--fail-on", "info", "--write-baseline")
+    result = cli(*options, "base.json")
+    assert (result.code, result.out) == (0, "")
+    report = json.loads(Path("report.json").read_text(encoding="utf-8"))
+    assert report["summary"]["passed"]
+    for finding in report["teams"][0]["findings"]:
+        assert finding["baselined"] is (finding["waiver"] is None)
+    failed = cli(*options, "/dev/full")
+    assert (failed.code, failed.out != "") == (2, True)
+    assert not json.loads(Path("report.json").read_text(encoding="utf-8"))["summary"]["passed"]
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("a", "13 findings of teams/a.team.yaml, which is no longer there; if it was"),
+        ("ab", "26 findings of teams/a.team.yaml and teams/b.team.yaml, which are no longer there; if they were"),
+        ("abcde", "65 findings of teams/a.team.yaml, teams/b.team.yaml, teams/c.team.yaml and 2 more, which are no "
+        + "longer there; if they were"),
+    ],
+)  # fmt: skip
+def test_files_that_are_gone_are_named(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = SHORT.format(level=3, share=0.1)
+    write(tmp_path, {".git/HEAD": "", **{f"teams/{name}.team.yaml": text for name in (*names, "stays", "other")}})
+    write(tmp_path, {".mlops-team.toml": 'baseline = "base.json"\n'})
+    cli("audit", "teams", "--write-baseline", "base.json")
+    assert cli("audit", "teams/stays.team.yaml").err == ""
+    for name in names:
+        Path(f"teams/{name}.team.yaml").rename(f"teams/{name}.yaml")
+    line = f"mlops-team: warning: base.json has {words} renamed, write the baseline again\n"
+    for path in ("teams", "teams/stays.team.yaml"):
+        result = cli("audit", path)
+        assert (result.code, result.err) == (0, line)
+    hidden = cli("audit", "teams", "--redact").err
+    assert hidden.split(", which")[0].endswith(f" findings of {len(names)} file{'s' * (len(names) > 1)}")
+    assert (
+        cli("audit", "teams", "--write-baseline", "base.json").err == "mlops-team: 26 findings written to base.json\n"
+    )
+    assert cli("audit", "teams").err == ""
+
+
+def test_a_baseline_that_was_moved_has_no_files_that_are_gone(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"team.yaml": SHORT.format(level=3, share=0.1), "ci/x": ""})
+    cli("audit", "--write-baseline", "base.json")
+    Path("base.json").rename("ci/base.json")
+    assert cli("audit", "--baseline", "ci/base.json").err == ""
+    stdin = SHORT.format(level=3, share=0.1).encode()
+    assert cli("audit", "-", "--write-baseline", "stdin.json", stdin=stdin).code == 0
+    assert cli("audit", "--baseline", "stdin.json").err == ""
 
 
 SHORT = """team: A

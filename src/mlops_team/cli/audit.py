@@ -1,7 +1,7 @@
 """`mlops-team audit`."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -11,13 +11,13 @@ from mlops_team.audits.options import Settings
 from mlops_team.audits.report import Report, below_words
 from mlops_team.audits.run import audit_files
 from mlops_team.cli import common, judging
-from mlops_team.cli.outputs import Look, Output, OutputError, job_summary, new_baseline, outputs, rendered, save
+from mlops_team.cli.baselines import baseline_output, say_what_is_gone, with_new_baseline
+from mlops_team.cli.outputs import Look, Output, job_summary, outputs, rendered, try_save
 from mlops_team.cli.progress import Progress
-from mlops_team.errors import ConfigError
+from mlops_team.inputs.discover import shortest_path
 from mlops_team.model import Severity
 from mlops_team.render import FormatName
 from mlops_team.settings import NEVER, Config, Costs, per_cent
-from mlops_team.text import count
 
 Paths = Annotated[
     list[str] | None,
@@ -89,10 +89,11 @@ def audit(
     chosen = _config_from(config, isolated=isolated, is_writing=write_baseline is not None)
     read = [*(paths or ()), *filter(None, (people or chosen.people, with_))]
     files = _further_reports(output or (), read, format_, isolated=isolated)
-    baseline_output = _baseline_output(write_baseline, read, what_if=bool(without) or with_ is not None)
+    new_baseline = baseline_output(write_baseline, read, what_if=bool(without) or with_ is not None)
     look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
     inputs, day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
-    settings = _settings(chosen, inputs, day, fail_on, baseline)._replace(
+    file = _baseline_file(chosen, baseline)
+    settings = _settings(chosen, inputs, day, fail_on, file)._replace(
         rules=judging.rules_from(chosen, select, ignore),
         waivers=not no_waivers,
         redact=redact,
@@ -100,11 +101,14 @@ def audit(
     )
     report = _report(paths or [], settings, common.jobs_from(jobs), tuple(without or ()), with_)
     _say_what_failed(report)
-    written = _written(report, files, Look(verbose, quiet, summary=summary))
-    if baseline_output is not None:
-        written &= _saved_baseline(baseline_output, report)
-    common.write(rendered(report, format_, look))
-    raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (baseline_output is None))
+    accepted: Report | None = report
+    if new_baseline is not None:
+        accepted = with_new_baseline(new_baseline, report)
+    elif file is not None and settings.baseline:
+        say_what_is_gone(file, settings.baseline, report, redact=redact)
+    written = _written(accepted or report, files, Look(verbose, quiet, summary=summary)) and accepted is not None
+    common.write(rendered(accepted or report, format_, look))
+    raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (new_baseline is None))
 
 
 def _further_reports(
@@ -114,14 +118,6 @@ def _further_reports(
     files = outputs(options, read)
     step_summary = common.environment("GITHUB_STEP_SUMMARY", isolated=isolated)
     return files + job_summary([format_, *(file.format for file in files)], step_summary)
-
-
-def _baseline_output(file: str | None, read: Sequence[str], *, what_if: bool) -> Output | None:
-    """Return the baseline that --write-baseline names."""
-    if file is not None and what_if:
-        hint = "a baseline holds the findings of teams as they are: write it in a run of its own"
-        raise ConfigError("--write-baseline excludes --without and --with", hint)
-    return None if file is None else new_baseline(file, read)
 
 
 def _config_from(file: str | None, *, isolated: bool, is_writing: bool) -> Config:
@@ -140,6 +136,13 @@ def _say_what_failed(report: Report) -> None:
             common.say(f"{team.file}: {below_words(team)}")
 
 
+def _baseline_file(config: Config, option: str | None) -> str | None:
+    """Return the baseline that the option names, else that of the configuration as seen from the working folder."""
+    if option is not None or config.baseline is None:
+        return option
+    return shortest_path(config.baseline)
+
+
 def _settings(
     config: Config,
     inputs: common.Inputs,
@@ -149,14 +152,13 @@ def _settings(
 ) -> Settings:
     """Return the settings that a configuration and options give; the options win."""
     threshold = fail_on or config.fail_on or Severity.ERROR.label
-    file = config.baseline if baseline is None else baseline
     return Settings(
         catalog=inputs.choice.default,
         as_of=as_of,
         severities=judging.severities_from(config),
         extra_skills=config.extra_skills,
         fail_on=None if threshold == NEVER else Severity.named(threshold),
-        baseline=None if file is None else common.baseline_from(file),
+        baseline=None if baseline is None else common.baseline_from(baseline),
         costs=Costs(**config.costs),
         choice=inputs.choice,
         people=inputs.people,
@@ -174,38 +176,5 @@ def _report(paths: list[str], settings: Settings, jobs: int, without: tuple[str,
 
 def _written(report: Report, files: Sequence[Output], look: Look) -> bool:
     """Write the further reports, all that can be, and print which cannot."""
-    saved = [_saved(file, rendered(report, file.format, look)) for file in files]
+    saved = [try_save(file, rendered(report, file.format, look)) for file in files]
     return all(saved)
-
-
-def _saved(output: Output, pieces: Iterable[str]) -> bool:
-    """Write a file, or print why it cannot be written."""
-    try:
-        save(output, pieces)
-    except OutputError as error:
-        common.say(f"mlops-team: error: {error}")
-        return False
-    return True
-
-
-def _saved_baseline(output: Output, report: Report) -> bool:
-    """Write a baseline of all open findings, and print how many there are, or why it cannot be written.
-
-    Where something could not be audited, what the old baseline says of other files is kept.
-    """
-    from mlops_team.baseline import WrittenEntry, entries_beside, slim_baseline
-
-    entries = [
-        WrittenEntry(finding.unredacted_fingerprint, team.real_path, finding.code, finding.weight)
-        for team in report.teams
-        for finding in team.findings
-        if finding.waiver is None
-    ]
-    kept = entries_beside(output.file, {team.real_path for team in report.teams}) if report.input_errors else []
-    if not _saved(output, [slim_baseline([*entries, *kept], output.file)]):
-        return False
-    words = f"{count(len(entries), 'finding')} written to {output.file}"
-    words += f", and {count(len(kept), 'old entry', 'old entries')} of other files kept" if kept else ""
-    words += "; fix what could not be audited, and write it again" if report.input_errors else ""
-    common.say(f"mlops-team: {words}")
-    return True

@@ -144,6 +144,16 @@ def _check_inside(file: str, option: str) -> None:
         raise OutputError(f"{option}: {file} is behind a link that leads out of {root}", hint)
 
 
+def try_save(output: Output, pieces: Iterable[str]) -> bool:
+    """Write a report as `save` does, or print why it cannot be written."""
+    try:
+        save(output, pieces)
+    except OutputError as error:
+        common.say(f"mlops-team: error: {error}")
+        return False
+    return True
+
+
 def save(output: Output, pieces: Iterable[str]) -> None:
     """Write a report; an old report stays in place until the new report is complete.
 

@@ -409,10 +409,15 @@ def test_further_reports_are_as_the_new_baseline_makes_them(
     [
         ("a", "13 findings of teams/a.team.yaml, which is no longer there; if it was"),
         ("ab", "26 findings of teams/a.team.yaml and teams/b.team.yaml, which are no longer there; if they were"),
-        ("abcde", "65 findings of teams/a.team.yaml, teams/b.team.yaml, teams/c.team.yaml and 2 more, which are no "
-        + "longer there; if they were"),
+        (
+            "abcde",
+            (
+                "65 findings of teams/a.team.yaml, teams/b.team.yaml, teams/c.team.yaml and 2 more, "
+                "which are no longer there; if they were"
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_files_that_are_gone_are_named(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str, words: str
 ) -> None:

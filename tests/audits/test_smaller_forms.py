@@ -179,6 +179,9 @@ def test_the_line_says_how_many_are_smaller(cli: Cli, tmp_path: Path, monkeypatc
                 result = cli("audit", "-q", path, "--baseline", base, "--fail-on", "info", "-j", jobs)
                 assert result.code == 0
                 assert result.out.endswith(" findings in the baseline, 1 in a smaller form, 1 entry fixed\n")
+    options = ("audit", ".", "--baseline", "../slim.json", "-f")
+    assert " in the baseline, 1 in a smaller form, 1 entry fixed." in cli(*options, "markdown").out
+    assert "<li><b>1</b> of them in a smaller form</li>" in cli(*options, "html").out
 
 
 def test_a_gap_of_another_file_makes_nothing_smaller(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

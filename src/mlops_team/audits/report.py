@@ -13,7 +13,7 @@ from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Team
 from mlops_team.model import Finding, Severity
 from mlops_team.settings import Costs
-from mlops_team.text import count, listing
+from mlops_team.text import count, listing, some
 
 # The rules that report a role's status.
 _STATUS_RULES = {"unstaffed": ("MT101",), "understaffed": ("MT102",), "gaps": ("MT201", "MT202", "MT203")}
@@ -72,6 +72,15 @@ class TeamReport(NamedTuple):
                 to_come = member.starts is not None and member.starts > self.as_of
                 names.append(f"{member.name} ({f'from {member.starts}' if to_come else f'until {member.ends}'})")
         return names
+
+    @property
+    def not_audited(self) -> list[str]:
+        """The roles that members hold and the catalog does not require: "backend-engineer (Bo Lind)"."""
+        holders: dict[str, list[str]] = {}
+        for member in self.coverage.active:
+            for role in member.roles.keys() - self.coverage.roles.keys():
+                holders.setdefault(role, []).append(member.name)
+        return [f"{role} ({some(names)})" for role, names in sorted(holders.items())]
 
     def waived(self, role: RoleCoverage) -> bool:
         """Whether waivers cover all that keeps the role from being covered."""
@@ -199,6 +208,11 @@ class Report(NamedTuple):
             if team.fails(finding)
         }
         return [f"{code} {name}" for _, code, name in sorted(rules)]
+
+    @property
+    def files_not_audited(self) -> list[str]:
+        """The files with input errors, in the order of these."""
+        return list(dict.fromkeys(error.location.file for error in self.input_errors))
 
     @property
     def exit_code(self) -> int:

@@ -137,6 +137,8 @@ def _team(team: TeamReport, shown: Collection[str], *, several_catalogs: bool) -
     yield from role_table(team)
     if words := ladder_words(team, titled=True):
         yield from ("", f"{escaped(words)}.")
+    if team.not_audited:
+        yield from ("", f"Not audited: {escaped(', '.join(team.not_audited))}.")
     for entry in not_needed(team):
         approved = f", approved by {escaped(entry.approved_by)}" if entry.approved_by else ""
         yield from ("", f"{escaped(entry.skill)} is not needed{approved}: {escaped(entry.reason)}")

@@ -115,7 +115,7 @@ def _rules(report: Report, overview: Overview, *, verbose: bool) -> Iterator[Lin
         return
     teams = len(report.teams)
     name_width, count_width = max(len(rule.name) for rule in shown), len(str(max(rule.findings for rule in shown)))
-    yield Line((("Rules that most teams miss", "bold"),))
+    yield Line((("Rules by the number of teams that miss them", "bold"),))
     for rule in shown:
         noun = "finding" if rule.findings == 1 else "findings"
         where = f"{rule.teams:>{len(str(teams))}} of {teams} teams  {rule.findings:>{count_width}} {noun}"

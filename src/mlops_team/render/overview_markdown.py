@@ -61,7 +61,7 @@ def _rules(report: Report, overview: Overview) -> Iterator[str]:
     shown = rules_shown(overview)
     if not shown:
         return
-    yield from ("", "### Rules that most teams miss", "")
+    yield from ("", "### Rules by the number of teams that miss them", "")
     for rule in shown:
         where = f"{rule.teams} of {len(report.teams)} teams, {count(rule.findings, 'finding')}"
         yield f"- **{rule.code}**[^{rule.code}] {rule.name}: {where}"

@@ -160,7 +160,9 @@ def _labels(findings: Iterable[Finding]) -> list[str]:
 
 
 def _asides(team: TeamReport, look: Look) -> Iterator[Line]:
-    """Yield who is away, which skills are not needed and, with -v, which skills are there by a tool."""
+    """Yield which roles are not audited, who is away, what is not needed and, with -v, which skills are by a tool."""
+    if team.not_audited:
+        yield Line(((f"  Not audited: {', '.join(team.not_audited)}", "dim"),), 4)
     if team.away:
         yield Line(((f"  Not in the team on {team.as_of}: {listing(team.away)}", "dim"),), 4)
     for entry in not_needed(team):
@@ -172,10 +174,10 @@ def _asides(team: TeamReport, look: Look) -> Iterator[Line]:
 
 def _verdict(report: Report, look: Look) -> Line:
     summary = report.summary
-    head: Span = ("Passed", "bold green") if summary.passed else (f"Failed{_failed_on(report)}", "bold red")
+    head: Span = ("Passed: ", "bold green") if summary.passed else (_failed(report), "bold red")
     teams = f"{count(summary.teams, 'team')}, " if summary.teams != 1 else ""
     share = "" if summary.coverage is None else f"{per_cent(summary.coverage)} % covered, "
-    text = f": {teams}{share}{_counts(summary, look)}" if summary.teams else ": nothing could be audited"
+    text = f"{teams}{share}{_counts(summary, look)}" if summary.teams else "nothing could be audited"
     if report.baseline is not None:
         text += f". {report.baseline.words}"
     if report.too_low:
@@ -185,12 +187,17 @@ def _verdict(report: Report, look: Look) -> Line:
     return Line((head, (text, "")), 8)
 
 
-def _failed_on(report: Report) -> str:
-    """Return which rules fail the run; at which severity where that is not the default."""
-    if report.fail_on is None or not report.failing:
-        return ""
-    codes = some([label.partition(" ")[0] for label in report.failing])
-    return f" on {codes}" if report.fail_on is Severity.ERROR else f" on {codes} (--fail-on {report.fail_on.label})"
+def _failed(report: Report) -> str:
+    """Return what fails the run: files that cannot be audited, and rules; at which severity if not the default."""
+    rules = ""
+    if report.fail_on is not None and report.failing:
+        rules = f" on {some([label.partition(' ')[0] for label in report.failing])}"
+        rules += "" if report.fail_on is Severity.ERROR else f" (--fail-on {report.fail_on.label})"
+    if not report.teams or not report.input_errors:
+        return f"Failed{rules}: "
+    first, *others = report.files_not_audited
+    files = f"{first} and {count(len(others), 'further file')}" if others else first
+    return f"Failed: {files} cannot be audited; " + (f"the rest failed{rules}: " if rules else "")
 
 
 def _counts(summary: Summary, look: Look) -> str:

@@ -18,7 +18,8 @@ def role_unstaffed(facts: Facts) -> Iterator[Hit]:
     """A role that nobody in the team holds and nobody outside it fills.
 
     Why: each of the seven roles does work that the others count on. The duties of an empty role fall to whoever
-    notices, or to nobody.
+    notices, or to nobody. Whoever holds a role that the catalog does not require, such as backend-engineer, fills none
+    of them.
 
     Fix: give the role to a member who comes close to it, hire for it, or add an outside provider under `external`.
     During the search, a waiver with an end date shows that the gap is known.

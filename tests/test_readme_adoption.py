@@ -39,26 +39,30 @@ def ran(command: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def adopted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the team file of a repository in which the first two commands have been run."""
+    """Return the team file of a repository in which the three commands have been run."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MLOPS_TEAM_AS_OF", TODAY)
-    write(Path(), {"team.yaml": GAPS})
+    write(Path(), {"teams/team.yaml": GAPS})
     subprocess.run(["git", "init", "-q"], check=True)
-    write_baseline, add = map(ran, commands()[:2])
+    write_baseline, configure, add = map(ran, commands())
     assert re.fullmatch(r"mlops-team: \d+ findings written to baseline\.json\n", write_baseline.stderr)
-    assert (write_baseline.returncode, add.returncode, add.stderr) == (0, 0, "")
-    return tmp_path / "team.yaml"
+    assert write_baseline.stdout.splitlines()[-1].startswith("Passed: ")
+    assert (write_baseline.returncode, configure.returncode, add.returncode, add.stderr) == (0, 0, 0, "")
+    return tmp_path / "teams/team.yaml"
 
 
 def test_a_team_with_forty_gaps_is_adopted_in_three_commands(adopted: Path) -> None:
-    findings = json.loads(adopted.with_name("baseline.json").read_text(encoding="utf-8"))["findings"]
+    """CI, a hook and somebody in a folder below run the audit in their own ways."""
+    findings = json.loads(Path("baseline.json").read_text(encoding="utf-8"))["findings"]
     assert len(findings) >= 40
-    assert len(commands()) == 3
-    assert subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True).stdout == "baseline.json\n"
-    third, fourth = (ran(commands()[2]) for _ in range(2))
-    assert (third.returncode, third.stderr) == (0, "")
-    assert (fourth.returncode, fourth.stdout, fourth.stderr) == (0, third.stdout, "")
-    assert third.stdout.endswith(f" {len(findings)} findings in the baseline, 0 entries fixed\n")
+    staged = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True).stdout
+    assert staged == ".mlops-team.toml\nbaseline.json\n"
+    for command in ("audit teams/", "audit .", f"audit {adopted.relative_to(Path.cwd())}", "audit --format github ."):
+        result = ran(f"mlops-team {command}")
+        assert (result.returncode, result.stderr) == (0, "")
+    result = ran("cd teams && mlops-team audit")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.endswith(f" {len(findings)} findings in the baseline, 0 entries fixed\n")
 
 
 def test_a_new_gap_fails_and_fixed_ones_are_counted(adopted: Path) -> None:
@@ -69,7 +73,7 @@ def test_a_new_gap_fails_and_fixed_ones_are_counted(adopted: Path) -> None:
     )
     objective = "objectives: [{goal: Sell more, metric: EUR, owner: New, roi: EUR 1 M}]\n"
     adopted.write_text(GAPS + joined + objective, encoding="utf-8")
-    result = ran(commands()[2])
+    result = ran("mlops-team audit teams/")
     assert (result.returncode, result.stderr) == (1, "")
     assert set(re.findall(r"^  (MT\d+ \S+)", result.stdout, re.MULTILINE)) == {"MT206 New:"}
     assert "2 in a smaller form, 2 entries fixed" in result.stdout

@@ -84,11 +84,11 @@ def _used(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_slim(content: Mapping[str, Any], base: str) -> Iterator[tuple[str, BaselineEntry]]:
-    if content["version"] != 1:
+    if content["version"] != 1 or content["version"] is True:
         raise ValueError
     for item in content["findings"]:
         weight = item.get("weight")
-        exact = None if weight is None else Decimal(weight)
+        exact = None if weight is None else _finite(weight)
         yield str(item["fingerprint"]), BaselineEntry(_real(base, str(item["file"])), str(item["code"]), exact)
 
 
@@ -98,10 +98,17 @@ def _of_report(content: Mapping[str, Any], base: str) -> Iterator[tuple[str, Bas
         for finding in team["findings"]:
             if finding["waiver"] is None:
                 code, weight = str(finding.get("code", "")), finding.get("weight")
-                exact = None if weight is None else Decimal(weight)
+                exact = None if weight is None else _finite(weight)
                 roles = finding.get("data", {}).get("roles") if code == _TIME_SHORT else None
                 entry = BaselineEntry(file, code, exact, None if roles is None else frozenset(map(str, roles)))
                 yield str(finding["fingerprint"]), entry
+
+
+def _finite(weight: object) -> Decimal:
+    exact = Decimal(str(weight))
+    if not exact.is_finite():
+        raise ValueError
+    return exact
 
 
 def _is_redacted(report: Mapping[str, Any]) -> bool:

@@ -102,8 +102,8 @@ def test_what_if_places_everybody_in_the_file_they_are_in(cli: Cli, tmp_path: Pa
     [
         ("{name: Ann}", '"Ann" is already in the team'),
         ("{name: b@x.org}", '"b@x.org" is already in the team'),
-        ("[{name: Zed}, {name: Bob, id: b@x.org}]", '"Bob" is already in the team'),
-        ("{name: Bob, id: Ann}", '"Bob" is already in the team'),
+        ("[{name: Zed}, {name: Bob, id: b@x.org}]", 'the id "b@x.org" of "Bob" is already in the team'),
+        ("{name: Bob, id: Ann}", 'the id "Ann" of "Bob" is already in the team'),
         ("[{name: Ann B, id: a@x.org}, {name: Zed}]", ""),
     ],
 )
@@ -461,3 +461,13 @@ members:
     allocation: {share}
     skills: {{ml-problem-framing: {level}, model-engineering: 3, algorithm-selection: 3, hyperparameter-tuning: 3}}
 """
+
+
+@pytest.mark.parametrize("content", ['{"version": true, "findings": []}', "NaN", "-Infinity"])
+def test_a_baseline_has_a_version_and_finite_weights(cli: Cli, tmp_path: Path, content: str) -> None:
+    entry = f'{{"fingerprint": "a", "file": "b", "code": "MT101", "weight": {content}}}'
+    text = content if content.startswith("{") else f'{{"version": 1, "findings": [{entry}]}}'
+    (tmp_path / "b.json").write_text(text, encoding="utf-8")
+    result = cli("audit", COMPLETE, "--baseline", tmp_path / "b.json")
+    assert (result.code, result.out) == (2, "")
+    assert "is neither a baseline nor a JSON report of an audit" in result.err

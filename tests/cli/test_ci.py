@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from conftest import Cli
 from mlops_team.audits.rules import RULES
 from mlops_team.render import FORMATS
-from runs import BROKEN, FAULTY, GOOD, WARNED, team_text, write
+from runs import BROKEN, FAULTY, GOOD, ROOT, WARNED, team_text, write
 from test_formats import Laid, laid
 
 __all__ = ["laid"]
@@ -451,6 +451,9 @@ def test_two_reports_into_one_file_are_refused(
         (["."], "json:sub/../a.team.yml"),
         ([".", "--people", "crew.yaml"], "json:crew.yaml"),
         (["a.team.yml", "--with", "crew.yaml"], "json:crew.yaml"),
+        (["a.team.yml", "--config", "ours.toml"], "json:ours.toml"),
+        (["a.team.yml", "--baseline", "base.json"], "base.json"),
+        (["a.team.yml", "--roles", "ours"], "json:ours/catalog.yaml"),
     ],
 )
 def test_a_report_never_takes_the_place_of_what_is_read(
@@ -458,13 +461,23 @@ def test_a_report_never_takes_the_place_of_what_is_read(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sub").mkdir()
-    write(tmp_path, {"crew.yaml": GOOD, "a.team.yml": GOOD})
+    write(tmp_path, {"crew.yaml": GOOD, "a.team.yml": GOOD, "ours.toml": "", "base.json": "{}"})
+    write(tmp_path, {"ours/catalog.yaml": GOOD})
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*.*")}
     result = cli("audit", *audited, "-o", option)
     assert (result.code, result.out) == (2, "")
     kind = "a team file" if "team.yml" in option else "read by this run"
     loss = "the team" if "team.yml" in option else "it"
     assert result.err.endswith(f" is {kind}; a report in its place would delete {loss}\n")
-    assert {file.read_text(encoding="utf-8") for file in tmp_path.glob("*.y*ml")} == {GOOD}
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*.*")} == before
+
+
+def test_a_report_and_a_new_baseline_are_two_files(cli: Cli, tmp_path: Path) -> None:
+    result = cli(
+        "audit", ROOT / "examples/gaps.yaml", "-o", tmp_path / "a.json", "--write-baseline", f"{tmp_path}/./a.json"
+    )
+    assert (result.code, result.out, [*tmp_path.iterdir()]) == (2, "", [])
+    assert "is also the file of a report; give each its own file" in result.err
 
 
 @pytest.mark.parametrize("option", ["report.txt", "report", "text", "gl-code-quality-report.txt"])

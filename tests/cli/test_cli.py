@@ -493,6 +493,15 @@ def test_nobody_reads_the_errors() -> None:
     assert report_in(out.decode())["summary"]["input_errors"] == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("words", ["--version", "-h", "audit --help"])
+def test_help_on_a_full_disk(words: str) -> None:
+    command = ["sh", "-c", f'"$0" -m mlops_team {words} >/dev/full', sys.executable]
+    result = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert result.returncode == 2
+    assert result.stderr == b"mlops-team: error: the output cannot be written: No space left on device\n"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
 @pytest.mark.parametrize(
     ("redirection", "code"),

@@ -211,7 +211,9 @@ def _check_new(joining: Team, team: Team) -> None:
     ids = {id_key(member.name if member.id is None else member.id) for member in team.members}
     for member in joining.members:
         if name_key(member.name) in names or id_key(member.name if member.id is None else member.id) in ids:
-            raise WhatIfError(f"--with: {quoted(member.name)} is already in the team", "use other names and ids")
+            is_named = member.id is None or name_key(member.name) in names
+            who = quoted(member.name) if is_named else f"the id {quoted(member.id)} of {quoted(member.name)}"
+            raise WhatIfError(f"--with: {who} is already in the team", "use other names and ids")
 
 
 def _shifted(member: Member, by: int) -> Member:

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from io import StringIO
 
 _NO_TEXTS = "Python runs with -OO or PYTHONOPTIMIZE=2, which removes the texts of the rules; run it without, or with 1"
@@ -51,6 +52,8 @@ def _message(error: Exception, *, debug: bool) -> str:
         return f"error: {error}"
     if isinstance(error, OSError) and "--install-completion" in sys.argv:
         return f"error: --install-completion: {error.filename} cannot be written: {error.strerror}"
+    if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT, EFBIG, EIO):
+        return f"error: the output cannot be written: {error.strerror}"
     if debug:
         import traceback
 

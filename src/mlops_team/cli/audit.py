@@ -82,18 +82,17 @@ def audit(
 ) -> None:
     """Report what teams cover and what they lack, and where.
 
-    Exits with 0 when the audit passes, with 1 when a finding is at or above --fail-on or coverage is below
-    --fail-under, and with 2 when a file cannot be audited.
+    Exits with 0 when it passes, 1 at or above --fail-on or below --fail-under, 2 when a file cannot be audited.
     """
     del debug  # see main
     chosen = _config_from(config, isolated=isolated, is_writing=write_baseline is not None)
-    read = [*(paths or ()), *filter(None, (people or chosen.people, with_))]
-    files = _further_reports(output or (), read, format_, isolated=isolated)
-    new_baseline = baseline_output(write_baseline, read, what_if=bool(without) or with_ is not None)
-    look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
-    inputs, day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
     file = _baseline_file(chosen, baseline)
-    settings = _settings(chosen, inputs, day, fail_on, file)._replace(
+    read = _read(chosen, *(paths or ()), people, with_, roles)
+    files = _further_reports(output or (), [*read, *filter(None, [file])], format_, isolated=isolated)
+    new_baseline = baseline_output(write_baseline, read, files, what_if=bool(without) or with_ is not None)
+    look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
+    inputs = common.inputs_from(roles, people, chosen)
+    settings = _settings(chosen, inputs, common.day_from(as_of, isolated=isolated), fail_on, file)._replace(
         rules=judging.rules_from(chosen, select, ignore),
         waivers=not no_waivers,
         redact=redact,
@@ -101,14 +100,24 @@ def audit(
     )
     report = _report(paths or [], settings, common.jobs_from(jobs), tuple(without or ()), with_)
     _say_what_failed(report)
-    accepted: Report | None = report
-    if new_baseline is not None:
-        accepted = with_new_baseline(new_baseline, report)
-    elif file is not None and settings.baseline:
-        say_what_is_gone(file, settings.baseline, report, redact=redact)
+    accepted = _accepted(report, file, new_baseline, settings)
     written = _written(accepted or report, files, Look(verbose, quiet, summary=summary)) and accepted is not None
     common.write(rendered(accepted or report, format_, look))
     raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (new_baseline is None))
+
+
+def _accepted(report: Report, file: str | None, new_baseline: Output | None, settings: Settings) -> Report | None:
+    """Return the report as a new baseline makes it, None if that is not written; print what has left the old one."""
+    if new_baseline is not None:
+        return with_new_baseline(new_baseline, report)
+    if file is not None and settings.baseline:
+        say_what_is_gone(file, settings.baseline, report, redact=settings.redact)
+    return report
+
+
+def _read(config: Config, *named: str | None) -> list[str]:
+    """Return the files and folders that the run reads: no report may replace them."""
+    return list(filter(None, (*named, config.where, config.people, config.roles, *config.catalogs.values())))
 
 
 def _further_reports(

@@ -1,6 +1,7 @@
 """The baseline of an audit on the command line: what it says of files that are gone, and a new baseline."""
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mlops_team.audits.report import BaselineUse, Report
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
     from mlops_team.baseline import BaselineEntry
 
 
-def baseline_output(file: str | None, read: Sequence[str], *, what_if: bool) -> Output | None:
-    """Return the baseline that --write-baseline names."""
+def baseline_output(
+    file: str | None, read: Sequence[str], reports: Iterable[Output], *, what_if: bool
+) -> Output | None:
+    """Return the baseline that --write-baseline names; it is none of the files that are read, and no report's."""
     if file is not None and what_if:
         hint = "a baseline holds the findings of teams as they are: write it in a run of its own"
         raise ConfigError("--write-baseline excludes --without and --with", hint)
+    if file is not None and os.path.realpath(file) in {os.path.realpath(report.file) for report in reports}:
+        raise ConfigError(f"--write-baseline: {file} is also the file of a report", "give each its own file")
     return None if file is None else new_baseline(file, read)
 
 

@@ -59,7 +59,8 @@ def history(
         _write(histories, format_, folder=folder, color=color_wanted)
     for history in histories:
         if not history.points:
-            common.say(f"mlops-team: {history.file}: no version of it is in the requested time; try another --since")
+            hint = "try another --since" if since else f"the history is that up to {settings.as_of}"
+            common.say(f"mlops-team: {history.file}: no version of it is in the requested time; {hint}")
     if any(history.shallow for history in histories):
         common.say(f"mlops-team: warning: {_SHALLOW}")
     for note in dict.fromkeys(history.note for history in histories if history.note):

@@ -94,9 +94,15 @@ def new_baseline(file: str, read: Collection[str]) -> Output:
 def _check_not_read(output: Output, read: Iterable[str]) -> None:
     real = os.path.realpath(output.file)
     is_team = is_team_file(os.path.basename(real))
-    if (is_team or real in map(os.path.realpath, read)) and os.path.exists(real):
+    if os.path.exists(real) and (is_team or any(_reads(path, real) for path in map(os.path.realpath, read))):
         kind, loss = ("a team file", "the team") if is_team else ("read by this run", "it")
         raise OutputError(f"{output.option}: {output.file} is {kind}", f"a report in its place would delete {loss}")
+
+
+def _reads(path: str, file: str) -> bool:
+    """Whether reading a path reads a file: the path itself, or a file of the catalog that the path is."""
+    is_catalog = os.path.isfile(os.path.join(path, "catalog.yaml"))
+    return file == path or (is_catalog and os.path.dirname(file) == path and file.endswith(".yaml"))
 
 
 def job_summary(formats: Iterable[FormatName], file: str | None) -> list[Output]:

@@ -24,6 +24,7 @@ from mlops_team.text import quoted
 
 _PATIENCE = 2.0  # seconds before progress is shown
 _DIGITS = 9  # of a cost: more is a typing error
+_HIRES_ALONE = "remove --cost, --time-limit, --no-assign, --no-train and --no-hire"
 
 
 def plan(
@@ -52,14 +53,14 @@ def plan(
 ) -> None:
     """Find the cheapest way to close a team's gaps, and prove it.
 
-    A staffed team has enough people with enough time for every role. A skilled team also has every required skill. A
-    resilient team also has two people who are able to do each role. Exits with 0 when there is a plan, even an empty
-    plan, and with 1 when there is none.
+    A staffed team has enough people and time for every role, a skilled team every required skill too, a resilient team
+    two people who are able to do each role too. Exits with 0 when there is a plan, even an empty one, else with 1.
     """
     del debug  # see main
+    kinds = Kinds(assign=not no_assign, train=not no_train, hire=not no_hire)
     _check_options(goal, time_limit, compare=compare, hires=hires)
-    if hires:
-        _check_hires(cost, time_limit, no_assign=no_assign, no_train=no_train, no_hire=no_hire)
+    if hires and (cost or time_limit or kinds != Kinds()):
+        raise ConfigError("--hires values one hire at a time, without costs, limits and other actions", _HIRES_ALONE)
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
     settings = _settings(chosen, common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated))
@@ -67,19 +68,13 @@ def plan(
     prices = Costs(**{**chosen.costs, **_costs(cost or [])})
     day = None if by is None else day_of(by, "--by")
     plan_day(day, settings.as_of, settings.catalog, "--by")
-    kinds = Kinds(assign=not no_assign, train=not no_train, hire=not no_hire)
     sources = common.sources_from(paths, settings, tuple(without or ()), with_)
-    if compare and len(sources.teams) > 1:
-        raise ConfigError("--compare shows one team, and there are several", "name one file")
-    planners = _planners(sources, settings, day)
+    planners = _planners(sources, settings, day, compare=compare)
     if hires:
         _write_hires(planners, sources, format_, paint)
         raise typer.Exit(2 if sources.errors else 0)
-    explained = format_ != "json" and not compare
-    wishes = [
-        Wish(each, prices, kinds, time_limit, explained) for each in (Goal if compare else [goal or Goal.SKILLED])
-    ]
-    plans = _plans(planners, wishes)
+    goals, explained = (Goal if compare else [goal or Goal.SKILLED]), format_ != "json" and not compare
+    plans = _plans(planners, [Wish(each, prices, kinds, time_limit, explained) for each in goals])
     _write_plans(plans, sources, format_, paint, compare=compare)
     raise typer.Exit(2 if sources.errors else int(any(plan.cost is None for plan in plans)))
 
@@ -91,13 +86,9 @@ def _check_options(goal: Goal | None, time_limit: float | None, *, compare: bool
         raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0", "write 60, for example")
 
 
-def _check_hires(cost: list[str] | None, time_limit: float | None, **forbidden: bool) -> None:
-    if cost or time_limit or any(forbidden.values()):
-        message = "--hires values one hire at a time, without costs, limits and other actions"
-        raise ConfigError(message, "remove --cost, --time-limit, --no-assign, --no-train and --no-hire")
-
-
-def _planners(sources: common.Sources, settings: Settings, day: date | None) -> list[Planner]:
+def _planners(sources: common.Sources, settings: Settings, day: date | None, *, compare: bool) -> list[Planner]:
+    if compare and len(sources.teams) > 1:
+        raise ConfigError("--compare shows one team, and there are several", "name one file")
     days = [plan_day(day, settings.as_of, source.team.catalog, "--by") for source in sources.teams]
     spare = spare_times(sources.teams, days)
     return [

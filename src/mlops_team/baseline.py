@@ -14,6 +14,7 @@ from mlops_team.inputs.discover import repository_root, shortest_path
 from mlops_team.inputs.files import read_regular, why
 from mlops_team.inputs.yaml_reader import STDIN_NAME
 from mlops_team.model import Finding
+from mlops_team.text import quoted
 
 _MAX_BYTES = 128 * 2**20  # 10,000 teams with all their findings are about 100
 _USED_KEYS = frozenset((
@@ -72,7 +73,7 @@ def read_baseline(file: str) -> dict[str, BaselineEntry]:
             raise ConfigError(message, f"{_HINT}: it names nobody")
         return dict(_of_report(content, base) if "teams" in content else _of_slim(content, base))
     except OSError as error:
-        raise ConfigError(f"--baseline: {file} cannot be read: {why(error)}", _HINT) from None
+        raise ConfigError(f"--baseline: {file or quoted(file)} cannot be read: {why(error)}", _HINT) from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ArithmeticError):
         message = f"--baseline: {file} is neither a baseline nor a JSON report of an audit"
         raise ConfigError(message, _HINT) from None

@@ -214,6 +214,8 @@ def did_you_mean(name: str, names: Iterable[str], what: str) -> str:
     near = nearest(name, names)
     if near:
         return f'did you mean "{shortened(near)}"?{_difference(name, near)}'
+    if not names:
+        return f"there are no {what}"
     shown = names if len(names) <= _MOST_KNOWN else names[:_LISTED]
     more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
     return f"known {what}: {', '.join(map(shortened, shown))}{more}"

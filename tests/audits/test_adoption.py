@@ -471,3 +471,22 @@ def test_a_baseline_has_a_version_and_finite_weights(cli: Cli, tmp_path: Path, c
     result = cli("audit", COMPLETE, "--baseline", tmp_path / "b.json")
     assert (result.code, result.out) == (2, "")
     assert "is neither a baseline nor a JSON report of an audit" in result.err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--select", ","], "--select: names no rule; write a code, a name or a prefix, such as MT101 or MT2"),
+        (["--baseline", ""], '--baseline: "" cannot be read'),
+        (["--with", "-", "-"], "--with: standard input is the team already; name a file for one of them"),
+    ],
+)
+def test_empty_and_repeated_words(cli: Cli, options: list[str], message: str) -> None:
+    result = cli("audit", *options, *([] if "-" in options else [COMPLETE]), stdin=b"")
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
+
+
+def test_somebody_leaves_once(cli: Cli) -> None:
+    result = cli("audit", COMPLETE, "--without", "Ravi Patel", "--without", "Ravi Patel")
+    assert result.out.startswith("What if: Fraud detection without Ravi Patel, compared with")

@@ -450,7 +450,12 @@ FAULTS: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "no-catalog": (
         {"catalog": None},
-        ["catalog.yaml:1:1: MT001 there is no such file; check the path, or create a team file with `mlops-team init`"],
+        [
+            (
+                "catalog.yaml:1:1: MT001 there is no such file; name a folder that has a catalog.yaml; "
+                "`mlops-team roles --export DIR` writes one to start from"
+            )
+        ],
     ),
     "drop-from-nothing": (
         {"catalog": f"{CATALOG}drop: [baker]\n"},

@@ -16,6 +16,7 @@ from mlops_team.inputs.document import Document, Fault, Map, Seq
 from mlops_team.inputs.redact import Pseudonyms
 from mlops_team.inputs.team import Member, Team
 from mlops_team.inputs.team_reader import read_team
+from mlops_team.inputs.yaml_reader import STDIN
 from mlops_team.model import Finding, Location, Pointer
 from mlops_team.text import did_you_mean, id_key, listing, name_key, quoted
 
@@ -82,7 +83,9 @@ def changes(paths: Iterable[str], settings: Settings, without: tuple[str, ...], 
     Raises:
         WhatIfError: The teams cannot be changed so.
     """
-    files = list(team_files(list(paths) or [DEFAULT]))
+    files, without = list(team_files(list(paths) or [DEFAULT])), tuple(dict.fromkeys(without))
+    if STDIN in files and with_file == STDIN:
+        raise WhatIfError("--with: standard input is the team already", "name a file for one of them")
     if with_file is not None and len(files) != 1:
         raise WhatIfError(f"--with takes one team, and there are {len(files)} files", "name one file")
     readings = [*(read_file(file, settings) for file in files), people_reading(settings)]

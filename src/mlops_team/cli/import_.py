@@ -24,7 +24,7 @@ from mlops_team.inputs.sheet_import import import_sheet
 from mlops_team.inputs.spreadsheet import MAX_BYTES
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.render.team_yaml import NewTeam, team_yaml
-from mlops_team.text import some
+from mlops_team.text import quoted, some
 
 _STDIN = "-"
 _SHOWN = 5
@@ -124,7 +124,9 @@ def _bytes(sheet: str) -> bytes:
     try:
         return read_regular(sheet, MAX_BYTES)
     except OSError as error:
-        raise ConfigError(f"{sheet}: cannot be read: {why(error)}", "name a .csv or .xlsx file") from None
+        raise ConfigError(
+            f"{sheet or quoted(sheet)}: cannot be read: {why(error)}", "name a .csv or .xlsx file"
+        ) from None
 
 
 def _shown(sheet: str) -> str:

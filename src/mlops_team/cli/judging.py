@@ -7,6 +7,7 @@ import typer
 from mlops_team.audits.options import Settings, rules_for, severities_for
 from mlops_team.audits.rule import Rule
 from mlops_team.cli import common, completion
+from mlops_team.errors import ConfigError
 from mlops_team.model import Severity
 from mlops_team.settings import NEVER, Config
 
@@ -65,7 +66,7 @@ def rules_from(config: Config, select: list[str] | None, ignore: list[str] | Non
     """Return the rules that the command line, else the configuration, switches on."""
     with config.naming_file():
         rules_for(config.select, config.ignore)
-    return rules_for(_split(select) or config.select, _split(ignore) or config.ignore)
+    return rules_for(_split("--select", select) or config.select, _split("--ignore", ignore) or config.ignore)
 
 
 def severities_from(config: Config) -> dict[str, Severity]:
@@ -74,5 +75,8 @@ def severities_from(config: Config) -> dict[str, Severity]:
         return severities_for(config.severity)
 
 
-def _split(rules: list[str] | None) -> tuple[str, ...]:
-    return tuple(rule.strip() for words in rules or () for rule in words.split(",") if rule.strip())
+def _split(option: str, rules: list[str] | None) -> tuple[str, ...]:
+    split = tuple(rule.strip() for words in rules or () for rule in words.split(",") if rule.strip())
+    if rules and not split:
+        raise ConfigError(f"{option}: names no rule", "write a code, a name or a prefix, such as MT101 or MT2")
+    return split

@@ -39,6 +39,8 @@ def unreadable(file: str, error: OSError) -> Fault:
     if isinstance(error, FileNotFoundError):
         near = _nearest_file(file)
         hint = f'did you mean "{near}"?' if near else "check the path, or create a team file with `mlops-team init`"
+        if os.path.basename(file) == "catalog.yaml":
+            hint = "name a folder that has a catalog.yaml; `mlops-team roles --export DIR` writes one to start from"
         return Fault("MT001", "there is no such file", hint, Location(file))
     hint = "name a regular file, or - for standard input"
     if isinstance(error, PermissionError):

@@ -17,7 +17,7 @@ from mlops_team.cli import common
 from mlops_team.cli import plan as plan_command
 from mlops_team.errors import MlopsTeamError
 from mlops_team.planner import search
-from mlops_team.planner.solver import Gap, Program, Solution, Watch, solve
+from mlops_team.planner.solver import Bounds, Program, Solution, Watch, solve
 from plan_oracle import dump
 from plans import GAPS, NEARLY, STAFF, lead, plan, planned, small
 from runs import PROGRAM, ROOT
@@ -257,10 +257,10 @@ def test_stdout_carries_the_plan_alone() -> None:
 @pytest.mark.parametrize(("at_terminal", "start"), [(True, 1_000), (True, 1_063), (False, 1_000)])
 def test_how_far_a_long_search_is(cli: Cli, monkeypatch: pytest.MonkeyPatch, at_terminal: bool, start: int) -> None:
     def patient(program: Program, seconds: float | None, watch: Watch | None, *args: Any) -> Solution:
-        for now, gap in ((1.9, Gap(None, 1)), (2.1, Gap(None, 1.2)), (64.6, Gap(40.0, 12.0))):
+        for now, bounds in ((1.9, Bounds(None, 1)), (2.1, Bounds(None, 1.2)), (64.6, Bounds(40.0, 12.0))):
             monkeypatch.setattr(plan_command, "monotonic", lambda now=now: 1_000 + now)
             if watch:
-                watch(gap)
+                watch(bounds)
         return solve(program, seconds, None, *args)
 
     monkeypatch.setattr(plan_command, "monotonic", lambda: start)

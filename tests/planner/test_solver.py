@@ -9,7 +9,7 @@ import highspy
 import pytest
 
 from mlops_team.planner import solver
-from mlops_team.planner.solver import Gap, Program, Solution, solve
+from mlops_team.planner.solver import Bounds, Program, Solution, solve
 
 
 def cover_program(seed: int, columns: int, rows: int) -> Program:
@@ -102,7 +102,7 @@ def test_no_time_and_few_branches_end_a_search() -> None:
 
 def test_who_watches_sees_the_gap_close(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solver, "_POLL", 0.001)
-    seen: list[Gap] = []
+    seen: list[Bounds] = []
     best = solve(cover_program(1, columns=40, rows=40), 60, seen.append).bound
     bounds = [gap.bound for gap in seen]
     assert bounds == sorted(bounds)
@@ -115,7 +115,7 @@ def test_who_watches_sees_the_gap_close(monkeypatch: pytest.MonkeyPatch) -> None
 def test_ctrl_c_ends_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solver, "_POLL", 0.001)
 
-    def interrupt(_gap: Gap) -> None:
+    def interrupt(_gap: Bounds) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

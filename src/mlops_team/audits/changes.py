@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from mlops_team.audits.member_changes import People, Person, people_changes, people_pairs
+from mlops_team.audits.member_changes import MemberState, PeopleChanges, people_changes, people_pairs
 from mlops_team.audits.report import TeamReport
 from mlops_team.model import Finding, Severity
 from mlops_team.text import listing, name_key
@@ -35,7 +35,7 @@ class TeamState(NamedTuple):
     catalog: tuple[str, str]  # id and version
     coverage: float
     roles: Mapping[str, RoleState]
-    people: tuple[Person, ...]
+    people: tuple[MemberState, ...]
     findings: tuple[Finding, ...]
     tool: str | None = None  # the version that wrote it, if it is a report of an earlier run
     chosen: str | None = None  # the catalog that the team file names
@@ -56,7 +56,7 @@ class TeamState(NamedTuple):
                 id: RoleState(id, covered.role.title, covered.status, float(covered.coverage))
                 for id, covered in coverage.roles.items()
             },
-            tuple(map(Person.of, report.team.members)),
+            tuple(map(MemberState.of, report.team.members)),
             report.findings,
             not_needed=report.team.not_needed_on(report.as_of),
         )
@@ -85,7 +85,7 @@ class TeamChanges(NamedTuple):
     before: TeamState | None
     after: TeamState
     roles: tuple[tuple[RoleState | None, RoleState | None], ...]  # whose status or coverage changed
-    people: People
+    people: PeopleChanges
     findings: Groups
 
     @property
@@ -233,7 +233,9 @@ def _entry(finding: Finding) -> str:
     return next((str(finding.data[key]) for key in _ENTRY if key in finding.data), "")
 
 
-def _tokens(before: Sequence[Person], after: Sequence[Person], pairs: list[tuple[Person, Person]]) -> list[Token]:
+def _tokens(
+    before: Sequence[MemberState], after: Sequence[MemberState], pairs: list[tuple[MemberState, MemberState]]
+) -> list[Token]:
     """Return for each side the key of a name: a number for people on both sides, else the side and the name."""
     numbers = [{pair[side].name: number for number, pair in enumerate(pairs)} for side in (0, 1)]
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mlops_team.audits.changes import RoleState, TeamState
-from mlops_team.audits.member_changes import Person
+from mlops_team.audits.member_changes import MemberState
 from mlops_team.errors import MlopsTeamError
 from mlops_team.model import AppliedWaiver, Finding, Location, Severity, Source, Subject
 from mlops_team.text import count, quoted
@@ -65,7 +65,7 @@ def people_in(data: bytes) -> Any:  # noqa: ANN401 - as a file's value is
 def redacted(state: TeamState, pseudonyms: "FilePseudonyms") -> TeamState:
     """Return a state without the names of people: as far as they are members, or people of the other side."""
 
-    def redacted_person(person: Person) -> Person:
+    def redacted_person(person: MemberState) -> MemberState:
         name = pseudonyms.name(person.id or person.name)
         return person._replace(name=name, id=None if person.id is None else name)
 
@@ -118,9 +118,9 @@ def _state(report: Json, team: Json) -> TeamState:
     )
 
 
-def _person(member: Json) -> Person:
+def _person(member: Json) -> MemberState:
     name, id, allocation = _as(str, member["name"]), member.get("id"), member.get("allocation")
-    return Person(
+    return MemberState(
         name=name,
         id=None if id in (None, name) else _as(str, id),  # earlier versions wrote the name for a member without an id
         roles=tuple(_as(str, role) for role in member["roles"]),

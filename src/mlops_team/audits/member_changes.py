@@ -11,7 +11,7 @@ from mlops_team.text import id_key, name_key
 Value = str | int | Decimal | date | tuple[str, ...] | None
 
 
-class Person(NamedTuple):
+class MemberState(NamedTuple):
     """A member, as far as a comparison looks at them."""
 
     name: str
@@ -23,7 +23,7 @@ class Person(NamedTuple):
     ends: date | None
 
     @classmethod
-    def of(cls, member: Member) -> "Person":
+    def of(cls, member: Member) -> "MemberState":
         """Return a member of a team file."""
         return cls(
             *(member.name, member.id, tuple(member.roles)),
@@ -49,7 +49,7 @@ class MemberChange(NamedTuple):
     what: tuple[FieldChange, ...]
 
 
-class People(NamedTuple):
+class PeopleChanges(NamedTuple):
     """How the members of a team file changed."""
 
     joined: tuple[str, ...] = ()
@@ -83,27 +83,26 @@ def people_pairs(before: Sequence[Named], after: Sequence[Named]) -> list[tuple[
     return pairs
 
 
-def people_changes(before: Sequence[Person], after: Sequence[Person], pairs: list[tuple[Person, Person]]) -> People:
+def people_changes(
+    before: Sequence[MemberState], after: Sequence[MemberState], pairs: list[tuple[MemberState, MemberState]]
+) -> PeopleChanges:
     """Return who joined and left, and what changed of those on both sides, who are paired."""
     staying = {id(person) for pair in pairs for person in pair}
     left, joined = ([person for person in side if id(person) not in staying] for side in (before, after))
     renamed = list(_renamed(left, joined))
-    taken = {id(person) for pair in renamed for person in pair}
-    places = {id(person): place for place, person in enumerate(after)}
-    changed = [MemberChange(new.name, tuple(field_changes(old, new))) for old, new in _in_order(pairs, places)]
-    return People(
-        tuple(person.name for person in joined if id(person) not in taken),
-        tuple(person.name for person in left if id(person) not in taken),
+    paired = {id(person) for pair in renamed for person in pair}
+    previous = {id(new): old for old, new in pairs}
+    stayed = [(previous[id(person)], person) for person in after if id(person) in previous]
+    changed = [MemberChange(new.name, tuple(field_changes(old, new))) for old, new in stayed]
+    return PeopleChanges(
+        tuple(person.name for person in joined if id(person) not in paired),
+        tuple(person.name for person in left if id(person) not in paired),
         tuple(change for change in changed if change.what),
         tuple((old.name, new.name) for old, new in renamed),
     )
 
 
-def _in_order(pairs: list[tuple[Person, Person]], places: Mapping[int, int]) -> list[tuple[Person, Person]]:
-    return sorted(pairs, key=lambda pair: places[id(pair[1])])
-
-
-def _renamed(left: Sequence[Person], joined: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
+def _renamed(left: Sequence[MemberState], joined: Sequence[MemberState]) -> Iterator[tuple[MemberState, MemberState]]:
     """Yield pairs of people who may have been renamed: the only ones on each side with these roles and skills."""
     for new in joined:
         old = [person for person in left if _alike(person, new)]
@@ -111,12 +110,12 @@ def _renamed(left: Sequence[Person], joined: Sequence[Person]) -> Iterator[tuple
             yield old[0], new
 
 
-def _alike(old: Person, new: Person) -> bool:
+def _alike(old: MemberState, new: MemberState) -> bool:
     have_skills = old.skills is not None and new.skills is not None
     return have_skills and set(old.roles) == set(new.roles) and old.skills == new.skills
 
 
-def field_changes(old: Person, new: Person) -> Iterator[FieldChange]:
+def field_changes(old: MemberState, new: MemberState) -> Iterator[FieldChange]:
     """Yield what changed of a member; what one side does not say is no change."""
     if name_key(old.name) != name_key(new.name):
         yield FieldChange("name", None, old.name, new.name)

@@ -57,7 +57,7 @@ class Others(NamedTuple):
         return listing([*self.files, *further])
 
 
-class Person:
+class PersonInFiles:
     """Somebody with an id, over all files in which they are active."""
 
     def __init__(self, name: str) -> None:
@@ -91,13 +91,13 @@ class People:
     """Everybody who is active in an audited file: those with an id by it, and all by name."""
 
     def __init__(self, listings: Iterable[Listing]) -> None:
-        self.by_id: dict[str, Person] = {}
+        self.by_id: dict[str, PersonInFiles] = {}
         self.by_name: dict[str, Files] = {}
         for file, members in listings:
             for listed in members:
                 self.by_name.setdefault(listed.name, Files()).add(file)
                 if listed.id is not None:
-                    self.by_id.setdefault(listed.id, Person(listed.name)).add(file, listed)
+                    self.by_id.setdefault(listed.id, PersonInFiles(listed.name)).add(file, listed)
 
     def overbooked(self, members: Iterable[Listed]) -> frozenset[str]:
         """Return the names of those members of a team who are promised to teams beyond full time."""

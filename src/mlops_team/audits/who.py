@@ -31,7 +31,7 @@ class Holder(NamedTuple):
     level: int | None  # the highest that a team gives; None where all list it without a level
     via: str | None  # the tool that gives it
     teams: tuple[Membership, ...]
-    meets_level: bool  # whether it is the level that was asked for, or above
+    meets_level: bool  # whether it is the requested level, or above
 
     @property
     def allocation(self) -> Fraction | None:
@@ -57,16 +57,16 @@ class Who(NamedTuple):
     level: int  # the lowest, where catalogs number the name of a level differently
     level_name: str | None  # in place of the number, where they do
     people: tuple[Holder, ...]  # at the level, else those who come nearest; who lists it without a level comes last
-    known: bool  # whether a catalog has it, or somebody lists it
-    nearest: str | None  # the nearest name, of what is not known
+    is_known: bool  # whether a catalog has it, or somebody lists it
+    nearest: str | None  # the nearest name, of an unknown skill
 
     @property
-    def found(self) -> bool:
+    def is_met(self) -> bool:
         """Whether somebody is at the level."""
         return any(holder.meets_level for holder in self.people)
 
 
-class _Listing(NamedTuple):
+class _SkillEntry(NamedTuple):
     """A member who is active, and what their team's file says of the skill."""
 
     member: Member
@@ -90,20 +90,20 @@ def who(teams: Sequence[tuple[str, Team]], catalog: Catalog, word: str, level: i
     Raises:
         ConfigError: The catalog of a team has no level of that name.
     """
-    people: dict[tuple[str, ...], list[_Listing]] = {}
+    people: dict[tuple[str, ...], list[_SkillEntry]] = {}
     catalogs = [catalog, *(team.catalog for _, team in teams)]
     names = [named for each in catalogs if (named := each.skill_named(word)) is not None]
     spellings = frozenset(map(fold, (word, *names)))
     levels = [_number(level, team.catalog, file) for file, team in teams] or [_number(level, catalog, "")]
     for (file, team), least in zip(teams, levels, strict=False):
-        for key, listing in _listings(file, team, word, spellings, as_of):
-            meets_level = listing.level is not None and listing.level >= least
-            people.setdefault(key, []).append(listing._replace(meets_level=meets_level))
-    holders = [_holder(listings) for listings in people.values() if any(listing.listed for listing in listings)]
-    known = bool(names or holders)
-    near = None if known else _nearest(word, catalogs, (team for _, team in teams))
+        for key, entry in _entries(file, team, word, spellings, as_of):
+            meets_level = entry.level is not None and entry.level >= least
+            people.setdefault(key, []).append(entry._replace(meets_level=meets_level))
+    holders = [_holder(entries) for entries in people.values() if any(entry.listed for entry in entries)]
+    is_known = bool(names or holders)
+    near = None if is_known else _nearest(word, catalogs, (team for _, team in teams))
     level_name = str(level).strip() if len(set(levels)) > 1 else None
-    return Who(names[0] if names else word.strip(), min(levels), level_name, _chosen(holders), known, near)
+    return Who(names[0] if names else word.strip(), min(levels), level_name, _chosen(holders), is_known, near)
 
 
 def _number(level: int | str, catalog: Catalog, file: str) -> int:
@@ -115,36 +115,36 @@ def _number(level: int | str, catalog: Catalog, file: str) -> int:
     return number
 
 
-def _listings(
+def _entries(
     file: str, team: Team, word: str, spellings: Collection[str], as_of: date
-) -> Iterator[tuple[tuple[str, ...], _Listing]]:
+) -> Iterator[tuple[tuple[str, ...], _SkillEntry]]:
     for member in team.members:
         if not member.active(as_of):
             continue
         key = ("name", file, member.name) if member.id is None else ("id", id_key(member.id))
         allocation = Fraction(member.allocation) if member.allocation_written else None
         membership = Membership(file, team.name, tuple(member.roles), allocation)
-        yield key, _listing(member, membership, team.catalog, word, spellings)
+        yield key, _entry(member, membership, team.catalog, word, spellings)
 
 
-def _listing(
+def _entry(
     member: Member, membership: Membership, catalog: Catalog, word: str, spellings: Collection[str]
-) -> _Listing:
+) -> _SkillEntry:
     """Return what a member says of a skill; where their catalog does not know it, by any of its spellings."""
     name = catalog.skill_named(word)
     if name is not None and name in catalog.skills:
         level = member.skills.get(name)
-        return _Listing(member, membership, level, member.via.get(name), level is not None or name in member.unrated)
+        return _SkillEntry(member, membership, level, member.via.get(name), level is not None or name in member.unrated)
     entries = [entry for key, entry in member.listed.items() if (key == name if name else fold(key) in spellings)]
     levels = [entry.level for entry in entries if entry.level is not None]
-    return _Listing(member, membership, max(levels, default=None), None, bool(entries))
+    return _SkillEntry(member, membership, max(levels, default=None), None, bool(entries))
 
 
-def _holder(listings: Sequence[_Listing]) -> Holder:
-    listed = [listing for listing in listings if listing.listed]
-    best = max(listed, key=lambda listing: (listing.meets_level, -1 if listing.level is None else listing.level))
-    teams = tuple(listing.membership for listing in listings)
-    return Holder(listings[0].member.name, listings[0].member.id, best.level, best.via, teams, best.meets_level)
+def _holder(entries: Sequence[_SkillEntry]) -> Holder:
+    listed = [entry for entry in entries if entry.listed]
+    best = max(listed, key=lambda entry: (entry.meets_level, -1 if entry.level is None else entry.level))
+    teams = tuple(entry.membership for entry in entries)
+    return Holder(entries[0].member.name, entries[0].member.id, best.level, best.via, teams, best.meets_level)
 
 
 def _chosen(holders: Sequence[Holder]) -> tuple[Holder, ...]:

@@ -14,7 +14,7 @@ from mlops_team.errors import ConfigError
 from mlops_team.planner.plan import Planner, Wish, plan_day
 from mlops_team.planner.problem import Goal, Kinds
 from mlops_team.planner.result import HiresOfTeams, Plan, Plans, shared_trainings
-from mlops_team.planner.solver import Gap, Watch
+from mlops_team.planner.solver import Bounds, Watch
 from mlops_team.planner.spare_time import spare_times
 from mlops_team.render.styled import Painter
 from mlops_team.settings import Config, Costs
@@ -175,12 +175,12 @@ def _progress() -> Iterator[Watch | None]:
         return
     start, shown = monotonic(), False
 
-    def watch(gap: Gap) -> None:
+    def watch(bounds: Bounds) -> None:
         nonlocal shown
         if monotonic() - start > _PATIENCE:
             shown = True
-            best = "no plan yet" if gap.cost is None else f"best plan so far {gap.cost:.0f} person-weeks"
-            common.prompt(f"Searching: {best}, none below {gap.bound:.0f}, {monotonic() - start:.0f} s")
+            best = "no plan yet" if bounds.cost is None else f"best plan so far {bounds.cost:.0f} person-weeks"
+            common.prompt(f"Searching: {best}, none below {bounds.bound:.0f}, {monotonic() - start:.0f} s")
             sys.stderr.write("\x1b[K\r")
             sys.stderr.flush()
 

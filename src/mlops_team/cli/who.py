@@ -53,7 +53,7 @@ def who(
     from mlops_team.render import who as rendered
 
     answer = search.who([(source.file, source.team) for source in sources.teams], catalog, skill, least, day)
-    if not answer.known:
+    if not answer.is_known:
         message = f"nobody lists {quoted(skill)}, and the catalog does not know it"
         raise ConfigError(message, _hint(catalog.role_named(skill), answer.nearest))
     if not sources.teams and format_ == "text":
@@ -64,7 +64,7 @@ def who(
         common.write([rendered.csv(answer)])
     else:
         common.write(paint(rendered.text(answer)))
-    raise typer.Exit(2 if sources.errors else int(not answer.found))
+    raise typer.Exit(2 if sources.errors else int(not answer.is_met))
 
 
 def _hint(role: str | None, nearest: str | None) -> str:

@@ -64,7 +64,7 @@ class Program:
         self.at_least(0, ((other, 1), (column, -1)))
 
 
-class Gap(NamedTuple):
+class Bounds(NamedTuple):
     """A running solver's progress: the best cost so far, if any, and the least that any plan can cost."""
 
     cost: float | None
@@ -80,7 +80,7 @@ class Solution(NamedTuple):
     steps: int = 0  # how many branches it looked into
 
 
-Watch = Callable[[Gap], object]
+Watch = Callable[[Bounds], object]
 
 
 def solve(
@@ -163,11 +163,11 @@ def _loaded(program: Program) -> "highspy.Highs":
 
 def _run(solver: "highspy.Highs", watch: Watch | None) -> None:
     """Run a solver in a thread of its own, so that Ctrl-C is heard."""
-    seen = [Gap(None, 0)]
+    seen = [Bounds(None, 0)]
 
     def note(event: Any) -> None:  # noqa: ANN401 - their event
         cost = event.data_out.mip_primal_bound
-        seen[:] = [Gap(cost if abs(cost) < _ENDLESS else None, max(event.data_out.mip_dual_bound, 0))]
+        seen[:] = [Bounds(cost if abs(cost) < _ENDLESS else None, max(event.data_out.mip_dual_bound, 0))]
 
     if watch:
         solver.cbMipInterrupt += note  # logging calls back only in a solver that is not quiet

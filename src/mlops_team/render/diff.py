@@ -5,7 +5,7 @@ from itertools import groupby
 
 from mlops_team.audits.changes import RoleState, TeamChanges, TeamState, Worse
 from mlops_team.audits.diff import Diff
-from mlops_team.audits.member_changes import FieldChange, People, Value
+from mlops_team.audits.member_changes import FieldChange, PeopleChanges, Value
 from mlops_team.model import Finding, Severity
 from mlops_team.render.markdown_text import code, escaped, row
 from mlops_team.render.styled import BLANK, Line, Span
@@ -128,7 +128,7 @@ def _finding_of(item: Finding | Worse) -> Finding:
     return item.after if isinstance(item, Worse) else item
 
 
-def _people(people: People) -> Iterator[str]:
+def _people(people: PeopleChanges) -> Iterator[str]:
     if people.joined:
         yield f"joined: {some(people.joined, _MOST_NAMES)}"
     if people.left:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlops_team.audits.changes import RoleState, TeamState
 from mlops_team.audits.diff import Diff
-from mlops_team.audits.member_changes import FieldChange, People, Value
+from mlops_team.audits.member_changes import FieldChange, PeopleChanges, Value
 from mlops_team.render.json import finding_objects, laid_out
 
 
@@ -56,7 +56,7 @@ def _role_object(old: RoleState | None, new: RoleState | None) -> dict[str, Any]
     }
 
 
-def _people_object(people: People) -> dict[str, Any]:
+def _people_object(people: PeopleChanges) -> dict[str, Any]:
     return {
         "joined": list(people.joined),
         "left": list(people.left),

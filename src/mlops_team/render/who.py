@@ -18,7 +18,7 @@ _MOST_NAME = 32
 def text(who: Who) -> Iterator[Line]:
     """Yield a line for each person, the best first."""
     wanted = f"{who.skill} at level {who.level_name or who.level} or above"
-    if who.found:
+    if who.is_met:
         able = sum(holder.meets_level for holder in who.people)
         unrated = len(who.people) - able
         beside = f", and {unrated} without a level" if unrated else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mlops_team.audits.people import Listed, Person, RunFacts
+from mlops_team.audits.people import Listed, PersonInFiles, RunFacts
 from mlops_team.audits.rule import Hit, rule, shares
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.text import count, listing, quoted, some
@@ -11,7 +11,7 @@ from mlops_team.text import count, listing, quoted, some
 _NAMED = 3  # skills that a finding names
 
 
-def _in_several_files(facts: RunFacts) -> Iterator[tuple[Listed, Person]]:
+def _in_several_files(facts: RunFacts) -> Iterator[tuple[Listed, PersonInFiles]]:
     """Yield the members with an id who are active in another file as well."""
     for listed in facts.members:
         person = facts.people.by_id.get(listed.id) if listed.id is not None else None

@@ -17,13 +17,14 @@ from time import process_time
 
 from mlops_team.audits.report import Report
 from mlops_team.audits.run import Settings, audit_files
-from mlops_team.cli.outputs import Look, rendered
+from mlops_team.cli.outputs import rendered
 from mlops_team.inputs.catalog import load_catalog
 from mlops_team.render import FORMATS, FormatName
+from mlops_team.render.styled import Look
 
 ROOT = Path(__file__).parent.parent
 LIMIT = 1.0  # of what the audit takes
-LOOK = Look(verbose=True, quiet=False)
+LOOK = Look(verbose=True)
 
 
 def seconds(work: Callable[[], object], repeat: int) -> float:

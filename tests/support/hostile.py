@@ -33,7 +33,7 @@ from mlops_team.audits.run import (
 )
 from mlops_team.audits.what_if import audit_what_if
 from mlops_team.baseline import read_baseline
-from mlops_team.cli.outputs import Look, rendered
+from mlops_team.cli.outputs import rendered
 from mlops_team.errors import MlopsTeamError
 from mlops_team.inputs import yaml_reader as document
 from mlops_team.inputs.catalog import CatalogError, load_catalog
@@ -41,6 +41,7 @@ from mlops_team.inputs.document import OLD_LINE_END, Fault, Map, Seq
 from mlops_team.inputs.team import Member
 from mlops_team.model import Finding
 from mlops_team.render import FORMATS
+from mlops_team.render.styled import Look
 from random_teams import random_team, to_yaml
 from runs import GOOD, ROOT, report_in
 
@@ -327,14 +328,11 @@ def starts(read: document.Document, path: tuple[Any, ...]) -> tuple[int, int]:
 
 def audited(file: str, settings: Settings) -> Report:
     """Audit a file and make the report in every format there is."""
-    looks = (
-        Look(verbose=False, quiet=False, width=None, color=False),
-        Look(verbose=True, quiet=False, width=40, color=True),
-    )
+    looks = (Look(), Look(verbose=True, width=40))
     formats = [(name, look) for name in FORMATS for look in looks[: 2 if name == "text" else 1]]
     report = audit_files([file], settings)
     for name, look in formats:
-        check_output(name, look, "".join(rendered(report, name, look)))
+        check_output(name, look, "".join(rendered(report, name, look, color=look.width is not None)))
     return report
 
 
@@ -347,7 +345,7 @@ def check_output(name: str, look: Look, out: str) -> None:
         json.loads(out)
     elif name == "junit":
         ET.fromstring(out)  # noqa: S314 - we made it
-    shown = re.sub(r"\x1b\[[0-9;]*m", "", out) if look.color else out
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", out) if look.width is not None else out
     acting = re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", shown)
     assert acting is None, f"{name}: {shown[acting.start() - 40 : acting.end() + 40]!r}"
     if name != "github":

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import NamedTuple
 
+from mlops_team.audits.people import Membership
 from mlops_team.audits.report import Report, TeamReport
 from mlops_team.inputs.catalog import Role
 from mlops_team.inputs.team import Member
@@ -25,14 +25,6 @@ class RoleOverview(NamedTuple):
     external: int
     unstaffed: int
     one_able: int  # of the staffed ones: in how many fewer than two people are able
-
-
-class Membership(NamedTuple):
-    """A person's place in a team."""
-
-    file: str
-    team: str
-    allocation: Fraction | None  # None where the file does not say it
 
 
 class PersonOverview(NamedTuple):
@@ -127,12 +119,12 @@ def _common(report: Report, rules: Iterable[RuleOverview]) -> frozenset[str]:
 
 
 def _people(teams: Sequence[TeamReport]) -> list[PersonOverview]:
-    places: dict[str, list[tuple[TeamReport, Member]]] = {}
+    memberships: dict[str, list[tuple[TeamReport, Member]]] = {}
     for team in teams:
         for member in team.coverage.active:
             if member.id is not None:
-                places.setdefault(id_key(member.id), []).append((team, member))
-    several = [rows for rows in places.values() if len(rows) > 1]
+                memberships.setdefault(id_key(member.id), []).append((team, member))
+    several = [rows for rows in memberships.values() if len(rows) > 1]
     excess = _excess(teams) if several else {}
     people = [_person(rows, excess) for rows in several]
     return sorted(people, key=_promised)
@@ -156,23 +148,17 @@ def _person(
     rows: Sequence[tuple[TeamReport, Member]], excess: dict[tuple[str, str | None], Fraction]
 ) -> PersonOverview:
     _, first = rows[0]
-    teams = tuple([
-        Membership(team.file, team.team.name, _share(member.allocation) if member.allocation_written else None)
-        for team, member in rows
-    ])  # fmt: skip
+    teams = tuple([Membership.of(team.file, team.team, member) for team, member in rows])
     written = [membership.allocation for membership in teams if membership.allocation is not None]
-    places = [(team.file, member.name) for team, member in rows]
+    entries = [(team.file, member.name) for team, member in rows]
     return PersonOverview(
         first.id or "",
         first.name,
         sum(written, Fraction()) if written else None,
         teams,
         tuple([(team.file, role) for team, member in rows for role in _alone(team, member)]),
-        next((excess[place] for place in places if place in excess), Fraction()),
+        next((excess[entry] for entry in entries if entry in excess), Fraction()),
     )
-
-
-_share = cache(Fraction)  # few different shares are written, and making a fraction takes longer than finding it
 
 
 def _alone(team: TeamReport, member: Member) -> list[str]:

@@ -2,12 +2,31 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
-from mlops_team.inputs.team import Member
+from mlops_team.inputs.team import Member, Team
 from mlops_team.text import count, listing
 
 _NAMED = 3  # files that a finding names, so that a person in n files does not cost n times n
+
+
+_share = cache(Fraction)  # few different shares are written, and a Fraction is slow to create
+
+
+class Membership(NamedTuple):
+    """A person's roles and time in a team."""
+
+    file: str
+    team: str
+    roles: tuple[str, ...]
+    allocation: Fraction | None  # None where the file does not say it
+
+    @classmethod
+    def of(cls, file: str, team: Team, member: Member) -> "Membership":
+        """Return the membership of a team's member."""
+        allocation = _share(member.allocation) if member.allocation_written else None
+        return cls(file, team.name, tuple(member.roles), allocation)
 
 
 class Listed(NamedTuple):
@@ -74,7 +93,7 @@ class PersonInFiles:
         return self.allocation > self.whole_time
 
     def add(self, file: str, listed: Listed) -> None:
-        """Take in what a file says of the person."""
+        """Add what a file says of the person."""
         member = listed.member
         self.files.add(file)
         if member.whole_time is not None:

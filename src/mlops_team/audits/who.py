@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from mlops_team.audits.people import Membership
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Member, Team
@@ -12,15 +13,6 @@ from mlops_team.inputs.vocabulary import fold
 from mlops_team.text import id_key, nearest, quoted
 
 _FULL_TIME = 1
-
-
-class Membership(NamedTuple):
-    """Where a person is active."""
-
-    file: str
-    team: str
-    roles: tuple[str, ...]
-    allocation: Fraction | None  # None where the file does not say it
 
 
 class Holder(NamedTuple):
@@ -122,9 +114,7 @@ def _entries(
         if not member.active(as_of):
             continue
         key = ("name", file, member.name) if member.id is None else ("id", id_key(member.id))
-        allocation = Fraction(member.allocation) if member.allocation_written else None
-        membership = Membership(file, team.name, tuple(member.roles), allocation)
-        yield key, _entry(member, membership, team.catalog, word, spellings)
+        yield key, _entry(member, Membership.of(file, team, member), team.catalog, word, spellings)
 
 
 def _entry(

@@ -12,11 +12,12 @@ from mlops_team.audits.report import Report, below_words
 from mlops_team.audits.run import audit_files
 from mlops_team.cli import common, judging
 from mlops_team.cli.baselines import baseline_output, say_what_is_gone, with_new_baseline
-from mlops_team.cli.outputs import Look, Output, job_summary, outputs, rendered, try_save
+from mlops_team.cli.outputs import Output, job_summary, outputs, rendered, try_save
 from mlops_team.cli.progress import Progress
 from mlops_team.inputs.discover import shortest_path
 from mlops_team.model import Severity
 from mlops_team.render import FormatName
+from mlops_team.render.styled import Look
 from mlops_team.settings import NEVER, Config, Costs, per_cent
 
 Paths = Annotated[
@@ -90,7 +91,8 @@ def audit(
     read = _read(chosen, *(paths or ()), people, with_, roles)
     files = _further_reports(output or (), [*read, *filter(None, [file])], format_, isolated=isolated)
     new_baseline = baseline_output(write_baseline, read, files, what_if=bool(without) or with_ is not None)
-    look = Look(verbose, quiet, common.terminal_width(), common.colored(color, isolated=isolated), summary)
+    look = Look(verbose, quiet, common.terminal_width(), summary)
+    colored = common.colored(color, isolated=isolated)
     inputs = common.inputs_from(roles, people, chosen)
     settings = _settings(chosen, inputs, common.day_from(as_of, isolated=isolated), fail_on, file)._replace(
         rules=judging.rules_from(chosen, select, ignore),
@@ -102,7 +104,7 @@ def audit(
     _say_what_failed(report)
     accepted = _accepted(report, file, new_baseline, settings)
     written = _written(accepted or report, files, Look(verbose, quiet, summary=summary)) and accepted is not None
-    common.write(rendered(accepted or report, format_, look))
+    common.write(rendered(accepted or report, format_, look, color=colored))
     raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (new_baseline is None))
 
 

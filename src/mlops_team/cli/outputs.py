@@ -14,28 +14,18 @@ from mlops_team.errors import ConfigError
 from mlops_team.inputs.discover import is_team_file, repository_root, working_folder
 from mlops_team.inputs.files import is_inside, why
 from mlops_team.render import FORMATS, FormatName, format_of
+from mlops_team.render.styled import Look
 from mlops_team.text import listing, quoted
 
 _CHUNK = 2**20  # characters that are encoded at once, so that a large report is not in memory twice
 
 
-class Look(NamedTuple):
-    """How much a report for people shows, and how its text looks."""
-
-    verbose: bool
-    quiet: bool
-    width: int | None = None
-    color: bool = False
-    summary: bool = False
-
-
-def rendered(report: Report, format_: FormatName, look: Look) -> Iterator[str]:
+def rendered(report: Report, format_: FormatName, look: Look, *, color: bool = False) -> Iterator[str]:
     """Yield a report in a format, in pieces."""
     # A format is imported on first use: rich alone takes longer than the audit of a file.
     module = import_module(f"mlops_team.render.{FORMATS[format_].module}")
     if format_ == "text":
-        paint = common.painter_for(look.width, color=look.color)
-        text: str = module.render(report, module.Look(look.verbose, look.quiet, look.width, look.summary), paint)
+        text: str = module.render(report, look, common.painter_for(look.width, color=color))
     elif format_ == "json":
         yield from module.pieces(report)
         return

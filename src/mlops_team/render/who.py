@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from mlops_team.audits.people import Membership
 from mlops_team.audits.rule import share
-from mlops_team.audits.who import Holder, Membership, Who
+from mlops_team.audits.who import Holder, Who
 from mlops_team.render.json import laid_out
 from mlops_team.render.styled import Line, cells, padded
 from mlops_team.render.team_csv import UNRATED, harmless, table_csv

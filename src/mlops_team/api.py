@@ -10,7 +10,7 @@ from mlops_team.audits import diff as diffs
 from mlops_team.audits import history as histories
 from mlops_team.audits import resilience as losses
 from mlops_team.audits.coverage import cover
-from mlops_team.audits.options import Settings, rules_for, severities_for, today
+from mlops_team.audits.options import Settings, settings_from, today
 from mlops_team.audits.report import named
 from mlops_team.audits.run import audit_files
 from mlops_team.audits.source import TeamSource, read_alone
@@ -20,7 +20,6 @@ from mlops_team.inputs.catalog import Catalog, CatalogError, load_catalog
 from mlops_team.inputs.catalog_choice import CatalogChoice, catalog_choice
 from mlops_team.inputs.discover import team_files
 from mlops_team.inputs.people import read_people_file
-from mlops_team.model import Severity
 from mlops_team.planner.plan import Planner, Wish, plan_day
 from mlops_team.planner.problem import Goal, Kinds
 from mlops_team.results import Diff, Histories, History, Plan, Report, Resilience
@@ -251,17 +250,9 @@ def _settings(
     chosen = config if isinstance(config, configs.Config) else _config(config)
     choice = _choice(catalog, chosen)
     people_path = chosen.people if people is None else _path(people)
-    fail_on = chosen.fail_on or Severity.ERROR.label
-    return Settings(
-        catalog=choice.default,
-        as_of=configs.any_day(as_of, "as_of") or today(),
-        rules=rules_for(chosen.select, chosen.ignore),
-        severities=severities_for(chosen.severity),
-        extra_skills=chosen.extra_skills,
-        fail_on=None if fail_on == configs.NEVER else Severity.named(fail_on),
-        choice=choice,
-        people=read_people_file(people_path, choice, chosen.source_of("people", people, "people=")),
-    )
+    day = configs.any_day(as_of, "as_of") or today()
+    people_file = read_people_file(people_path, choice, chosen.source_of("people", people, "people="))
+    return settings_from(chosen, choice, people_file, day)
 
 
 def _choice(catalog: AnyCatalog, config: configs.Config) -> CatalogChoice:

@@ -11,7 +11,7 @@ from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.people import NO_PEOPLE, PeopleFile
 from mlops_team.model import Severity
-from mlops_team.settings import Costs
+from mlops_team.settings import NEVER, Config, Costs
 
 if TYPE_CHECKING:
     from mlops_team.baseline import BaselineEntry
@@ -38,6 +38,30 @@ class Settings(NamedTuple):
     def catalogs(self) -> CatalogChoice:
         """What team files may choose."""
         return self.choice or CatalogChoice(self.catalog)
+
+
+def settings_from(config: Config, choice: CatalogChoice, people: PeopleFile, as_of: date) -> Settings:
+    """Return how to audit by a configuration, without its baseline and its --fail-under.
+
+    Raises:
+        ConfigError: A name in the configuration selects no rule.
+    """
+    return Settings(
+        catalog=choice.default,
+        as_of=as_of,
+        rules=rules_for(config.select, config.ignore),
+        severities=severities_for(config.severity),
+        extra_skills=config.extra_skills,
+        fail_on=threshold(config.fail_on or Severity.ERROR.label),
+        costs=Costs(**config.costs),
+        choice=choice,
+        people=people,
+    )
+
+
+def threshold(label: str) -> Severity | None:
+    """Return the severity from which on a finding fails, None for never."""
+    return None if label == NEVER else Severity.named(label)
 
 
 def today() -> date:

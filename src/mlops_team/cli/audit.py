@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from datetime import date
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,10 +14,12 @@ from mlops_team.cli.baselines import baseline_output, say_what_is_gone, with_new
 from mlops_team.cli.outputs import Output, job_summary, outputs, rendered, try_save
 from mlops_team.cli.progress import Progress
 from mlops_team.inputs.discover import shortest_path
-from mlops_team.model import Severity
 from mlops_team.render import FormatName
 from mlops_team.render.styled import Look
-from mlops_team.settings import NEVER, Config, Costs, per_cent
+from mlops_team.settings import Config, per_cent
+
+if TYPE_CHECKING:
+    from mlops_team.baseline import BaselineEntry
 
 Paths = Annotated[
     list[str] | None,
@@ -93,10 +94,10 @@ def audit(
     new_baseline = baseline_output(write_baseline, read, files, what_if=bool(without) or with_ is not None)
     look = Look(verbose, quiet, common.terminal_width(), summary)
     colored = common.colored(color, isolated=isolated)
-    inputs = common.inputs_from(roles, people, chosen)
-    settings = _settings(chosen, inputs, common.day_from(as_of, isolated=isolated), fail_on, file)._replace(
-        rules=judging.rules_from(chosen, select, ignore),
+    inputs, day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
+    settings = judging.with_options(judging.configured(chosen, inputs, day), chosen, select, ignore, fail_on)._replace(
         waivers=not no_waivers,
+        baseline=_baseline(file),
         redact=redact,
         fail_under=chosen.fail_under if fail_under is None else per_cent(fail_under, "--fail-under"),
     )
@@ -154,26 +155,12 @@ def _baseline_file(config: Config, option: str | None) -> str | None:
     return shortest_path(config.baseline)
 
 
-def _settings(
-    config: Config,
-    inputs: common.Inputs,
-    as_of: date,
-    fail_on: str | None,
-    baseline: str | None,
-) -> Settings:
-    """Return the settings that a configuration and options give; the options win."""
-    threshold = fail_on or config.fail_on or Severity.ERROR.label
-    return Settings(
-        catalog=inputs.choice.default,
-        as_of=as_of,
-        severities=judging.severities_from(config),
-        extra_skills=config.extra_skills,
-        fail_on=None if threshold == NEVER else Severity.named(threshold),
-        baseline=None if baseline is None else common.baseline_from(baseline),
-        costs=Costs(**config.costs),
-        choice=inputs.choice,
-        people=inputs.people,
-    )
+def _baseline(file: str | None) -> "dict[str, BaselineEntry] | None":
+    if file is None:
+        return None
+    from mlops_team.baseline import read_baseline
+
+    return read_baseline(file)
 
 
 def _report(paths: list[str], settings: Settings, jobs: int, without: tuple[str, ...], with_file: str | None) -> Report:

@@ -26,7 +26,6 @@ from mlops_team.model import Finding
 from mlops_team.text import inert, quoted, visible
 
 if TYPE_CHECKING:
-    from mlops_team.baseline import BaselineEntry
     from mlops_team.render.styled import Painter
 
 AUTO = "auto"
@@ -188,13 +187,6 @@ def inputs_from(roles: str | None, people: str | None, config: configs.Config) -
 def catalog_from(word: str | None, config: configs.Config) -> Catalog:
     """Return the catalog: from the command line, else the configuration, else the built-in one."""
     return catalogs_from(word, config).default
-
-
-def baseline_from(file: str) -> dict[str, "BaselineEntry"]:
-    """Return the findings of a baseline."""
-    from mlops_team.baseline import read_baseline
-
-    return read_baseline(file)
 
 
 def jobs_from(text: str) -> int:

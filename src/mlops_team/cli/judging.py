@@ -1,15 +1,15 @@
 """Options that say how to audit, and the settings they make."""
 
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Literal
 
 import typer
 
-from mlops_team.audits.options import Settings, rules_for, severities_for
-from mlops_team.audits.rule import Rule
+from mlops_team.audits.options import Settings, rules_for, threshold
+from mlops_team.audits.options import settings_from as configured_settings
 from mlops_team.cli import common, completion
 from mlops_team.errors import ConfigError
-from mlops_team.model import Severity
-from mlops_team.settings import NEVER, Config
+from mlops_team.settings import Config
 
 Select = Annotated[
     list[str] | None,
@@ -46,33 +46,23 @@ def settings_from(
 ) -> Settings:
     """Return how to audit, from the command line, the environment and the configuration."""
     chosen = common.config_from(config, isolated=isolated)
-    inputs = common.inputs_from(roles, people, chosen)
-    threshold = fail_on or chosen.fail_on or Severity.ERROR.label
-    return Settings(
-        catalog=inputs.choice.default,
-        as_of=common.day_from(as_of, isolated=isolated),
-        rules=rules_from(chosen, select, ignore),
-        severities=severities_from(chosen),
-        extra_skills=chosen.extra_skills,
-        fail_on=None if threshold == NEVER else Severity.named(threshold),
-        waivers=not no_waivers,
-        redact=redact,
-        choice=inputs.choice,
-        people=inputs.people,
-    )
+    inputs, day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
+    settings = with_options(configured(chosen, inputs, day), chosen, select, ignore, fail_on)
+    return settings._replace(waivers=not no_waivers, redact=redact)
 
 
-def rules_from(config: Config, select: list[str] | None, ignore: list[str] | None) -> tuple[Rule[Any], ...]:
-    """Return the rules that the command line, else the configuration, switches on."""
+def configured(config: Config, inputs: common.Inputs, as_of: date) -> Settings:
+    """Return how to audit by a configuration, which is named where a rule in it is unknown."""
     with config.naming_file():
-        rules_for(config.select, config.ignore)
-    return rules_for(_split("--select", select) or config.select, _split("--ignore", ignore) or config.ignore)
+        return configured_settings(config, *inputs, as_of)
 
 
-def severities_from(config: Config) -> dict[str, Severity]:
-    """Return the severities that the configuration changes, by code."""
-    with config.naming_file():
-        return severities_for(config.severity)
+def with_options(
+    settings: Settings, config: Config, select: list[str] | None, ignore: list[str] | None, fail_on: str | None
+) -> Settings:
+    """Return settings in which options replace what the configuration says."""
+    rules = rules_for(_split("--select", select) or config.select, _split("--ignore", ignore) or config.ignore)
+    return settings._replace(rules=rules, fail_on=threshold(fail_on) if fail_on else settings.fail_on)
 
 
 def _split(option: str, rules: list[str] | None) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from time import monotonic
 
 import typer
 
-from mlops_team.audits.options import Settings, rules_for, severities_for
-from mlops_team.cli import common, plan_options
+from mlops_team.audits.options import Settings
+from mlops_team.cli import common, judging, plan_options
 from mlops_team.errors import ConfigError
 from mlops_team.planner.plan import Planner, Wish, plan_day
 from mlops_team.planner.problem import Goal, Kinds
@@ -17,7 +17,7 @@ from mlops_team.planner.result import HiresOfTeams, Plan, Plans, shared_training
 from mlops_team.planner.solver import Bounds, Watch
 from mlops_team.planner.spare_time import spare_times
 from mlops_team.render.styled import Painter
-from mlops_team.settings import Config, Costs
+from mlops_team.settings import Costs
 from mlops_team.settings import cost as cost_of
 from mlops_team.settings import day as day_of
 from mlops_team.text import quoted
@@ -63,8 +63,8 @@ def plan(
         raise ConfigError("--hires values one hire at a time, without costs, limits and other actions", _HIRES_ALONE)
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     chosen = common.config_from(config, isolated=isolated)
-    settings = _settings(chosen, common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated))
-    settings = settings._replace(waivers=not no_waivers, redact=redact)
+    inputs, as_of_day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
+    settings = judging.configured(chosen, inputs, as_of_day)._replace(waivers=not no_waivers, redact=redact)
     prices = Costs(**{**chosen.costs, **_costs(cost or [])})
     day = None if by is None else day_of(by, "--by")
     plan_day(day, settings.as_of, settings.catalog, "--by")
@@ -118,15 +118,6 @@ def _write_plans(
     else:
         whole = Plans(tuple(plans), shared_trainings(plans), tuple(sources.errors), sources.single)
         common.write(_shown(whole, format_, paint))
-
-
-def _settings(chosen: Config, inputs: common.Inputs, as_of: date) -> Settings:
-    with chosen.naming_file():
-        rules, severities = rules_for(chosen.select, chosen.ignore), severities_for(chosen.severity)
-    choice, people = inputs
-    return Settings(
-        choice.default, as_of, rules, severities, extra_skills=chosen.extra_skills, choice=choice, people=people
-    )
 
 
 # The renderers are imported when they are needed: a run without a team needs none.

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum, StrEnum
 from fractions import Fraction
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 Pointer = tuple[str | int, ...]
+Json = dict[str, Any]  # a JSON object
 
 
 class Severity(IntEnum):

@@ -1,16 +1,13 @@
 """What the functions for notebooks return: typed results that show themselves."""
 
-from typing import Any
-
 from mlops_team.audits import diff as diffs
 from mlops_team.audits import history as histories
 from mlops_team.audits import report as reports
+from mlops_team.model import Json
 from mlops_team.planner import result as plans
 from mlops_team.render import notebook
 from mlops_team.render.resilience import TeamResilience
 from mlops_team.text import visible
-
-Json = dict[str, Any]
 
 
 class Report(reports.Report):

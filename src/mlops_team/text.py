@@ -75,6 +75,16 @@ def some(words: Sequence[str], most: int = 3, last: str = "and") -> str:
     return listing(words, last) if rest <= 0 else f"{', '.join(words[:most])} and {rest} more"
 
 
+def per_cent_of(share: float | None) -> int:
+    """Return whole per cent of a float, rounded down; 0 for None."""
+    return int((share or 0) * 100 + 1e-9)  # 0.29 is a little less than 29 hundredths
+
+
+def sentence(text: str) -> str:
+    """Return text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return "1 role" or "2 roles"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mlops_team.audits.changes import RoleState, TeamState
 from mlops_team.audits.member_changes import MemberState
 from mlops_team.errors import MlopsTeamError
-from mlops_team.model import AppliedWaiver, Finding, Location, Severity, Source, Subject
+from mlops_team.model import AppliedWaiver, Finding, Json, Location, Severity, Source, Subject
 from mlops_team.text import count, quoted
 
 if TYPE_CHECKING:
     from mlops_team.inputs.redact import FilePseudonyms
 
-Json = dict[str, Any]
 Kind = TypeVar("Kind")
 _HINT = "write one with `mlops-team audit FILE -f json`"
 

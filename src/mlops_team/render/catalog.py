@@ -6,6 +6,7 @@ from typing import Any
 
 from mlops_team.audits.rule import share
 from mlops_team.inputs.catalog import Catalog, Responsibility, Role
+from mlops_team.model import Json
 from mlops_team.render.json import laid_out
 from mlops_team.render.styled import BLANK, Line, cells, padded
 from mlops_team.text import count
@@ -119,7 +120,7 @@ def as_json(catalog: Catalog, roles: list[Role], *, single: bool) -> Iterator[st
     yield laid_out(whole)
 
 
-def _role_object(role: Role) -> dict[str, Any]:
+def _role_object(role: Role) -> Json:
     return {
         "id": role.id,
         "title": role.title,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mlops_team.audits.report import Report
 from mlops_team.model import Finding
-from mlops_team.text import visible
+from mlops_team.text import sentence, visible
 
 
 def shown(report: Report) -> Iterator[Finding]:
@@ -20,5 +20,4 @@ def shown(report: Report) -> Iterator[Finding]:
 
 def in_words(finding: Finding) -> str:
     """Return a finding in words: what is wrong, and on a line of its own what to do."""
-    hint = finding.hint[:1].upper() + finding.hint[1:]
-    return visible(finding.message) + (f"\n{visible(hint)}" if hint else "")
+    return visible(finding.message) + (f"\n{visible(sentence(finding.hint))}" if finding.hint else "")

@@ -9,7 +9,7 @@ from mlops_team.audits.member_changes import FieldChange, PeopleChanges, Value
 from mlops_team.model import Finding, Severity
 from mlops_team.render.markdown_text import code, escaped, row
 from mlops_team.render.styled import BLANK, Line, Span
-from mlops_team.text import count, listing, some
+from mlops_team.text import count, listing, per_cent_of, sentence, some
 
 MARKER = "<!-- mlops-team diff -->"  # by which a bot finds its comment again
 MOST = 64_000  # characters; GitHub takes 65,536 in a comment
@@ -54,7 +54,7 @@ def _indented(line: str) -> Line:
 def verdict(changes: TeamChanges) -> str:
     """Return in one line how the team is now, and how many findings came and went."""
     groups = changes.findings
-    after = _per_cent(changes.after.coverage)
+    after = per_cent_of(changes.after.coverage)
     remaining = f"{count(len(groups.remaining), 'finding')} as before"
     counts = [f"{len(findings)} {name}" for name, _ in _GROUPS if (findings := getattr(groups, name))]
     if changes.before is None:
@@ -65,7 +65,7 @@ def verdict(changes: TeamChanges) -> str:
 
 
 def _coverage(before: float, after: float) -> str:
-    old, new = _per_cent(before), _per_cent(after)
+    old, new = per_cent_of(before), per_cent_of(after)
     if old != new:
         return f"{old} % to {new} %"
     if before == after:
@@ -79,17 +79,13 @@ def _verdict_style(diff: Diff) -> str:
     return "" if diff.changes is None or not diff.changes.changed else "bold"
 
 
-def _per_cent(share: float) -> int:
-    return int(share * 100 + 1e-9)  # 0.29 is a little less than 29 hundredths
-
-
 def _role_line(old: RoleState | None, new: RoleState | None) -> Line:
     title = next(state.title for state in (new, old) if state is not None)
     return Line(((f"  {title}: ", ""), (_role_change(old, new), "")), 4)
 
 
 def _role_change(old: RoleState | None, new: RoleState | None) -> str:
-    before, after = (f"{state.status} {_per_cent(state.coverage)} %" if state else None for state in (old, new))
+    before, after = (f"{state.status} {per_cent_of(state.coverage)} %" if state else None for state in (old, new))
     if before is None:
         return after or ""
     return f"{before} to {after or 'nothing: the newer catalog does not have it'}"
@@ -121,7 +117,7 @@ def _by_rule(findings: Sequence[Finding | Worse]) -> Iterator[tuple[list[Finding
 def _remedy(finding: Finding) -> str:
     if finding.waiver is not None:
         return f"until {finding.waiver.expires}: {finding.waiver.reason}"
-    return finding.hint[:1].upper() + finding.hint[1:]
+    return sentence(finding.hint)
 
 
 def _finding_of(item: Finding | Worse) -> Finding:
@@ -167,7 +163,7 @@ def _one_sided(diff: Diff) -> Iterator[Line]:
 
 def _standing(state: TeamState) -> str:
     open_ones = [finding for finding in state.findings if finding.counts]
-    return f"{_per_cent(state.coverage)} % covered, {count(len(open_ones), 'finding')}"
+    return f"{per_cent_of(state.coverage)} % covered, {count(len(open_ones), 'finding')}"
 
 
 def markdown(diff: Diff) -> Iterator[str]:
@@ -220,7 +216,7 @@ def _plain(lines: Iterable[Line]) -> Iterator[str]:
 
 def _markdown_role(old: RoleState | None, new: RoleState | None) -> str:
     title = next(state.title for state in (new, old) if state is not None)
-    cells = ["" if state is None else f"{state.status} {_per_cent(state.coverage)} %" for state in (old, new)]
+    cells = ["" if state is None else f"{state.status} {per_cent_of(state.coverage)} %" for state in (old, new)]
     return row((escaped(title), *map(escaped, cells))).rstrip()
 
 

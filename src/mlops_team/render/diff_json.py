@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from mlops_team.audits.changes import RoleState, TeamState
 from mlops_team.audits.diff import Diff
 from mlops_team.audits.member_changes import FieldChange, PeopleChanges, Value
+from mlops_team.model import Json
 from mlops_team.render.json import finding_objects, laid_out
 
 
@@ -16,7 +16,7 @@ def as_json(diff: Diff) -> str:
     return laid_out(as_object(diff))
 
 
-def as_object(diff: Diff) -> dict[str, Any]:
+def as_object(diff: Diff) -> Json:
     """Return what changed as the values that JSON has; `input_errors` is there when a side cannot be audited."""
     changes = diff.changes
     states = [side.state for side in (diff.old, diff.new)]
@@ -47,7 +47,7 @@ def _all_roles(old: TeamState | None, new: TeamState | None) -> Iterator[tuple[R
     yield from ((before.get(role), after.get(role)) for role in dict.fromkeys((*after, *before)))
 
 
-def _role_object(old: RoleState | None, new: RoleState | None) -> dict[str, Any]:
+def _role_object(old: RoleState | None, new: RoleState | None) -> Json:
     states = (old, new)
     return {
         "role": next(state.role for state in (new, old) if state is not None),
@@ -56,7 +56,7 @@ def _role_object(old: RoleState | None, new: RoleState | None) -> dict[str, Any]
     }
 
 
-def _people_object(people: PeopleChanges) -> dict[str, Any]:
+def _people_object(people: PeopleChanges) -> Json:
     return {
         "joined": list(people.joined),
         "left": list(people.left),
@@ -68,7 +68,7 @@ def _people_object(people: PeopleChanges) -> dict[str, Any]:
     }
 
 
-def _field_object(change: FieldChange) -> dict[str, Any]:
+def _field_object(change: FieldChange) -> Json:
     before, after = _json_value(change.before), _json_value(change.after)
     return {"field": change.field, "skill": change.skill, "from": before, "to": after}
 

@@ -6,9 +6,10 @@ from typing import Any
 from mlops_team.audits.rule import Rule
 from mlops_team.audits.rules import INPUT_ERRORS
 from mlops_team.inputs.catalog import Catalog
+from mlops_team.model import Json
 from mlops_team.render.json import laid_out
 from mlops_team.render.styled import BLANK, Line
-from mlops_team.text import listing
+from mlops_team.text import listing, sentence
 
 _LABEL = 10
 
@@ -32,8 +33,8 @@ def page(rule: Rule[Any], catalog: Catalog) -> Iterator[Line]:
     yield BLANK
     always = "always" if rule.code in INPUT_ERRORS else "unless the configuration says otherwise"
     paragraphs = {
-        "Why": _sentence(rule.why),
-        "Fix": _sentence(rule.fix),
+        "Why": sentence(rule.why),
+        "Fix": sentence(rule.fix),
         "Severity": f"{rule.severity.label}, {always}",
         "Source": _source(rule, catalog),
         "Waiver": _waiver(rule),
@@ -44,10 +45,6 @@ def page(rule: Rule[Any], catalog: Catalog) -> Iterator[Line]:
     yield Line((("Example, and the message", "bold"),))
     for line in rule.example.splitlines():
         yield Line(((f"  {line}", "dim" if line.startswith("#") else ""),), 4)
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _source(rule: Rule[Any], catalog: Catalog) -> str:
@@ -71,7 +68,7 @@ def as_json(rules: Iterable[Rule[Any]], catalog: Catalog, *, single: bool) -> st
     return laid_out(objects[0] if single else {"version": 1, "rules": objects})
 
 
-def _object(rule: Rule[Any], catalog: Catalog) -> dict[str, Any]:
+def _object(rule: Rule[Any], catalog: Catalog) -> Json:
     source = catalog.sources.get(rule.source, {})
     return {
         "code": rule.code,

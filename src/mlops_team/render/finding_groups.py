@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlops_team.audits.coverage import per_cent
 from mlops_team.model import Finding, Severity
-from mlops_team.text import some
+from mlops_team.text import sentence, some
 
 
 class Row(NamedTuple):
@@ -61,7 +61,7 @@ def row_of(*findings: Finding) -> Row:
     if first.detail:
         message = message.removesuffix(first.detail) + ", ".join(finding.detail for finding in findings)
     hint = "; ".join(dict.fromkeys(finding.hint for finding in findings))
-    return Row(findings, message, hint[:1].upper() + hint[1:])
+    return Row(findings, message, sentence(hint))
 
 
 def grouped(findings: Iterable[Finding]) -> list[Group]:

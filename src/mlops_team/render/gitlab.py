@@ -1,10 +1,8 @@
 """The report as GitLab's code quality widget reads it: https://docs.gitlab.com/ci/testing/code_quality/."""
 
-from typing import Any
-
 from mlops_team.audits.report import Report
 from mlops_team.audits.rules import INPUT_ERRORS
-from mlops_team.model import Finding, Severity
+from mlops_team.model import Finding, Json, Severity
 from mlops_team.render.ci import in_words, shown
 from mlops_team.render.json import lines
 from mlops_team.text import visible
@@ -17,7 +15,7 @@ def render(report: Report) -> str:
     return lines(map(_issue, shown(report))) + "\n"
 
 
-def _issue(finding: Finding) -> dict[str, Any]:
+def _issue(finding: Finding) -> Json:
     location = finding.location
     return {
         "description": in_words(finding).replace("\n", ". "),  # the widget has one line for it

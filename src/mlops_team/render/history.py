@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from csv import writer
 from io import StringIO
-from typing import Any
 
 from mlops_team.audits.history import History, Point
+from mlops_team.model import Json
 from mlops_team.render.json import laid_out
 from mlops_team.render.styled import BLANK, Line, cells, padded
-from mlops_team.text import count
+from mlops_team.text import count, per_cent_of
 
 _MOST_ROWS, _LAST_ROWS = 60, 20  # beyond the first only the second many are shown
 _BARS = "▁▂▃▄▅▆▇█"
@@ -59,7 +59,7 @@ def _row(point: Point) -> Line:
     if point.error is not None:
         numbers, cause = ("-", "-", "-"), (point.error, "bold red")
     else:
-        numbers = (f"{per_cent(point.coverage)} %", str(point.errors), str(point.warnings))
+        numbers = (f"{per_cent_of(point.coverage)} %", str(point.errors), str(point.warnings))
         cause = (point.cause or "", _cause_style(point.cause))
     share, errors, warnings = numbers
     head = f"  {point.date}  {share:>5}  {errors:>4}  {warnings:>4}  {rev:<8}  "
@@ -70,17 +70,12 @@ def _cause_style(cause: str | None) -> str:
     return {"-": "red", "+": "green"}.get((cause or " ")[0], "dim")
 
 
-def per_cent(share: float | None) -> int:
-    """Return whole per cent, rounded down."""
-    return int((share or 0) * 100 + 1e-9)  # 0.29 is a little less than 29 hundredths
-
-
 def _curve_with_ends(history: History, columns: int) -> str:
     """Return a line of coverage between its first and its last value."""
     shares = [point.coverage for point in history.points if point.coverage is not None]
     if not shares:
         return "nothing could be audited"
-    return f"{per_cent(shares[0]):>3} % {curve(history.points, columns)} {per_cent(shares[-1])} %"
+    return f"{per_cent_of(shares[0]):>3} % {curve(history.points, columns)} {per_cent_of(shares[-1])} %"
 
 
 def curve(points: Sequence[Point], columns: int) -> str:
@@ -127,7 +122,7 @@ def as_json(histories: Sequence[History], *, folder: bool) -> str:
     return laid_out({"version": 1, "histories": objects} if folder else objects[0])
 
 
-def as_object(history: History) -> dict[str, Any]:
+def as_object(history: History) -> Json:
     """Return a file's history as the values that JSON has."""
     points = [point._asdict() | {"date": point.date.isoformat()} for point in history.points]
     return {"version": 1, "file": history.file, "shallow": history.shallow, "points": points}

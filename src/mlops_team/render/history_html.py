@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from mlops_team._version import __version__
 from mlops_team.audits.history import History, Point
-from mlops_team.render.history import per_cent
 from mlops_team.render.html import page
-from mlops_team.text import visible
+from mlops_team.text import per_cent_of, visible
 
 WIDTH, HEIGHT = 900, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 16, 12, 28  # margins, for the scales
@@ -46,8 +45,8 @@ def _coverage(points: Sequence[Point]) -> str:
     if not audited:
         return ""
     first, last = audited[0], audited[-1]
-    before = f", {per_cent(first.coverage)} % on {first.date}" if len(audited) > 1 else ""
-    return f"{per_cent(last.coverage)} % covered on {last.date}{before}"
+    before = f", {per_cent_of(first.coverage)} % on {first.date}" if len(audited) > 1 else ""
+    return f"{per_cent_of(last.coverage)} % covered on {last.date}{before}"
 
 
 def drawing(points: Sequence[Point]) -> str:
@@ -76,7 +75,7 @@ def _rows(points: Sequence[Point]) -> list[tuple[Point, str, str]]:
         (
             point,
             point.rev[:8] if point.rev else "now",
-            "" if point.coverage is None else f"{per_cent(point.coverage)} %",
+            "" if point.coverage is None else f"{per_cent_of(point.coverage)} %",
         )
         for point in reversed(points)
     ]
@@ -110,7 +109,7 @@ def _height(coverage: float) -> float:
 
 def _label(point: Point) -> str:
     cause = f" ({point.cause})" if point.cause else ""
-    return f"{point.date}: {per_cent(point.coverage)} %{cause}"
+    return f"{point.date}: {per_cent_of(point.coverage)} %{cause}"
 
 
 def _lines(points: Sequence[Point], places: Sequence[float]) -> list[str]:

@@ -15,12 +15,11 @@ from mlops_team.audits.coverage import RoleCoverage, SkillCoverage
 from mlops_team.audits.ladder import Rung, rung
 from mlops_team.audits.report import Report, Summary, TeamReport
 from mlops_team.inputs.team import Member
-from mlops_team.model import AppliedWaiver, Finding, Location
+from mlops_team.model import AppliedWaiver, Finding, Json, Location
 
 if TYPE_CHECKING:
     from mlops_team.audits.overview import PersonOverview
 
-Json = dict[str, Any]
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 
 

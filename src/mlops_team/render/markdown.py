@@ -18,7 +18,7 @@ from mlops_team.render.ladder_words import ladder_words
 from mlops_team.render.markdown_text import code, escaped
 from mlops_team.render.overview_markdown import overview_lines, shortened, team_table
 from mlops_team.render.skill_words import by_tools, not_needed
-from mlops_team.text import count, some
+from mlops_team.text import count, sentence, some
 
 MOST = 65_536  # characters that GitHub takes in a comment
 _LISTED = MOST // 5  # of them for the table of teams, for people, and for what could not be audited
@@ -120,7 +120,7 @@ def _counts(counted: Summary) -> str:
 
 
 def _input_error(error: Finding) -> str:
-    hint = f"<br>→ {_sentence(error.hint)}" if error.hint else ""
+    hint = f"<br>→ {escaped(sentence(error.hint))}" if error.hint else ""
     return f"- **{error.code} {error.rule}** {escaped(error.message)}{hint} {code(str(error.location))}"
 
 
@@ -221,10 +221,6 @@ def _waived(finding: Finding, waiver: AppliedWaiver) -> str:
     approved = f", approved by {escaped(waiver.approved_by)}" if waiver.approved_by else ""
     why = f"until {waiver.expires}{approved}: {escaped(waiver.reason)}"
     return f"- {_code(finding.code)} {escaped(finding.message)} {code(str(finding.location))}<br>→ {why}"
-
-
-def _sentence(text: str) -> str:
-    return escaped(text[:1].upper() + text[1:])
 
 
 def _fitted(text: str, room: int) -> tuple[str, int]:

@@ -5,11 +5,10 @@ Each is made of the values that the json of the same result has.
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
 
-from mlops_team.text import count, listing, visible
+from mlops_team.model import Json
+from mlops_team.text import count, listing, per_cent_of, visible
 
-Json = dict[str, Any]
 _MOST = 20  # rows of a table; to_dict() has all
 
 
@@ -162,7 +161,7 @@ def history_line(value: Json) -> str:
 
 def per_cent(share: float | None) -> str:
     """Return whole per cent, rounded down."""
-    return "" if share is None else f"{int(share * 100 + 1e-9)} %"
+    return "" if share is None else f"{per_cent_of(share)} %"
 
 
 def _verdict(passed: object) -> str:

@@ -8,7 +8,7 @@ from mlops_team.audits.report import Report, TeamReport
 from mlops_team.render.overview_words import REPORTED_ONCE, fix_of, people_shown, person_words, rules_shown
 from mlops_team.render.role_cells import heat, role_marks
 from mlops_team.render.styled import BLANK, Line, Look, Span, cells, padded
-from mlops_team.text import count, visible
+from mlops_team.text import count, sentence, visible
 
 _CELL = 5
 _FIXED = 27  # columns beside the roles, the name and the file
@@ -121,7 +121,7 @@ def _rules(report: Report, overview: Overview, *, verbose: bool) -> Iterator[Lin
         where = f"{rule.teams:>{len(str(teams))}} of {teams} teams  {rule.findings:>{count_width}} {noun}"
         yield Line(((f"  {rule.code} {rule.name:<{name_width}}  {where}", ""),))
         if not verbose and (fix := fix_of(report, overview, rule)):
-            yield Line((("        -> ", "dim"), (fix[:1].upper() + fix[1:].replace("`", ""), "")), 11)
+            yield Line((("        -> ", "dim"), (sentence(fix).replace("`", ""), "")), 11)
     if rest := len(overview.rules) - len(shown):
         yield Line(((f"  {count(rest, 'further rule')} (-v shows all)", "dim"),), 4)
     if overview.common and not verbose:

@@ -1,13 +1,11 @@
 """Plans as JSON; its schema: `mlops-team schema plan`."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from mlops_team.model import Json
 from mlops_team.planner.actions import Action, Assign, Train
 from mlops_team.planner.result import Hires, HiresOfTeams, Plan, Plans, State
 from mlops_team.render.json import finding_json, laid_out
-
-Json = dict[str, Any]
 
 
 def plan_json(plans: Plans) -> str:

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.resilience import Loss, Resilience, bus_factor, lost_skills
 from mlops_team.inputs.team import Member
-from mlops_team.model import Finding
+from mlops_team.model import Finding, Json
 from mlops_team.render.json import finding_json, laid_out
 from mlops_team.render.markdown_text import escaped, row
 from mlops_team.render.styled import BLANK, Line, Span, cells, padded
 from mlops_team.text import count, listing, some
-
-Json = dict[str, Any]
 
 _MEMBERS, _PAIRS = 10, 5  # of the worst that people get to read; JSON has more
 _NAMES = 4  # in a row, before only their number is shown

@@ -15,11 +15,9 @@ from mlops_team.audits.report import Report
 from mlops_team.audits.rule import Rule
 from mlops_team.audits.rules import EXPLAINED
 from mlops_team.inputs.yaml_reader import STDIN_NAME
-from mlops_team.model import Finding, Severity
+from mlops_team.model import Finding, Json, Severity
 from mlops_team.render.ci import in_words, shown
 from mlops_team.render.json import encode, lines
-
-Json = dict[str, Any]
 
 # The version of the schema in which suppressions have a status.
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

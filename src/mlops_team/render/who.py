@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from mlops_team.audits.people import Membership
 from mlops_team.audits.rule import share
 from mlops_team.audits.who import Holder, Who
+from mlops_team.model import Json
 from mlops_team.render.json import laid_out
 from mlops_team.render.styled import Line, cells, padded
 from mlops_team.render.team_csv import UNRATED, harmless, table_csv
@@ -75,7 +75,7 @@ def as_json(who: Who) -> str:
     return laid_out({"version": 1, "skill": who.skill, "level": who.level, "people": people})
 
 
-def _person(holder: Holder) -> dict[str, Any]:
+def _person(holder: Holder) -> Json:
     return {
         "name": holder.name,
         "id": holder.id,

@@ -11,6 +11,7 @@ from mlops_team.audits.overview import Overview, worst_first
 from mlops_team.audits.report import Report
 from mlops_team.render.html.cells import column_head, role_cell
 from mlops_team.render.overview_words import REPORTED_ONCE, fix_of, person_words
+from mlops_team.text import sentence
 
 
 def overview_values(report: Report, over: Overview | None, *, linked: bool) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def overview_values(report: Report, over: Overview | None, *, linked: bool) -> d
         "linked": linked,
         "heads": [column_head(role.role.number or role.role.id, role.role.title) for role in roles],
         "roles": roles,
-        "rules": [(rule, _sentence(fix_of(report, over, rule))) for rule in over.rules] if over is not None else [],
+        "rules": [(rule, sentence(fix_of(report, over, rule))) for rule in over.rules] if over is not None else [],
         "common": over.common if over is not None else (),
         "reported_once": REPORTED_ONCE,
         "people": [person_words(person) for person in over.people] if over is not None else [],
@@ -47,7 +48,3 @@ def overview_values(report: Report, over: Overview | None, *, linked: bool) -> d
 def team_id(file: str) -> str:
     """Return the name by which a link finds a team."""
     return "team-" + sha256(file.encode(errors="surrogatepass")).hexdigest()[:12]
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache, lru_cache
 
 # C0 and C1 controls, line and paragraph separators, bidirectional marks, what shows as nothing and so makes two names
@@ -73,6 +75,24 @@ def some(words: Sequence[str], most: int = 3, last: str = "and") -> str:
     """Return a listing of the first few words, and how many more there are."""
     rest = len(words) - most
     return listing(words, last) if rest <= 0 else f"{', '.join(words[:most])} and {rest} more"
+
+
+def share(amount: Fraction | Decimal) -> str:
+    """Return a share of full time as people write it: 0.35."""
+    return shares(amount)[0]
+
+
+def shares(*amounts: Fraction | Decimal) -> list[str]:
+    """Return shares of full time with enough digits to tell them apart: 0.2 and 0.19999."""
+    digits = 4
+    exact = {Fraction(), *(Fraction(amount) for amount in amounts)}
+    while len({round(amount * 10**digits) for amount in exact}) < len(exact):
+        digits += 1
+    texts = []
+    for amount in amounts:
+        whole, rest = divmod(round(Fraction(amount) * 10**digits), 10**digits)
+        texts.append(f"{whole}.{rest:0{digits}}".rstrip("0").rstrip("."))
+    return texts
 
 
 def per_cent_of(share: float | None) -> int:

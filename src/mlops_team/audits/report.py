@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mlops_team.audits.coverage import Coverage, RoleCoverage, per_cent
-from mlops_team.audits.rule import Rule, shares
+from mlops_team.audits.rule import Rule
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Team
 from mlops_team.model import Finding, Severity
 from mlops_team.settings import Costs
-from mlops_team.text import count, listing, some
+from mlops_team.text import count, listing, shares, some
 
 # The rules that report a role's status.
 _STATUS_RULES = {"unstaffed": ("MT101",), "understaffed": ("MT102",), "gaps": ("MT201", "MT202", "MT203")}

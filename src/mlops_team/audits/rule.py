@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib import import_module
@@ -140,24 +139,6 @@ def rule_named(name: str, rules: Iterable[Rule[Any]]) -> Rule[Any] | None:
     """Return the rule of that code or name, ignoring case, hyphens and underscores, or None."""
     wanted = folded(name)
     return next((rule for rule in rules if wanted in (folded(rule.code), folded(rule.name))), None)
-
-
-def share(amount: Fraction | Decimal) -> str:
-    """Return a share of full time as people write it: 0.35."""
-    return shares(amount)[0]
-
-
-def shares(*amounts: Fraction | Decimal) -> list[str]:
-    """Return shares of full time with enough digits to tell them apart: 0.2 and 0.19999."""
-    digits = 4
-    exact = {Fraction(), *(Fraction(amount) for amount in amounts)}
-    while len({round(amount * 10**digits) for amount in exact}) < len(exact):
-        digits += 1
-    texts = []
-    for amount in amounts:
-        whole, rest = divmod(round(Fraction(amount) * 10**digits), 10**digits)
-        texts.append(f"{whole}.{rest:0{digits}}".rstrip("0").rstrip("."))
-    return texts
 
 
 class FindingContext(NamedTuple):

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, repeat
 from typing import Any
 
-from mlops_team.audits.rule import share
 from mlops_team.inputs.catalog import Catalog, Responsibility, Role
 from mlops_team.model import Json
 from mlops_team.render.json import laid_out
 from mlops_team.render.styled import BLANK, Line, cells, padded
-from mlops_team.text import count
+from mlops_team.text import count, share
 
 
 def table(catalog: Catalog) -> Iterator[Line]:

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from mlops_team.audits.overview import OVER_ALLOCATED, Overview, PersonOverview, RuleOverview
 from mlops_team.audits.report import Report
-from mlops_team.audits.rule import share, shares
-from mlops_team.text import count, listing, some
+from mlops_team.text import count, listing, share, shares, some
 
 MOST_RULES, MOST_PEOPLE = 10, 10  # that people read; json has all
 REPORTED_ONCE = "What more than half of the teams miss is reported here, and not again for each of them."

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from mlops_team.audits.coverage import per_cent
-from mlops_team.audits.rule import rule_named, share, shares
+from mlops_team.audits.rule import rule_named
 from mlops_team.audits.rules import RULES
 from mlops_team.planner.actions import Action, Assign, Hire, Train
 from mlops_team.planner.problem import Goal, Need
@@ -12,7 +12,7 @@ from mlops_team.planner.reasons import Reason
 from mlops_team.planner.result import Day, Hires, HireValue, Plan, State
 from mlops_team.planner.spare_time import LongerHours
 from mlops_team.settings import Costs
-from mlops_team.text import count, listing, some
+from mlops_team.text import count, listing, share, shares, some
 
 GOALS = {
     Goal.STAFFED: "every role has its people and their time",

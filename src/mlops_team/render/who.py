@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mlops_team.audits.people import Membership
-from mlops_team.audits.rule import share
 from mlops_team.audits.who import Holder, Who
 from mlops_team.model import Json
 from mlops_team.render.json import laid_out
 from mlops_team.render.styled import Line, cells, padded
 from mlops_team.render.team_csv import UNRATED, harmless, table_csv
-from mlops_team.text import count, listing
+from mlops_team.text import count, listing, share
 
 _COLUMNS = ("name", "id", "level", "via", "teams", "files", "roles", "allocation", "spare")
 _MOST_NAME = 32

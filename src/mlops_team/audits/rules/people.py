@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mlops_team.audits.people import Listed, PersonInFiles, RunFacts
-from mlops_team.audits.rule import Hit, rule, shares
+from mlops_team.audits.rule import Hit, rule
 from mlops_team.model import Severity, Source, Subject
-from mlops_team.text import count, listing, quoted, some
+from mlops_team.text import count, listing, quoted, shares, some
 
 _NAMED = 3  # skills that a finding names
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 from functools import cache
 
 from mlops_team.audits.coverage import short_of_time
-from mlops_team.audits.rule import Facts, Hit, rule, shares
+from mlops_team.audits.rule import Facts, Hit, rule
 from mlops_team.audits.rules.advice import Candidate, arriving, candidate
 from mlops_team.inputs.team import External, Member
 from mlops_team.model import Severity, Source, Subject
-from mlops_team.text import ahead, listing, some
+from mlops_team.text import ahead, listing, shares, some
 
 
 @rule("MT101", "role-unstaffed", Severity.ERROR, Source.ARTICLE, "role")

@@ -98,6 +98,11 @@ class Finding(NamedTuple):
         """Whether it counts for the verdict: it is neither waived nor in the baseline."""
         return self.waiver is None and not self.baselined
 
+    @property
+    def label(self) -> str:
+        """The code and the subject: "MT201 data-engineer feature-store"."""
+        return " ".join((self.code, *filter(None, self.subject)))
+
 
 def order(location: Location, code: str, subject: Subject) -> tuple[int, int, str, str, str, str]:
     """Return the key by which findings of one file are sorted."""

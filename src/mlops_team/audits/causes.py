@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mlops_team.audits.changes import Groups, TeamChanges, TeamState, compare, need_words
 from mlops_team.audits.coverage import cover, per_cent
-from mlops_team.audits.member_changes import people_pairs
+from mlops_team.audits.member_changes import people_pairs, roles_words
 from mlops_team.audits.report import TeamReport
 from mlops_team.inputs.team import Member, Team
 from mlops_team.model import Finding, Severity
@@ -108,10 +108,10 @@ def _together(
         covered = cover(changed(people), before.team.catalog, before.as_of)
         return abs(covered.coverage - before.coverage.coverage)
 
-    all_of_it, needed = moved(members), list(members)
+    together, needed = moved(members), list(members)
     for member in members:
         fewer = [other for other in needed if other is not member]
-        if moved(fewer) == all_of_it:
+        if moved(fewer) == together:
             needed = fewer
     if len(needed) > 1:
         needed.sort(key=lambda member: moved([member]), reverse=True)
@@ -141,7 +141,8 @@ def _with(team: Team, earlier: Member, later: Member) -> Team:
 def _member_events(team: Team, earlier: Member, later: Member) -> Iterator[_Event]:
     roles, levels = set(earlier.roles) != set(later.roles), earlier.skills != later.skills
     if roles:
-        yield _Event(_roles_words(earlier, later), _with(team, earlier, earlier._replace(roles=later.roles)))
+        words = f"{later.name} {roles_words(earlier.roles, later.roles)}"
+        yield _Event(words, _with(team, earlier, earlier._replace(roles=later.roles)))
     if levels:
         yield _Event(_levels_words(earlier, later), _with(team, earlier, _with_levels(earlier, later)))
     if roles and levels:
@@ -151,13 +152,6 @@ def _member_events(team: Team, earlier: Member, later: Member) -> Iterator[_Even
 
 def _with_levels(earlier: Member, later: Member) -> Member:
     return earlier._replace(listed=later.listed, skills=later.skills, unrated=later.unrated, via=later.via)
-
-
-def _roles_words(earlier: Member, later: Member) -> str:
-    gained = [role for role in later.roles if role not in earlier.roles]
-    lost = [role for role in earlier.roles if role not in later.roles]
-    parts = [f"{word} {listing(roles)}" for word, roles in (("took on", gained), ("gave up", lost)) if roles]
-    return f"{later.name} {listing(parts)}"
 
 
 def _levels_words(earlier: Member, later: Member) -> str:

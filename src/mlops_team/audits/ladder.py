@@ -23,9 +23,7 @@ def rung(team: TeamReport) -> Rung | None:
     Two roles work together when both are staffed and share a forum or a holder.
     """
     ladder = team.catalog.ladder
-    staffed = {
-        role for role, covered in team.coverage.roles.items() if covered.holders and covered.status != "external"
-    }
+    staffed = {covered.role.id for covered in team.coverage.staffed}
     if ladder is None or not staffed:
         return None
     reached: Step | None = None

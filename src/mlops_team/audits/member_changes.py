@@ -1,12 +1,12 @@
 """How the members of a team changed: who is who on two sides, and what differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
 from mlops_team.inputs.team import Member
-from mlops_team.text import id_key, name_key
+from mlops_team.text import id_key, listing, name_key
 
 Value = str | int | Decimal | date | tuple[str, ...] | None
 
@@ -113,6 +113,12 @@ def _renamed(left: Sequence[MemberState], joined: Sequence[MemberState]) -> Iter
 def _alike(old: MemberState, new: MemberState) -> bool:
     have_skills = old.skills is not None and new.skills is not None
     return have_skills and set(old.roles) == set(new.roles) and old.skills == new.skills
+
+
+def roles_words(old: Collection[str], new: Collection[str]) -> str:
+    """Return which roles a member took on and gave up, in words."""
+    gained, lost = ([role for role in some if role not in others] for some, others in ((new, old), (old, new)))
+    return listing(f"{verb} {listing(roles)}" for verb, roles in (("took on", gained), ("gave up", lost)) if roles)
 
 
 def field_changes(old: MemberState, new: MemberState) -> Iterator[FieldChange]:

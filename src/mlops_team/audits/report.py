@@ -146,8 +146,7 @@ class WhatIf(NamedTuple):
     @property
     def change(self) -> str:
         """What is changed, in words: "without Ann and with Bo"."""
-        named = (("without", self.without), ("with", self.added))
-        return listing(f"{word} {listing(names)}" for word, names in named if names)
+        return change_words(self.without, self.added)
 
 
 class Report(NamedTuple):
@@ -223,6 +222,12 @@ class Report(NamedTuple):
 def named(catalog: Catalog) -> str:
     """Return a catalog's id and version."""
     return f"{catalog.id} {catalog.version}"
+
+
+def change_words(without: tuple[str, ...], added: tuple[str, ...]) -> str:
+    """Return who leaves and joins: "without Ann and with Bo"."""
+    changes = (("without", without), ("with", added))
+    return listing(f"{word} {listing(names)}" for word, names in changes if names)
 
 
 def below_words(team: TeamReport) -> str:

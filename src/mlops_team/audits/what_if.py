@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mlops_team.audits.options import Settings
-from mlops_team.audits.report import Report, WhatIf
+from mlops_team.audits.report import Report, WhatIf, change_words
 from mlops_team.audits.rules import WAIVABLE
 from mlops_team.audits.run import FileAudit, audit_team, report_of
 from mlops_team.audits.source import Reading, TeamSource, people_reading, read_file, redacted_source, resolved
@@ -42,8 +42,7 @@ class Changes(NamedTuple):
     @property
     def words(self) -> str:
         """What is changed, in words: "without Ann and with Bo"."""
-        named = (("without", self.without), ("with", self.added))
-        return listing(f"{word} {listing(names)}" for word, names in named if names)
+        return change_words(self.without, self.added)
 
 
 def audit_what_if(paths: Iterable[str], settings: Settings, without: tuple[str, ...], with_file: str | None) -> Report:

@@ -107,7 +107,7 @@ class Planner:
         )
         old, new = (self.state(team, settings).findings for team in (self.source.team, changed))
         before = Counter((finding.code, finding.subject) for finding in old if finding.code in NOT_ADDED)
-        left = [_label(finding) for finding in new if finding.counts and (finding.code, finding.subject) not in before]
+        left = [finding.label for finding in new if finding.counts and (finding.code, finding.subject) not in before]
         coverage = cover(changed, problem.catalog, problem.day)
         left += [
             f"{action.role} for {action.member}, who is not able"
@@ -137,10 +137,6 @@ class Planner:
 
 def _need(finding: Finding) -> Need:
     return Need(finding.code, finding.subject.role or "", finding.subject.skill)
-
-
-def _label(finding: Finding) -> str:
-    return " ".join((finding.code, *(part for part in finding.subject if part)))
 
 
 def _day(source: TeamSource, as_of: date, by: date, before: State) -> Day:

@@ -9,7 +9,7 @@ from mlops_team.audits.report import Report, TeamReport
 from mlops_team.render.brief_parts import first_plan_steps, losses
 from mlops_team.render.finding_groups import gain_words, row_of
 from mlops_team.render.markdown import role_table
-from mlops_team.render.markdown_text import code, escaped, row
+from mlops_team.render.markdown_text import code, escaped, table_row
 from mlops_team.text import count
 
 _MOST_ERRORS = 5  # which are shown; the others are counted
@@ -60,7 +60,7 @@ def _start(report: Report) -> Iterator[str]:
     if report.teams and not first:
         yield "There are no errors and no warnings."
     for number, finding in enumerate(first, 1):
-        row, gain = row_of(finding), gain_words(finding)
+        row, gain = row_of(finding), gain_words(finding.gain)
         adds = f" ({escaped(gain)} coverage)" if gain else ""
         file = f" {code(finding.location.file)}" if len(report.teams) > 1 else ""
         yield f"{number}. {escaped(row.message)}{adds}{file}<br>→ {escaped(row.hint)}"
@@ -87,13 +87,13 @@ def _plan(report: Report) -> Iterator[str]:
 def _teams(report: Report) -> Iterator[str]:
     worst = worst_first(report.teams)
     yield from ("", "## Teams, those that need help first", "")
-    yield row(("team", "coverage", "errors", "warnings", "roles with nobody")).rstrip()
+    yield table_row(("team", "coverage", "errors", "warnings", "roles with nobody"))
     yield "|---|--:|--:|--:|---|"
     for team in worst[:_MOST_TEAMS]:
         empty = [covered.role.title for covered in team.coverage.roles.values() if covered.status == "unstaffed"]
         share = f"{per_cent(team.coverage.coverage)} %"
         counts = (str(team.counts.errors), str(team.counts.warnings))
-        yield row((escaped(team.team.name), share, *counts, escaped(", ".join(empty)) or "none")).rstrip()
+        yield table_row((escaped(team.team.name), share, *counts, escaped(", ".join(empty)) or "none"))
     if len(worst) > _MOST_TEAMS:
         yield from ("", f"and {count(len(worst) - _MOST_TEAMS, 'further team')}.")
     yield from ("", "`mlops-team audit FILE -f brief` has a page about one of them.")

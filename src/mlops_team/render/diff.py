@@ -5,11 +5,11 @@ from itertools import groupby
 
 from mlops_team.audits.changes import RoleState, TeamChanges, TeamState, Worse
 from mlops_team.audits.diff import Diff
-from mlops_team.audits.member_changes import FieldChange, PeopleChanges, Value
+from mlops_team.audits.member_changes import FieldChange, PeopleChanges, Value, roles_words
 from mlops_team.model import Finding, Severity
-from mlops_team.render.markdown_text import code, escaped, row
+from mlops_team.render.markdown_text import code, escaped, table_row
 from mlops_team.render.styled import BLANK, Line, Span
-from mlops_team.text import count, listing, per_cent_of, sentence, some
+from mlops_team.text import count, per_cent_of, sentence, some
 
 MARKER = "<!-- mlops-team diff -->"  # by which a bot finds its comment again
 MOST = 64_000  # characters; GitHub takes 65,536 in a comment
@@ -138,10 +138,7 @@ def _people(people: PeopleChanges) -> Iterator[str]:
 def _field(change: FieldChange) -> str:
     before, after = change.before, change.after
     if isinstance(before, tuple) and isinstance(after, tuple):
-        gained = [role for role in after if role not in before]
-        lost = [role for role in before if role not in after]
-        parts = [f"{word} {listing(roles)}" for word, roles in (("took on", gained), ("gave up", lost)) if roles]
-        return listing(parts)
+        return roles_words(before, after)
     return f"{change.skill or change.field} {_value(before)} to {_value(after)}"
 
 
@@ -162,8 +159,8 @@ def _one_sided(diff: Diff) -> Iterator[Line]:
 
 
 def _standing(state: TeamState) -> str:
-    open_ones = [finding for finding in state.findings if finding.counts]
-    return f"{per_cent_of(state.coverage)} % covered, {count(len(open_ones), 'finding')}"
+    counting = sum(finding.counts for finding in state.findings)
+    return f"{per_cent_of(state.coverage)} % covered, {count(counting, 'finding')}"
 
 
 def markdown(diff: Diff) -> Iterator[str]:
@@ -195,7 +192,7 @@ def _markdown_lines(diff: Diff) -> Iterator[str]:
     if not changes.changed:
         return
     if changes.roles:
-        yield from ("", row(("role", "before", "after")).rstrip(), row(("---", "---", "---")).rstrip())
+        yield from ("", table_row(("role", "before", "after")), table_row(["---"] * 3))
         yield from (_markdown_role(old, new) for old, new in changes.roles)
     for group, title in _GROUPS:
         yield from _markdown_group(title, getattr(changes.findings, group), is_over=group in ("waived", "fixed"))
@@ -217,7 +214,7 @@ def _plain(lines: Iterable[Line]) -> Iterator[str]:
 def _markdown_role(old: RoleState | None, new: RoleState | None) -> str:
     title = next(state.title for state in (new, old) if state is not None)
     cells = ["" if state is None else f"{state.status} {per_cent_of(state.coverage)} %" for state in (old, new)]
-    return row((escaped(title), *map(escaped, cells))).rstrip()
+    return table_row((escaped(title), *map(escaped, cells)))
 
 
 def _markdown_group(title: str, findings: Sequence[Finding | Worse], *, is_over: bool) -> Iterator[str]:

@@ -82,7 +82,7 @@ def _row_key(finding: Finding) -> object:
     return finding.message.removesuffix(finding.detail) if finding.detail else finding.fingerprint
 
 
-def gain_words(finding: Finding) -> str:
-    """Return by how much coverage would rise with a finding closed: "+14 %", "<1 %", or nothing."""
-    share = per_cent(finding.gain)
-    return f"+{share} %" if share else "<1 %" if finding.gain else ""
+def gain_words(gain: Fraction) -> str:
+    """Return by how much coverage would rise: "+14 %", "<1 %", or nothing."""
+    share = per_cent(gain)
+    return f"+{share} %" if share else "<1 %" if gain else ""

@@ -15,7 +15,7 @@ from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf, named
 from mlops_team.model import AppliedWaiver, Finding, Severity
 from mlops_team.render.finding_groups import Group, Row, gain_words, grouped, row_of
 from mlops_team.render.ladder_words import ladder_words
-from mlops_team.render.markdown_text import code, escaped
+from mlops_team.render.markdown_text import code, escaped, table_row
 from mlops_team.render.overview_markdown import overview_lines, shortened, team_table
 from mlops_team.render.skill_words import by_tools, not_needed
 from mlops_team.text import count, sentence, some
@@ -100,7 +100,7 @@ def steps(findings: Sequence[Finding]) -> Iterator[str]:
     if findings:
         yield from ("", "### Start here", "")
     for number, finding in enumerate(findings, 1):
-        gain = gain_words(finding)
+        gain = gain_words(finding.gain)
         yield f"{number}. {_line(row_of(finding), finding.code, f' **{escaped(gain)}**' if gain else '')}"
 
 
@@ -182,8 +182,7 @@ def _role(team: TeamReport, covered: RoleCoverage) -> str:
     if covered.status in {"unstaffed", "understaffed", "gaps"}:
         status = f"**{status}**"
     share = f"{per_cent(covered.coverage)} %"
-    cells = (escaped(covered.role.number or ""), escaped(covered.role.title), share, status, escaped(holders))
-    return f"| {' | '.join(cells)} |"
+    return table_row((escaped(covered.role.number or ""), escaped(covered.role.title), share, status, escaped(holders)))
 
 
 def _group(group: Group) -> Iterator[str]:

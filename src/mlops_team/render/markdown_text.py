@@ -39,6 +39,6 @@ def code(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def row(cells: Iterable[str]) -> str:
+def table_row(cells: Iterable[str]) -> str:
     """Return a line of a table; the cells are Markdown already."""
-    return f"| {' | '.join(cells)} |\n"
+    return f"| {' | '.join(cells)} |"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from mlops_team.audits.coverage import per_cent
 from mlops_team.audits.overview import Overview, RoleOverview, worst_first
 from mlops_team.audits.report import Report, TeamReport
-from mlops_team.render.markdown_text import escaped
+from mlops_team.render.markdown_text import escaped, table_row
 from mlops_team.render.overview_words import REPORTED_ONCE, people_shown, person_words, rules_shown
 from mlops_team.render.role_cells import role_marks
 from mlops_team.text import count
@@ -15,7 +15,7 @@ def team_table(report: Report, roles: Sequence[RoleOverview], room: int) -> Iter
     """Yield a table of teams, the worst first, with a column of per cent a role, in so many characters."""
     marks = role_marks(role.role for role in roles)
     heads = ["team", "verdict", "coverage", "errors", "warnings", "notes", *map(escaped, marks.values()), "file"]
-    yield from ("", _row(heads), _row(["---", "---", *["--:"] * (4 + len(marks)), "---"]))
+    yield from ("", table_row(heads), table_row(["---", "---", *["--:"] * (4 + len(marks)), "---"]))
     yield from shortened([_team(team, list(marks)) for team in worst_first(report.teams)], "team", room)
 
 
@@ -29,18 +29,18 @@ def overview_lines(report: Report, overview: Overview, room: int) -> Iterator[st
     """
     yield from team_table(report, overview.roles, room)
     yield from ("", f"### Roles over {count(len(report.teams), 'team')}", "")
-    yield _row(["role", "staffed", "external", "unstaffed", "fewer than two able"])
-    yield _row(["---", *["--:"] * 4])
+    yield table_row(["role", "staffed", "external", "unstaffed", "fewer than two able"])
+    yield table_row(["---", *["--:"] * 4])
     for role in overview.roles:
         numbers = (role.staffed, role.external, role.unstaffed, role.one_able)
-        yield _row([escaped(role.role.title), *map(str, numbers)])
+        yield table_row([escaped(role.role.title), *map(str, numbers)])
     yield from _rules(report, overview)
     yield from _people(overview, room)
 
 
 def _team(team: TeamReport, roles: Sequence[str]) -> str:
     counts = team.counts
-    return _row([
+    return table_row([
         escaped(team.team.name),
         "passed" if team.passed else "**failed**",
         f"{per_cent(team.coverage.coverage)} %",
@@ -92,7 +92,3 @@ def shortened(lines: Sequence[str], noun: str, room: int, plural: str = "") -> I
             yield from ("", f"and {more}")
             return
         yield line
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -11,7 +11,7 @@ from mlops_team.planner.actions import Action, Assign, Train
 from mlops_team.planner.reasons import Reason
 from mlops_team.planner.result import Day, Hires, Plan, Plans
 from mlops_team.render import plan_words as words
-from mlops_team.render.markdown_text import code, escaped, row
+from mlops_team.render.markdown_text import code, escaped, table_row
 from mlops_team.render.plan_obstacles import obstacles
 from mlops_team.text import count
 
@@ -115,5 +115,5 @@ def hires_markdown(teams: Sequence[Hires]) -> str:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [row(cell.replace("|", PIPE) for cell in cells) for cells in rows]
-    return "".join([lines[0], "|" + "---|" * len(rows[0]) + "\n", *lines[1:]]).removesuffix("\n")
+    lines = [table_row(cell.replace("|", PIPE) for cell in cells) for cells in rows]
+    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])

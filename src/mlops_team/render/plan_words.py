@@ -11,6 +11,7 @@ from mlops_team.planner.problem import Goal, Need
 from mlops_team.planner.reasons import Reason
 from mlops_team.planner.result import Day, Hires, HireValue, Plan, State
 from mlops_team.planner.spare_time import LongerHours
+from mlops_team.render.finding_groups import gain_words
 from mlops_team.settings import Costs
 from mlops_team.text import count, listing, share, shares, some
 
@@ -222,10 +223,8 @@ def hires_table(team: Hires) -> list[tuple[str, ...]]:
     """Return what a hire for each role would bring as rows of a table, its heading first."""
     rows: list[tuple[str, ...]] = [("role", "covered", "gain", "closes")]
     for hire in team.hires:
-        points = int(hire.gain * 100)
-        gain = f"+{points} %" if points else "<1 %" if hire.gain else ""
         closes = "; ".join(closed(hire.closes, hire.role)) or nothing(hire, team.day)
-        rows.append((hire.role, f"{per_cent(hire.coverage)} %", gain, closes))
+        rows.append((hire.role, f"{per_cent(hire.coverage)} %", gain_words(hire.gain), closes))
     return rows
 
 

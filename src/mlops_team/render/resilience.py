@@ -9,7 +9,7 @@ from mlops_team.audits.resilience import Loss, Resilience, bus_factor, lost_skil
 from mlops_team.inputs.team import Member
 from mlops_team.model import Finding, Json
 from mlops_team.render.json import finding_json, laid_out
-from mlops_team.render.markdown_text import escaped, row
+from mlops_team.render.markdown_text import escaped, table_row
 from mlops_team.render.styled import BLANK, Line, Span, cells, padded
 from mlops_team.text import count, listing, some
 
@@ -203,18 +203,18 @@ def _team_markdown(team: TeamResilience) -> Iterator[str]:
     yield from (f"{escaped(note)}.\n\n" for note in _notes(result))
     if result.pairs is not None and result.losses:
         yield from _table(_PAIRS_TITLE if _worst_pairs(result) else _NO_PAIR, result, _worst_pairs(result))
-    yield f"{_BUS_FACTOR}.\n\n{row(('role', 'bus factor', 'who'))}{row(('---', '--:', '---'))}"
+    yield f"{_BUS_FACTOR}.\n\n{table_row(('role', 'bus factor', 'who'))}\n{table_row(('---', '--:', '---'))}\n"
     for role in result.coverage.roles.values():
-        yield row((escaped(role.role.title), _factor(role), escaped(_who(role))))
+        yield table_row((escaped(role.role.title), _factor(role), escaped(_who(role)))) + "\n"
 
 
 def _table(title: str, result: Resilience, losses: Sequence[Loss]) -> Iterator[str]:
     yield f"{title}.\n\n"
     if losses:
-        yield row(("who", "after", "what goes")) + row(("---", "--:", "---"))
+        yield f"{table_row(('who', 'after', 'what goes'))}\n{table_row(('---', '--:', '---'))}\n"
     for loss in losses:
         changes = "<br>".join(map(escaped, _changes(result, loss)))
-        yield row((escaped(listing(loss.names)), f"{per_cent(loss.coverage)} %", changes))
+        yield table_row((escaped(listing(loss.names)), f"{per_cent(loss.coverage)} %", changes)) + "\n"
     if losses:
         yield "\n"
 

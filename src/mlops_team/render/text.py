@@ -146,17 +146,12 @@ def _changes(before: TeamReport, after: TeamReport) -> dict[str, list[str]]:
     changes = {
         "roles lost": lost,
         "roles gained": sorted(staffed[1] - staffed[0]),
-        "new findings": _labels(new_findings(before.findings, after.findings)),
-        "findings gone": _labels(asked),
+        "new findings": sorted(finding.label for finding in new_findings(before.findings, after.findings)),
+        "findings gone": sorted(finding.label for finding in asked),
     }
     if len(asked) < len(gone):
         changes["no longer asked"] = [f"{count(len(gone) - len(asked), 'finding')} about {listing(lost)}"]
     return changes
-
-
-def _labels(findings: Iterable[Finding]) -> list[str]:
-    """Return findings by code and subject."""
-    return sorted(" ".join((finding.code, *filter(None, finding.subject))) for finding in findings)
 
 
 def _asides(team: TeamReport, look: Look) -> Iterator[Line]:

@@ -41,7 +41,7 @@ def first_steps(findings: Sequence[Finding], look: Look, *, single: bool) -> Ite
 def _first_step(step: tuple[str, str], rows: Sequence[Row], *, in_terminal: bool) -> Iterator[Line]:
     """Yield findings that the same step closes, and the step once below them; a pipe has a line for each."""
     for (predicate, gain, _), group in groupby(
-        rows, key=lambda row: (_predicate(row), gain_words(row.first), in_terminal or row.first.fingerprint)
+        rows, key=lambda row: (_predicate(row), gain_words(row.first.gain), in_terminal or row.first.fingerprint)
     ):
         alike = list(group)
         row = alike[0]

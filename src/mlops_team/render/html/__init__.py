@@ -88,7 +88,7 @@ def _brief(report: Report, first: Sequence[Finding]) -> Markup:
     team = report.teams[0] if len(report.teams) == 1 else None
     return _part(
         "brief",
-        first=[(row_of(finding), gain_words(finding), _NOUNS[finding.severity]) for finding in first],
+        first=[(row_of(finding), gain_words(finding.gain), _NOUNS[finding.severity]) for finding in first],
         team=team,
         roles=team and _roles(team),
         losses=team and losses(team),

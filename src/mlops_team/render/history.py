@@ -1,13 +1,12 @@
 """A team over the history of its file: for people, as JSON, and as CSV."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from csv import writer
-from io import StringIO
 
 from mlops_team.audits.history import History, Point
 from mlops_team.model import Json
 from mlops_team.render.json import laid_out
 from mlops_team.render.styled import BLANK, Line, cells, padded
+from mlops_team.render.team_csv import harmless, table_csv
 from mlops_team.text import count, per_cent_of
 
 _MOST_ROWS, _LAST_ROWS = 60, 20  # beyond the first only the second many are shown
@@ -16,7 +15,6 @@ _GAP = "·"
 _WIDTH = 80  # of a pipe
 _ENDS, _LEAST_COLUMNS = 12, 8  # of a line of coverage: for its first and last value, and for the rest at least
 _REV = 8  # digits of a commit's name that people get to read
-_PERIL = ("=", "+", "-", "@", "\t", "\r")  # what makes a cell a formula in spreadsheets, at its start
 _COLUMNS = ("file", "rev", "date", "coverage", "errors", "warnings", "cause", "error")
 
 
@@ -132,16 +130,8 @@ def as_csv(histories: Iterable[History]) -> str:
     """Return a row for each point, with a column for each role."""
     rows = [(history.file, point) for history in histories for point in history.points]
     roles = list(dict.fromkeys(role for _, point in rows for role in point.roles))
-    out = StringIO()
-    table = writer(out, lineterminator="\n")
-    table.writerow(_harmless((*_COLUMNS, *roles)))
+    table: list[Sequence[object]] = [(*_COLUMNS, *roles)]
     for file, point in rows:
         fixed = (file, *(getattr(point, column) for column in _COLUMNS[1:]))
-        table.writerow(_harmless((*fixed, *(point.roles.get(role) for role in roles))))
-    return out.getvalue()
-
-
-def _harmless(row: Iterable[object]) -> list[str]:
-    """Return cells that no spreadsheet takes for a formula."""
-    cells = ["" if value is None else str(value) for value in row]
-    return [f"'{cell}" if cell.startswith(_PERIL) else cell for cell in cells]
+        table.append((*fixed, *(point.roles.get(role) for role in roles)))
+    return table_csv([["" if cell is None else harmless(str(cell)) for cell in row] for row in table])

@@ -83,8 +83,12 @@ class Coverage(NamedTuple):
         """Return the coverage of a role by a member alone."""
         return ratio(self.held[member][role], self.whole[role])
 
+    def is_able(self, member: str, role: str, percent: int) -> bool:
+        """Return whether a member has at least that much of a role's required skills."""
+        return _is_able(self.held[member][role], self.whole[role], percent)
 
-def is_able(units: int, whole: int, percent: int) -> bool:
+
+def _is_able(units: int, whole: int, percent: int) -> bool:
     """Return whether somebody with so many units of a role's whole is able; compared exactly."""
     return 100 * units >= percent * whole
 
@@ -103,7 +107,7 @@ def cover(team: Team, catalog: Catalog, as_of: date) -> Coverage:
         holders = tuple([member for member in active if id in member.roles])
         able = holders  # of a role that requires no skill
         if whole[id]:
-            able = tuple([member for member in active if is_able(units[member.name][id], whole[id], percent)])
+            able = tuple([member for member in active if _is_able(units[member.name][id], whole[id], percent)])
         externals = tuple([external for external in team.externals if external.role == id and external.active(as_of)])
         held = (units[holders[0].name] if len(holders) == 1 else _units(_best(holders), catalog, whole))[id]
         roles[id] = _filled(role, holders, able, externals, ratio(held, whole[id]))
@@ -131,7 +135,7 @@ def may_be_able(covered: RoleCoverage, coverage: Coverage, percent: int) -> int:
         return len(covered.able)
     id = covered.role.id
     return sum(
-        is_able(coverage.held[member.name][id] + _unrated_units(covered.role, member), coverage.whole[id], percent)
+        _is_able(coverage.held[member.name][id] + _unrated_units(covered.role, member), coverage.whole[id], percent)
         for member in coverage.active
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import Coverage, cover, is_able, undeclared
+from mlops_team.audits.coverage import Coverage, cover, undeclared
 from mlops_team.audits.options import Settings
 from mlops_team.audits.report import named
 from mlops_team.audits.rules import RULES
@@ -113,11 +113,8 @@ class Planner:
             f"{action.role} for {action.member}, who is not able"
             for action in actions
             if isinstance(action, Assign)
-            and not is_able(
-                coverage.held[action.member][action.role], coverage.whole[action.role],
-                problem.catalog.practices.able_percent,
-            )
-        ]  # fmt: skip
+            and not coverage.is_able(action.member, action.role, problem.catalog.practices.able_percent)
+        ]
         if left:
             raise RuntimeError(f"the plan leaves {listing(sorted(set(left)))}")
 

@@ -11,7 +11,6 @@ from mlops_team.audits.coverage import (
     Coverage,
     RoleCoverage,
     SkillCoverage,
-    is_able,
     may_be_able,
     short_of_time,
     undeclared,
@@ -148,8 +147,7 @@ class Problem(NamedTuple):
 
     def is_able(self, member: Member, role: RoleCoverage) -> bool:
         """Whether a member is able without training; everybody is for a role that requires no skill."""
-        id = role.role.id
-        return is_able(self.coverage.held[member.name][id], self.coverage.whole[id], self.limits.able)
+        return self.coverage.is_able(member.name, role.role.id, self.limits.able)
 
 
 def held(member: Member, skill: str) -> int:

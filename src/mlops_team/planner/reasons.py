@@ -7,7 +7,7 @@ no finding about the team as it is: it is avoided, not closed.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import cover, is_able
+from mlops_team.audits.coverage import cover
 from mlops_team.inputs.team import Team
 from mlops_team.planner.actions import Action, Assign, Train, applied
 from mlops_team.planner.problem import Need, Problem, needs
@@ -71,12 +71,11 @@ class _Reasons:
         """Return what is open after some actions; who is then not able gets no role."""
         problem = self.problem
         trained, _ = applied(self.team, problem.catalog, [each for each in actions if not isinstance(each, Assign)])
-        units, whole = cover(trained, problem.catalog, problem.day)[4:6]
-        percent = problem.limits.able
+        coverage, percent = cover(trained, problem.catalog, problem.day), problem.limits.able
         able = [
             action
             for action in actions
-            if not isinstance(action, Assign) or is_able(units[action.member][action.role], whole[action.role], percent)
+            if not isinstance(action, Assign) or coverage.is_able(action.member, action.role, percent)
         ]
         changed, hired = applied(self.team, problem.catalog, able)
         return needs(problem, cover(changed, problem.catalog, problem.day), hired)

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import is_able, lacking
+from mlops_team.audits.coverage import lacking
 from mlops_team.audits.rule import Facts
 from mlops_team.inputs.catalog import Role
 from mlops_team.inputs.team import Member
@@ -92,17 +92,16 @@ def candidate(facts: Facts, role: Role) -> Candidate | None:
         )
 
     units = facts.coverage.held
-    whole = facts.coverage.whole[role.id]
 
-    def is_able_now(member: Member) -> bool:
-        return is_able(units[member.name][role.id], whole, practices.able_percent)
+    def is_able(member: Member) -> bool:
+        return facts.coverage.is_able(member.name, role.id, practices.able_percent)
 
     fitting = [
         member
         for member in facts.team.members
         if units[member.name][role.id]
         and has_room(member)
-        and (is_able_now(member) or is_within_a_plan(facts, role, member))
+        and (is_able(member) or is_within_a_plan(facts, role, member))
     ]
     if not fitting:
         return None
@@ -112,4 +111,4 @@ def candidate(facts: Facts, role: Role) -> Candidate | None:
 
     best = min(fitting, key=rank)
     joins = None if best.active(facts.as_of) else best.starts
-    return Candidate(best, is_able_now(best), lacks(role, best), facts.coverage.fit(best.name, role.id), joins)
+    return Candidate(best, is_able(best), lacks(role, best), facts.coverage.fit(best.name, role.id), joins)

@@ -8,10 +8,8 @@ from pathlib import Path as FilePath
 from mlops_team import settings as configs
 from mlops_team.audits import diff as diffs
 from mlops_team.audits import history as histories
-from mlops_team.audits import resilience as losses
-from mlops_team.audits.coverage import cover
 from mlops_team.audits.options import Settings, settings_from, today
-from mlops_team.audits.report import named
+from mlops_team.audits.resilience import team_resilience
 from mlops_team.audits.run import audit_files
 from mlops_team.audits.source import TeamSource, read_alone
 from mlops_team.baseline import read_baseline
@@ -157,16 +155,7 @@ def resilience(
         TypeError: `path` is no path.
     """
     settings = _settings(catalog, as_of, people, config)
-    source = _source(path, settings)
-    coverage = cover(source.team, source.team.catalog_on(settings.as_of), settings.as_of)
-    return Resilience(
-        source.team.name,
-        source.file,
-        settings.as_of,
-        "",
-        losses.resilience(coverage, pairs=False),
-        named(source.team.catalog),
-    )
+    return Resilience(*team_resilience(_source(path, settings), settings.as_of))
 
 
 def diff(  # noqa: PLR0913 - as the command has options
@@ -236,7 +225,7 @@ def history(  # noqa: PLR0913 - as the command has options
     span = histories.PointRange(every, configs.any_day(since, "since"), settings.as_of if as_of else None, max_count)
     file = _path(path)
     if os.path.isdir(file):
-        return Histories(History(*histories.history_of(one, settings, span)) for one in team_files([file]))
+        return Histories(History(*histories.history_of(below, settings, span)) for below in team_files([file]))
     return History(*histories.history_of(file, settings, span))
 
 

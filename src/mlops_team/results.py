@@ -1,13 +1,24 @@
 """What the functions for notebooks return: typed results that show themselves."""
 
+import json
+
 from mlops_team.audits import diff as diffs
 from mlops_team.audits import history as histories
 from mlops_team.audits import report as reports
+from mlops_team.audits.resilience import TeamResilience
 from mlops_team.model import Json
 from mlops_team.planner import result as plans
-from mlops_team.render import notebook
-from mlops_team.render.resilience import TeamResilience
+from mlops_team.render import diff_json, notebook
+from mlops_team.render import history as rendered_history
+from mlops_team.render.json import render
+from mlops_team.render.plan_json import plan_json
+from mlops_team.render.resilience import as_json
 from mlops_team.text import visible
+
+
+def _loaded(text: str) -> Json:
+    value: Json = json.loads(text)
+    return value
 
 
 class Report(reports.Report):
@@ -15,12 +26,7 @@ class Report(reports.Report):
 
     def to_dict(self) -> Json:
         """Return what `audit -f json` prints."""
-        import json
-
-        from mlops_team.render.json import render
-
-        value: Json = json.loads(render(self))
-        return value
+        return _loaded(render(self))
 
     def __repr__(self) -> str:
         return f"<Report: {visible(notebook.report_line(self.to_dict()))}>"
@@ -34,12 +40,7 @@ class Plan(plans.Plan):
 
     def to_dict(self) -> Json:
         """Return what `plan -f json` prints."""
-        import json
-
-        from mlops_team.render.plan_json import plan_json
-
-        value: Json = json.loads(plan_json(plans.Plans((self,))))
-        return value
+        return _loaded(plan_json(plans.Plans((self,))))
 
     def __repr__(self) -> str:
         return f"<Plan: {visible(notebook.plan_line(self.to_dict()))}>"
@@ -53,12 +54,7 @@ class Resilience(TeamResilience):
 
     def to_dict(self) -> Json:
         """Return what `resilience -f json` prints."""
-        import json
-
-        from mlops_team.render.resilience import as_json
-
-        value: Json = json.loads(as_json([self], (), single=True))
-        return value
+        return _loaded(as_json([self], (), single=True))
 
     def __repr__(self) -> str:
         return f"<Resilience: {visible(notebook.resilience_line(self.to_dict()))}>"
@@ -72,9 +68,7 @@ class Diff(diffs.Diff):
 
     def to_dict(self) -> Json:
         """Return what `diff -f json` prints."""
-        from mlops_team.render.diff_json import as_object
-
-        return as_object(self)
+        return diff_json.as_object(self)
 
     def __repr__(self) -> str:
         return f"<Diff: {visible(notebook.diff_line(self.to_dict()))}>"
@@ -88,9 +82,7 @@ class History(histories.History):
 
     def to_dict(self) -> Json:
         """Return what `history -f json` prints."""
-        from mlops_team.render.history import as_object
-
-        return as_object(self)
+        return rendered_history.as_object(self)
 
     def __repr__(self) -> str:
         return f"<History: {visible(notebook.history_line(self.to_dict()))}>"

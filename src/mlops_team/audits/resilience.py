@@ -1,10 +1,13 @@
 """What a team can afford to lose: each role's bus factor, and the loss of a member or of two at once."""
 
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import Coverage, RoleCoverage, without
+from mlops_team.audits.coverage import Coverage, RoleCoverage, cover, without
+from mlops_team.audits.report import named
+from mlops_team.audits.source import TeamSource
 from mlops_team.errors import ConfigError
 
 PAIRS = 10  # of the worst that a report has
@@ -81,6 +84,34 @@ class Resilience(NamedTuple):
         alone = [loss for loss in self.losses if loss.names[0] in pair.names]
         roles = (before.role.id for before, _ in pair.roles)
         return {id for id in roles if pair.harm(id) > sum(loss.harm(id) for loss in alone)}
+
+
+class TeamResilience(NamedTuple):
+    """A team's resilience on a day."""
+
+    team: str
+    file: str
+    as_of: date
+    what_if: str  # how it was changed, in words
+    resilience: Resilience
+    catalog: str  # id and version of what it is checked against
+
+
+def team_resilience(source: TeamSource, as_of: date, what_if: str = "", *, pairs: bool = False) -> TeamResilience:
+    """Return a team's resilience on a day.
+
+    Args:
+        source: The team.
+        as_of: The day.
+        what_if: How the team was changed, in words.
+        pairs: Whether to try all pairs too.
+
+    Raises:
+        ConfigError: There are too many people to try all pairs.
+    """
+    team = source.team
+    losses = resilience(cover(team, team.catalog_on(as_of), as_of), pairs=pairs)
+    return TeamResilience(team.name, source.file, as_of, what_if, losses, named(team.catalog))
 
 
 def _is_worse(pair: Loss, loss: Loss) -> bool:

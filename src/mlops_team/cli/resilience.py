@@ -5,9 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from mlops_team.audits.coverage import cover
 from mlops_team.audits.options import Settings
-from mlops_team.audits.report import named
 from mlops_team.cli import common
 
 
@@ -38,20 +36,10 @@ def resilience(
     settings = Settings(inputs.choice.default, day, redact=redact, choice=inputs.choice, people=inputs.people)
     paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
     sources = common.sources_from(paths, settings, tuple(without or ()), with_)
-    from mlops_team.audits.resilience import resilience as measured
+    from mlops_team.audits.resilience import team_resilience
     from mlops_team.render import resilience as rendered
 
-    teams = [
-        rendered.TeamResilience(
-            source.team.name,
-            source.file,
-            settings.as_of,
-            sources.what_if,
-            measured(cover(source.team, source.team.catalog_on(day), day), pairs=pairs),
-            named(source.team.catalog),
-        )
-        for source in sources.teams
-    ]
+    teams = [team_resilience(source, day, sources.what_if, pairs=pairs) for source in sources.teams]
     output: dict[str, Callable[[], Iterable[str]]] = {
         "json": lambda: [rendered.as_json(teams, sources.errors, single=sources.single)],
         "markdown": lambda: rendered.markdown(teams),

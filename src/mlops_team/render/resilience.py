@@ -1,11 +1,9 @@
 """What a team can bear to lose, the worst first: as text, as Markdown and as JSON."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from typing import NamedTuple
 
 from mlops_team.audits.coverage import RoleCoverage, per_cent
-from mlops_team.audits.resilience import Loss, Resilience, bus_factor, lost_skills
+from mlops_team.audits.resilience import Loss, Resilience, TeamResilience, bus_factor, lost_skills
 from mlops_team.inputs.team import Member
 from mlops_team.model import Finding, Json
 from mlops_team.render.json import finding_json, laid_out
@@ -18,17 +16,6 @@ _NAMES = 4  # in a row, before only their number is shown
 _BUS_FACTOR = "Bus factor: how many are able to do each role"
 _PAIRS_TITLE = "If two were away at once"
 _NO_PAIR = "No two people would be missed more than each of them alone"
-
-
-class TeamResilience(NamedTuple):
-    """A team's resilience on a day."""
-
-    team: str
-    file: str
-    as_of: date
-    what_if: str  # how it was changed, in words
-    resilience: Resilience
-    catalog: str  # id and version of what it is checked against
 
 
 def text(teams: Sequence[TeamResilience]) -> Iterator[Line]:

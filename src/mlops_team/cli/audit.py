@@ -71,7 +71,7 @@ def audit(
     write_baseline: NewBaseline = None,
     without: common.Without = None,
     with_: common.With = None,
-    redact: judging.Redact = False,
+    redact: common.Redact = False,
     jobs: Jobs = "1",
     no_waivers: judging.NoWaivers = False,
     summary: SummaryAlone = False,

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path as FilePath
@@ -26,7 +26,7 @@ from mlops_team.model import Finding
 from mlops_team.text import inert, quoted, visible
 
 if TYPE_CHECKING:
-    from mlops_team.render.styled import Painter
+    from mlops_team.render.styled import Line, Painter
 
 AUTO = "auto"
 _COLUMNS = 80  # of a terminal that does not say
@@ -67,6 +67,8 @@ Without = Annotated[
 With = Annotated[
     str | None, typer.Option("--with", metavar="FILE", help="What if this member, or list of members, joined?")
 ]
+Format = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")]
+TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="What to write to stdout.")]
 Redact = Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")]
 Color = Annotated[Literal["auto", "always", "never"], typer.Option("--color", help="Colour the text.")]
 
@@ -97,6 +99,21 @@ def _fitted(text: str) -> str:
 def write(pieces: Iterable[str]) -> None:
     """Write a report to stdout in UTF-8; a reader that has gone away ends it quietly."""
     write_to(sys.stdout, pieces)
+
+
+def write_in(
+    format_: str,
+    paint: "Painter",
+    *,
+    json: Callable[[], str],
+    markdown: Callable[[], Iterable[str]],
+    text: Callable[[], "Iterable[Line]"],
+) -> None:
+    """Write a report to stdout in the format that was chosen of three."""
+    if format_ == "json":
+        write([json()])
+    else:
+        write(markdown() if format_ == "markdown" else paint(text()))
 
 
 def write_to(stream: TextIO | None, pieces: Iterable[str]) -> None:
@@ -227,9 +244,9 @@ def terminal_width(stream: TextIO | None = None) -> int | None:
     return _COLUMNS
 
 
-def painter(*, color: bool, page: bool) -> "Painter":
+def painter(color: str, *, isolated: bool, page: bool = False) -> "Painter":
     """Return what makes text of lines for stdout; the lines of a page, unlike those of a list, are broken in a pipe."""
-    return painter_for(terminal_width() or (_PAGE if page else None), color=color)
+    return painter_for(terminal_width() or (_PAGE if page else None), color=colored(color, isolated=isolated))
 
 
 def painter_for(width: int | None, *, color: bool) -> "Painter":

@@ -1,6 +1,6 @@
 """`mlops-team diff`."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -17,20 +17,19 @@ New = Annotated[
     str | None,
     typer.Argument(metavar="[NEW]", help="The same; by default, if OLD is REV:PATH, that file as it is now."),
 ]
-Format = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")]
 
 
 def diff(
     old: Old,
     new: New = None,
-    format_: Format = "text",
+    format_: common.Format = "text",
     fail_on: judging.FailOn = None,
     select: judging.Select = None,
     ignore: judging.Ignore = None,
     roles: common.RolesFolder = None,
     people: common.People = None,
     as_of: common.AsOf = None,
-    redact: judging.Redact = False,
+    redact: common.Redact = False,
     no_waivers: judging.NoWaivers = False,
     color: common.Color = "auto",
     config: common.ConfigFile = None,
@@ -42,8 +41,8 @@ def diff(
     Exits with 1 when a new or worse finding is at or above --fail-on, with 2 when a side cannot be audited, and with 0
     otherwise.
     """
-    del debug  # handled by its callback
-    paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+    del debug  # see main
+    paint = common.painter(color, isolated=isolated)
     settings = judging.settings_from(
         roles=roles, people=people, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
         no_waivers=no_waivers, redact=redact, fail_on=fail_on,
@@ -58,7 +57,10 @@ def diff(
     if format_ == "json":
         for note in result.notes:
             common.say(f"mlops-team: {note}")
-        common.write([as_json(result)])
-    else:
-        common.write(rendered.markdown(result) if format_ == "markdown" else paint(rendered.text(result)))
+    common.write_in(
+        format_, paint,
+        json=lambda: as_json(result),
+        markdown=lambda: rendered.markdown(result),
+        text=lambda: rendered.text(result),
+    )  # fmt: skip
     raise typer.Exit(result.exit_code)

@@ -1,6 +1,6 @@
 """`mlops-team explain`."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -18,9 +18,7 @@ def explain(
         str | None,
         typer.Argument(metavar="[RULE]", help="A rule's code or name.", autocompletion=completion.explained),
     ] = None,
-    format_: Annotated[
-        Literal["text", "json"], typer.Option("--format", "-f", help="What to write to stdout.")
-    ] = "text",
+    format_: common.TextOrJson = "text",
     roles: common.RolesFolder = None,
     color: common.Color = "auto",
     config: common.ConfigFile = None,
@@ -42,7 +40,7 @@ def explain(
         common.write([rendered.as_json(rules, catalog, single=explained is not None)])
     else:
         lines = rendered.page(explained, catalog) if explained else rendered.index(EXPLAINED)
-        paint = common.painter(color=common.colored(color, isolated=isolated), page=explained is not None)
+        paint = common.painter(color, isolated=isolated, page=explained is not None)
         common.write(paint(lines))
 
 

@@ -41,7 +41,7 @@ def export(
 
     Exits with 0 when it is written, 2 when the team file cannot be read.
     """
-    del debug  # handled by its callback
+    del debug  # see main
     workbook = output is not None and _is_workbook(output)
     if workbook and bom:
         raise ConfigError("--bom: a workbook has no byte-order mark", "remove --bom, or write a .csv file")

@@ -11,6 +11,7 @@ from mlops_team.audits.options import Settings
 from mlops_team.cli import common, judging
 from mlops_team.inputs.discover import DEFAULT, team_files
 from mlops_team.inputs.git import GitError
+from mlops_team.render.styled import Painter
 
 _SHALLOW = (
     "this clone is shallow and lacks the older versions; run `git fetch --unshallow`, or set fetch-depth: 0 in a"
@@ -34,7 +35,7 @@ def history(
     roles: common.RolesFolder = None,
     people: common.People = None,
     as_of: common.AsOf = None,
-    redact: judging.Redact = False,
+    redact: common.Redact = False,
     no_waivers: judging.NoWaivers = False,
     color: common.Color = "auto",
     config: common.ConfigFile = None,
@@ -45,18 +46,18 @@ def history(
 
     Exits with 0, or with 2 when no version can be audited.
     """
-    del debug  # handled by its callback
+    del debug  # see main
     settings = judging.settings_from(
         roles=roles, people=people, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
         no_waivers=no_waivers, redact=redact,
     )  # fmt: skip
     first = None if since is None else configs.day(since, "--since")
     last = settings.as_of if as_of or common.environment("MLOPS_TEAM_AS_OF", isolated=isolated) else None
-    color_wanted = common.colored(color, isolated=isolated)
+    paint = common.painter(color, isolated=isolated)
     folder = os.path.isdir(path)
     histories, failed = _histories(path, settings, PointRange(every, first, last, max_count), folder=folder)
     if histories or folder:
-        _write(histories, format_, folder=folder, color=color_wanted)
+        _write(histories, format_, paint, folder=folder)
     for history in histories:
         if not history.points:
             hint = "try another --since" if since else f"the history is that up to {settings.as_of}"
@@ -82,7 +83,7 @@ def _histories(path: str, settings: Settings, span: PointRange, *, folder: bool)
     return histories, failed
 
 
-def _write(histories: list[History], format_: str, *, folder: bool, color: bool) -> None:
+def _write(histories: list[History], format_: str, paint: Painter, *, folder: bool) -> None:
     from mlops_team.render import history as rendered
 
     if format_ == "json":
@@ -94,5 +95,4 @@ def _write(histories: list[History], format_: str, *, folder: bool, color: bool)
 
         common.write([html(histories)])
     else:
-        width = common.terminal_width()
-        common.write(common.painter_for(width, color=color)(rendered.text(histories, width)))
+        common.write(paint(rendered.text(histories, common.terminal_width())))

@@ -59,7 +59,7 @@ def import_(
     Reports every decision on stderr, with the option that changes it. Exits with 0 when the team file is written, 2
     when the sheet is not understood.
     """
-    del debug  # handled by its callback
+    del debug  # see main
     _check_outputs(output, new_map)
     choice = common.catalogs_from(roles, common.config_from(config, isolated=isolated))
     catalog, day = choice.default, common.day_from(as_of, isolated=isolated)

@@ -34,7 +34,7 @@ def init(
     Every part of the format is in it, as an example in a comment. At a terminal it asks for the team's name, its
     members, their roles and levels; elsewhere it reads no answers and writes the examples alone.
     """
-    del debug  # handled by its callback
+    del debug  # see main
     if file != _STDOUT:
         check_new(file, DEFAULT)
     choice = common.catalogs_from(roles, common.config_from(config, isolated=isolated))

@@ -24,7 +24,6 @@ Ignore = Annotated[
     typer.Option(metavar="RULE[,RULE]", help="Check all but these rules.", autocompletion=completion.rules),
 ]
 NoWaivers = Annotated[bool, typer.Option("--no-waivers", help="Audit as if there were no waivers.")]
-Redact = Annotated[bool, typer.Option("--redact", help="Show pseudonyms in place of people.")]
 FailOn = Annotated[
     Literal["error", "warning", "info", "never"] | None,
     typer.Option(help="Exit with 1 for a new or worse finding from this severity on.", show_default="error"),

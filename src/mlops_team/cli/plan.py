@@ -1,7 +1,7 @@
 """`mlops-team plan`."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from time import monotonic
@@ -39,7 +39,7 @@ def plan(
     no_hire: plan_options.NoHire = False,
     no_waivers: plan_options.NoWaivers = False,
     time_limit: plan_options.TimeLimit = None,
-    format_: plan_options.Format = "text",
+    format_: common.Format = "text",
     roles: common.RolesFolder = None,
     people: common.People = None,
     as_of: common.AsOf = None,
@@ -61,7 +61,7 @@ def plan(
     _check_options(goal, time_limit, compare=compare, hires=hires)
     if hires and (cost or time_limit or kinds != Kinds()):
         raise ConfigError("--hires values one hire at a time, without costs, limits and other actions", _HIRES_ALONE)
-    paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+    paint = common.painter(color, isolated=isolated)
     chosen = common.config_from(config, isolated=isolated)
     inputs, as_of_day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
     settings = judging.configured(chosen, inputs, as_of_day)._replace(waivers=not no_waivers, redact=redact)
@@ -102,49 +102,38 @@ def _plans(planners: Sequence[Planner], wishes: Sequence[Wish]) -> list[Plan]:
         return [planner.plan(wish, watch) for planner in planners for wish in wishes]
 
 
+# The renderers are imported when they are needed: a run without a team needs none.
+
+
 def _write_hires(planners: Sequence[Planner], sources: common.Sources, format_: str, paint: Painter) -> None:
-    if planners or format_ == "json":
-        teams = HiresOfTeams(tuple(planner.hires() for planner in planners), tuple(sources.errors), sources.single)
-        common.write(_shown_hires(teams, format_, paint))
+    if not planners and format_ != "json":  # the errors on stderr say it all
+        return
+    from mlops_team.render import plan, plan_json, plan_markdown
+
+    hires = HiresOfTeams(tuple(planner.hires() for planner in planners), tuple(sources.errors), sources.single)
+    common.write_in(
+        format_, paint,
+        json=lambda: plan_json.hires_json(hires),
+        markdown=lambda: [plan_markdown.hires_markdown(hires.teams)],
+        text=lambda: plan.hires_text(hires.teams),
+    )  # fmt: skip
 
 
 def _write_plans(
     plans: Sequence[Plan], sources: common.Sources, format_: str, paint: Painter, *, compare: bool
 ) -> None:
-    if not plans and format_ != "json":  # the errors on stderr say it all
+    if not plans and format_ != "json":
         return
-    if compare and plans:
-        common.write(_compared(plans, format_, paint))
-    else:
-        whole = Plans(tuple(plans), shared_trainings(plans), tuple(sources.errors), sources.single)
-        common.write(_shown(whole, format_, paint))
-
-
-# The renderers are imported when they are needed: a run without a team needs none.
-
-
-def _shown(plans: Plans, format_: str, paint: Painter) -> Iterable[str]:
     from mlops_team.render import plan, plan_json, plan_markdown
 
-    if format_ == "json":
-        return [plan_json.plan_json(plans)]
-    return [plan_markdown.markdown(plans)] if format_ == "markdown" else paint(plan.text(plans))
-
-
-def _compared(plans: Sequence[Plan], format_: str, paint: Painter) -> Iterable[str]:
-    from mlops_team.render import plan, plan_json, plan_markdown
-
-    if format_ == "json":
-        return [plan_json.comparison_json(plans)]
-    return [plan_markdown.comparison(plans)] if format_ == "markdown" else paint(plan.comparison(plans))
-
-
-def _shown_hires(hires: HiresOfTeams, format_: str, paint: Painter) -> Iterable[str]:
-    from mlops_team.render import plan, plan_json, plan_markdown
-
-    if format_ == "json":
-        return [plan_json.hires_json(hires)]
-    return [plan_markdown.hires_markdown(hires.teams)] if format_ == "markdown" else paint(plan.hires_text(hires.teams))
+    compared = compare and plans
+    whole = Plans(tuple(plans), shared_trainings(plans), tuple(sources.errors), sources.single)
+    common.write_in(
+        format_, paint,
+        json=lambda: plan_json.comparison_json(plans) if compared else plan_json.plan_json(whole),
+        markdown=lambda: [plan_markdown.comparison(plans) if compared else plan_markdown.markdown(whole)],
+        text=lambda: plan.comparison(plans) if compared else plan.text(whole),
+    )  # fmt: skip
 
 
 def _costs(options: list[str]) -> Mapping[str, int]:

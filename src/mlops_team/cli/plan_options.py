@@ -1,6 +1,6 @@
 """The options of `mlops-team plan`."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -27,4 +27,3 @@ TimeLimit = Annotated[
     float | None,
     typer.Option("--time-limit", metavar="SECONDS", help="Search no longer than this, and show the best plan found."),
 ]
-Format = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")]

@@ -1,7 +1,6 @@
 """`mlops-team resilience`."""
 
-from collections.abc import Callable, Iterable
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -12,9 +11,7 @@ from mlops_team.cli import common
 def resilience(
     paths: common.Paths = None,
     pairs: Annotated[bool, typer.Option("--pairs", help="Also try all pairs, in teams of up to 60 people.")] = False,
-    format_: Annotated[
-        Literal["text", "json", "markdown"], typer.Option("--format", "-f", help="What to write to stdout.")
-    ] = "text",
+    format_: common.Format = "text",
     roles: common.RolesFolder = None,
     people: common.People = None,
     as_of: common.AsOf = None,
@@ -34,17 +31,17 @@ def resilience(
     inputs = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
     day = common.day_from(as_of, isolated=isolated)
     settings = Settings(inputs.choice.default, day, redact=redact, choice=inputs.choice, people=inputs.people)
-    paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+    paint = common.painter(color, isolated=isolated)
     sources = common.sources_from(paths, settings, tuple(without or ()), with_)
     from mlops_team.audits.resilience import team_resilience
     from mlops_team.render import resilience as rendered
 
     teams = [team_resilience(source, day, sources.what_if, pairs=pairs) for source in sources.teams]
-    output: dict[str, Callable[[], Iterable[str]]] = {
-        "json": lambda: [rendered.as_json(teams, sources.errors, single=sources.single)],
-        "markdown": lambda: rendered.markdown(teams),
-        "text": lambda: paint(rendered.text(teams)),
-    }
-    # Where no team could be read, the errors on stderr say it all to people.
-    common.write(output[format_]() if teams or format_ == "json" else ())
+    if teams or format_ == "json":  # else the errors on stderr say it all
+        common.write_in(
+            format_, paint,
+            json=lambda: rendered.as_json(teams, sources.errors, single=sources.single),
+            markdown=lambda: rendered.markdown(teams),
+            text=lambda: rendered.text(teams),
+        )  # fmt: skip
     raise typer.Exit(2 if sources.errors else 0)

@@ -1,6 +1,6 @@
 """`mlops-team roles`."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -16,9 +16,7 @@ def roles(
         str | None,
         typer.Argument(metavar="[ROLE]", help="A role's id, title or alias.", autocompletion=completion.roles),
     ] = None,
-    format_: Annotated[
-        Literal["text", "json"], typer.Option("--format", "-f", help="What to write to stdout.")
-    ] = "text",
+    format_: common.TextOrJson = "text",
     levels: Annotated[bool, typer.Option("--levels", help="Show what the levels mean.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the catalogs that have a name for --roles.")] = False,
     export: Annotated[
@@ -36,7 +34,7 @@ def roles(
     if len(given := [name for name, is_given in wanted.items() if is_given]) > 1:
         raise ConfigError(f"{listing(given)} exclude each other", "give one of them")
     chosen = common.config_from(config, isolated=isolated)
-    paint = common.painter(color=common.colored(color, isolated=isolated), page=levels or role is not None)
+    paint = common.painter(color, isolated=isolated, page=levels or role is not None)
     as_json = format_ == "json"
     from mlops_team.render import catalog as rendered
 

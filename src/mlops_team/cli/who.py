@@ -47,7 +47,7 @@ def who(
     catalog, day = inputs.choice.default, common.day_from(as_of, isolated=isolated)
     settings = Settings(catalog, day, redact=redact, choice=inputs.choice, people=inputs.people)
     least = LISTED_LEVEL if level is None else _level(level, inputs.choice)
-    paint = common.painter_for(common.terminal_width(), color=common.colored(color, isolated=isolated))
+    paint = common.painter(color, isolated=isolated)
     sources = common.sources_from(paths, settings, (), None)
     from mlops_team.audits import who as search
     from mlops_team.render import who as rendered

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path as FilePath
@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TextIO
 import typer
 
 from mlops_team import settings as configs
-from mlops_team.audits.options import Settings, today
-from mlops_team.audits.source import TeamSource, read_with_people
+from mlops_team.audits.options import today
 from mlops_team.config_file import find
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog, CatalogError
 from mlops_team.inputs.catalog_choice import CatalogChoice, catalog_choice
-from mlops_team.inputs.discover import DEFAULT, team_files, working_folder
+from mlops_team.inputs.discover import working_folder
 from mlops_team.inputs.document import Fault
 from mlops_team.inputs.files import why
 from mlops_team.inputs.people import PeopleFile, read_people_file
@@ -258,36 +257,3 @@ def painter_for(width: int | None, *, color: bool) -> "Painter":
     from mlops_team.render.terminal import painter
 
     return painter(width, color=color)
-
-
-class Sources(NamedTuple):
-    """The teams of a run, and why other files cannot be read."""
-
-    teams: list[TeamSource]
-    errors: list[Finding]
-    what_if: str  # how a team was changed, in words
-
-    @property
-    def single(self) -> bool:
-        """Whether the run is about a team by itself."""
-        return len(self.teams) + len(self.errors) == 1
-
-
-def sources_from(
-    paths: Sequence[str] | None, settings: Settings, without: tuple[str, ...], with_file: str | None
-) -> Sources:
-    """Return the teams of files and folders, changed if asked; why others cannot be read is printed too."""
-    what_if = ""
-    if without or with_file is not None:
-        from mlops_team.audits.what_if import changes
-
-        changed = changes(paths or [], settings, without, with_file)
-        results = [change if isinstance(change, list) else change.after for change in changed.teams]
-        what_if = changed.words
-    else:
-        files = team_files(list(paths or [DEFAULT]))
-        results = read_with_people(files, settings)
-    errors = [error for result in results if isinstance(result, list) for error in result]
-    for error in errors:
-        say_input_error(error)
-    return Sources([result for result in results if isinstance(result, TeamSource)], errors, what_if)

@@ -8,6 +8,7 @@ import typer
 from mlops_team.audits.options import Settings
 from mlops_team.cli import common
 from mlops_team.cli.new_file import check_new, write_new
+from mlops_team.cli.sources import Sources, sources_from
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.discover import DEFAULT
@@ -48,7 +49,7 @@ def export(
     choice, known_people = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
     day = common.day_from(as_of, isolated=isolated)
     settings = Settings(choice.default, day, redact=redact, choice=choice, people=known_people)
-    sources = common.sources_from([file], settings, tuple(without or ()), with_)
+    sources = sources_from([file], settings, tuple(without or ()), with_)
     team = _single_team(file, sources)
     needed = team.catalog_on(day)
     rows = (
@@ -61,7 +62,7 @@ def export(
     common.say(f"{output} is written")
 
 
-def _single_team(file: str, sources: common.Sources) -> Team:
+def _single_team(file: str, sources: Sources) -> Team:
     if len(sources.teams) > 1:
         raise ConfigError(f"{file} has {len(sources.teams)} team files", f"name one, such as {sources.teams[0].file}")
     if not sources.teams or sources.errors:

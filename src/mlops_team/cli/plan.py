@@ -10,6 +10,7 @@ import typer
 
 from mlops_team.audits.options import Settings
 from mlops_team.cli import common, judging, plan_options
+from mlops_team.cli.sources import Sources, sources_from
 from mlops_team.errors import ConfigError
 from mlops_team.planner.plan import Planner, Wish, plan_day
 from mlops_team.planner.problem import Goal, Kinds
@@ -68,7 +69,7 @@ def plan(
     prices = Costs(**{**chosen.costs, **_costs(cost or [])})
     day = None if by is None else day_of(by, "--by")
     plan_day(day, settings.as_of, settings.catalog, "--by")
-    sources = common.sources_from(paths, settings, tuple(without or ()), with_)
+    sources = sources_from(paths, settings, tuple(without or ()), with_)
     planners = _planners(sources, settings, day, compare=compare)
     if hires:
         _write_hires(planners, sources, format_, paint)
@@ -86,7 +87,7 @@ def _check_options(goal: Goal | None, time_limit: float | None, *, compare: bool
         raise ConfigError(f"--time-limit: {time_limit:g} is not a number of seconds above 0", "write 60, for example")
 
 
-def _planners(sources: common.Sources, settings: Settings, day: date | None, *, compare: bool) -> list[Planner]:
+def _planners(sources: Sources, settings: Settings, day: date | None, *, compare: bool) -> list[Planner]:
     if compare and len(sources.teams) > 1:
         raise ConfigError("--compare shows one team, and there are several", "name one file")
     days = [plan_day(day, settings.as_of, source.team.catalog, "--by") for source in sources.teams]
@@ -105,7 +106,7 @@ def _plans(planners: Sequence[Planner], wishes: Sequence[Wish]) -> list[Plan]:
 # The renderers are imported when they are needed: a run without a team needs none.
 
 
-def _write_hires(planners: Sequence[Planner], sources: common.Sources, format_: str, paint: Painter) -> None:
+def _write_hires(planners: Sequence[Planner], sources: Sources, format_: str, paint: Painter) -> None:
     if not planners and format_ != "json":  # the errors on stderr say it all
         return
     from mlops_team.render import plan, plan_json, plan_markdown
@@ -119,9 +120,7 @@ def _write_hires(planners: Sequence[Planner], sources: common.Sources, format_: 
     )  # fmt: skip
 
 
-def _write_plans(
-    plans: Sequence[Plan], sources: common.Sources, format_: str, paint: Painter, *, compare: bool
-) -> None:
+def _write_plans(plans: Sequence[Plan], sources: Sources, format_: str, paint: Painter, *, compare: bool) -> None:
     if not plans and format_ != "json":
         return
     from mlops_team.render import plan, plan_json, plan_markdown

@@ -6,6 +6,7 @@ import typer
 
 from mlops_team.audits.options import Settings
 from mlops_team.cli import common
+from mlops_team.cli.sources import sources_from
 
 
 def resilience(
@@ -32,7 +33,7 @@ def resilience(
     day = common.day_from(as_of, isolated=isolated)
     settings = Settings(inputs.choice.default, day, redact=redact, choice=inputs.choice, people=inputs.people)
     paint = common.painter(color, isolated=isolated)
-    sources = common.sources_from(paths, settings, tuple(without or ()), with_)
+    sources = sources_from(paths, settings, tuple(without or ()), with_)
     from mlops_team.audits.resilience import team_resilience
     from mlops_team.render import resilience as rendered
 

@@ -6,6 +6,7 @@ import typer
 
 from mlops_team.audits.options import Settings
 from mlops_team.cli import common, completion
+from mlops_team.cli.sources import sources_from
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.levels import LISTED_LEVEL
@@ -48,7 +49,7 @@ def who(
     settings = Settings(catalog, day, redact=redact, choice=inputs.choice, people=inputs.people)
     least = LISTED_LEVEL if level is None else _level(level, inputs.choice)
     paint = common.painter(color, isolated=isolated)
-    sources = common.sources_from(paths, settings, (), None)
+    sources = sources_from(paths, settings, (), None)
     from mlops_team.audits import who as search
     from mlops_team.render import who as rendered
 

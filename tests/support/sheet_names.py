@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from mlops_team.inputs.catalog_names import CatalogNames
 from mlops_team.inputs.import_map import read_map
 from mlops_team.inputs.imported_team import ImportOptions
 
@@ -18,8 +19,11 @@ ROLES = ("data-scientist", "data-engineer", "ml-engineer", "devops-engineer")
 REQUIRED = {"data-scientist": ("model-engineering",), "data-engineer": ("data-pipelines", "feature-store")}
 
 
-class FewNames:
+class FewNames(CatalogNames):
     """Knows the names above."""
+
+    def __init__(self) -> None:
+        """Do without a catalog."""
 
     levels = ("not held", "fundamental awareness", "novice", "intermediate", "advanced", "expert")
 

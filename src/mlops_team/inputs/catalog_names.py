@@ -5,9 +5,11 @@ from typing import Literal
 
 from mlops_team.inputs.catalog import Catalog
 
+Space = Literal["skill", "role"]
+
 
 class CatalogNames:
-    """The resolver of an import: names, looked up in a catalog.
+    """What an import looks names up in.
 
     Args:
         catalog: What the names mean.
@@ -33,7 +35,7 @@ class CatalogNames:
         """Return the ids of the skills that a role requires."""
         return [requirement.skill for requirement in self._catalog.roles[role].required_skills]
 
-    def nearest(self, space: Literal["skill", "role"], name: str) -> Sequence[str]:
+    def nearest(self, space: Space, name: str) -> Sequence[str]:
         """Return the roles that an ambiguous title could be, else the nearest known name, or nothing."""
         if space == "skill":
             near = self._catalog.nearest_skill(name)

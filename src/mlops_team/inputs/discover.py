@@ -12,19 +12,9 @@ from mlops_team.model import Location
 DEFAULT = "team.yaml"
 _NAMES = ("team.yaml", "team.yml")
 # Other people's code, unpacked packages and build results; hidden folders are skipped as well.
-_VENDORED = frozenset(
-    (
-        "node_modules",
-        "vendor",
-        "vendored",
-        "third_party",
-        "third-party",
-        "site-packages",
-        "venv",
-        "env",
-        "__pycache__",
-    )
-)
+_VENDORED = frozenset((
+    "node_modules", "vendor", "vendored", "third_party", "third-party", "site-packages", "venv", "env", "__pycache__",
+))  # fmt: skip
 
 
 def working_folder() -> str:

@@ -20,6 +20,7 @@ MERGE_BASE = "..."  # after a revision: where it and HEAD parted
 # How many files git compares for renames in a commit, whatever is configured.
 _RENAMES = "-l1000"
 _CHUNK = 2**16
+_SHALLOW = "this clone is shallow: run `git fetch --unshallow` first, or fetch-depth: 0 in a workflow"
 
 
 class Version(NamedTuple):
@@ -45,10 +46,7 @@ class Repository(Git):
         super().__init__(folder)
         bare, inside, shallow = self.lines(
             *("rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--is-shallow-repository"),
-            otherwise=GitError(
-                f"{_shown(folder)} is not in a git repository",
-                "name a file in a repository",
-            ),
+            otherwise=GitError(f"{_shown(folder)} is not in a git repository", "name a file in a repository"),
         )
         self.shallow = shallow == "true"
         self.root: str | None = None  # of the work tree; a bare repository has none
@@ -69,9 +67,7 @@ class Repository(Git):
         """
         if rev.endswith(MERGE_BASE):
             return self._merge_base(rev.removesuffix(MERGE_BASE))
-        hint = "git branch -a and git tag list the names"
-        if self.shallow:
-            hint = "this clone is shallow: run `git fetch --unshallow` first, or fetch-depth: 0 in a workflow"
+        hint = _SHALLOW if self.shallow else "git branch -a and git tag list the names"
         unknown = GitError(f"git knows no revision {quoted(rev)}", hint)
         if not rev or rev.startswith("-") or not rev.isprintable():
             raise unknown
@@ -151,9 +147,7 @@ class Repository(Git):
         start = self.lines("rev-parse", "--verify", "--quiet", f"{HEAD}^{{commit}}", otherwise=empty)[0]
         newest_first = list(self._touching(start, repo_path))
         if not newest_first:
-            hint = "check the path, or commit the file first"
-            if self.shallow:
-                hint = "this clone is shallow: run `git fetch --unshallow` first, or fetch-depth: 0 in a workflow"
+            hint = _SHALLOW if self.shallow else "check the path, or commit the file first"
             raise GitError(f"git knows no file {quoted(repo_path)} on this branch", hint)
         oldest_first = newest_first[::-1]
         before = [None, *(version.blob for version in oldest_first)]

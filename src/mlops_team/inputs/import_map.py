@@ -1,13 +1,12 @@
 """The user's map from names in a sheet to ids: read from a parsed document, and written to be filled in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
-from mlops_team.inputs.imported_team import ImportedTeam, ImportMap, Resolver, SheetError
+from mlops_team.inputs.catalog_names import CatalogNames, Space
+from mlops_team.inputs.imported_team import ImportedTeam, ImportMap, SheetError
 from mlops_team.text import did_you_mean, id_key, quoted, visible
 
 DROP = "drop"
-Space = Literal["skill", "role"]
 
 
 def mapped(names: Mapping[str, str | None], name: str) -> str | None:
@@ -15,7 +14,7 @@ def mapped(names: Mapping[str, str | None], name: str) -> str | None:
     return names.get(id_key(name))
 
 
-def read_map(document: object, resolver: Resolver) -> ImportMap:
+def read_map(document: object, resolver: CatalogNames) -> ImportMap:
     """Return an import map from a parsed YAML document.
 
     Args:
@@ -33,7 +32,7 @@ def read_map(document: object, resolver: Resolver) -> ImportMap:
     )
 
 
-def _entries(entries: object, space: Space, resolver: Resolver) -> Iterator[tuple[str, str | None]]:
+def _entries(entries: object, space: Space, resolver: CatalogNames) -> Iterator[tuple[str, str | None]]:
     if entries is None:
         return
     if not isinstance(entries, dict):
@@ -52,12 +51,12 @@ def _entries(entries: object, space: Space, resolver: Resolver) -> Iterator[tupl
         yield id_key(name), resolved
 
 
-def _nearest(space: Space, name: str, resolver: Resolver) -> str:
+def _nearest(space: Space, name: str, resolver: CatalogNames) -> str:
     near = resolver.nearest(space, name)
     return did_you_mean(name, near, f"{space}s") if near else f"write an id that `mlops-team roles` lists, or {DROP}"
 
 
-def write_map(team: ImportedTeam, resolver: Resolver) -> str:
+def write_map(team: ImportedTeam, resolver: CatalogNames) -> str:
     """Return a map to fill in, as YAML: each name that the catalog lacks, with the nearest that it has in a comment."""
     lines = [
         "# What the names in the sheet mean. Write an id after the colon, or drop to ignore the name;",
@@ -68,7 +67,7 @@ def write_map(team: ImportedTeam, resolver: Resolver) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(key: str, space: Space, names: Sequence[str], resolver: Resolver) -> Iterator[str]:
+def _section(key: str, space: Space, names: Sequence[str], resolver: CatalogNames) -> Iterator[str]:
     yield f"{key}:" if names else f"{key}: {{}}"
     for name in names:
         near = [visible(candidate) for candidate in resolver.nearest(space, name)]

@@ -1,10 +1,10 @@
-"""The options of an import, what it looks names up in, and its result."""
+"""The options of an import, and its result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from mlops_team.errors import MlopsTeamError
 
@@ -26,26 +26,6 @@ class SheetError(MlopsTeamError):
     def __init__(self, message: str, hint: str = "", cell: str = "") -> None:
         super().__init__(message, hint)
         self.cell = cell
-
-
-class Resolver(Protocol):
-    """What a catalog knows of the names in a sheet."""
-
-    @property
-    def levels(self) -> Sequence[str]:
-        """Return the names of the levels, from 0 to 5."""
-
-    def skill(self, name: str) -> str | None:
-        """Return the id of a skill, or a tool's own name; None for a name that the catalog lacks."""
-
-    def role(self, name: str) -> str | None:
-        """Return the id of a role by its id, title or alias, or None."""
-
-    def role_skills(self, role: str) -> Sequence[str]:
-        """Return the ids of the skills that a role requires."""
-
-    def nearest(self, space: Literal["skill", "role"], name: str) -> Sequence[str]:
-        """Return up to three known names that are nearest to an unknown name."""
 
 
 class ImportMap(NamedTuple):

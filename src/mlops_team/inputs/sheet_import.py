@@ -2,7 +2,8 @@
 
 import os
 
-from mlops_team.inputs.imported_team import LEARN, ImportedTeam, ImportOptions, Resolver, SheetError
+from mlops_team.inputs.catalog_names import CatalogNames
+from mlops_team.inputs.imported_team import LEARN, ImportedTeam, ImportOptions, SheetError
 from mlops_team.inputs.spreadsheet import read_spreadsheet
 from mlops_team.inputs.table_cells import HIGHEST, LevelReader
 from mlops_team.inputs.table_columns import find_columns
@@ -15,7 +16,7 @@ from mlops_team.inputs.workbook import Sheet
 from mlops_team.text import quoted, some
 
 
-def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: Resolver) -> ImportedTeam:
+def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: CatalogNames) -> ImportedTeam:
     """Return the team that a spreadsheet describes.
 
     Args:
@@ -49,7 +50,7 @@ def _check_options(options: ImportOptions) -> None:
             raise SheetError(f"{quoted(word)} cannot be level {level}", f"a level is 0 to {HIGHEST}, or {LEARN}")
 
 
-def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: Resolver) -> ImportedTeam:
+def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: CatalogNames) -> ImportedTeam:
     reader = LevelReader(options, tuple(resolver.levels), decimal_comma=sheet.decimal_comma)
     table = find_table(sheet, options, resolver, reader)
     if not table.exported:

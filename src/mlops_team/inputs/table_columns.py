@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from mlops_team.inputs.catalog_names import CatalogNames
 from mlops_team.inputs.import_map import mapped
-from mlops_team.inputs.imported_team import ImportMap, Resolver, SheetError, cell_name, column_name
+from mlops_team.inputs.imported_team import ImportMap, SheetError, cell_name, column_name
 from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_header import no_levels
 from mlops_team.inputs.table_layout import Field, Record, Table
 from mlops_team.inputs.table_titles import is_total, level_number, skill_number, title_words
-from mlops_team.inputs.table_vocabulary import SKILLS, Kind
+from mlops_team.inputs.table_vocabulary import GRADES, SKILLS, Kind
 from mlops_team.text import quoted, some
 
 _SINGLE = (
@@ -34,7 +35,7 @@ class TableColumns(NamedTuple):
     decisions: tuple[str, ...]
 
 
-def find_columns(table: Table, names: ImportMap, resolver: Resolver, reader: LevelReader) -> TableColumns:
+def find_columns(table: Table, names: ImportMap, resolver: CatalogNames, reader: LevelReader) -> TableColumns:
     """Return what each column of a table is for.
 
     Raises:
@@ -125,7 +126,7 @@ def _lists(table: Table, rest: Sequence[int], reader: LevelReader) -> Iterator[t
 
 
 def _skills(
-    table: Table, rest: Sequence[int], names: ImportMap, resolver: Resolver, reader: LevelReader
+    table: Table, rest: Sequence[int], names: ImportMap, resolver: CatalogNames, reader: LevelReader
 ) -> Iterator[int]:
     """Yield the fields that hold a level in each cell."""
     if table.orientation == "long":
@@ -191,24 +192,11 @@ def _has_cells(table: Table, index: int) -> bool:
     return any(record.cells[index] for record in table.records)
 
 
-def _check_people(columns: TableColumns, resolver: Resolver) -> None:
+def _check_people(columns: TableColumns, resolver: CatalogNames) -> None:
     """Raise a SheetError where all that could be people are roles or grades."""
     index = columns.single.get(Kind.NAME)
     names = {record.cells[index] for record in columns.records} - {""} if index is not None else set()
-    grades = {
-        "junior",
-        "mid",
-        "middle",
-        "senior",
-        "lead",
-        "principal",
-        "staff",
-        "intern",
-        "trainee",
-        "level",
-        "associate",
-    }
-    if names and all(resolver.role(name) or grades & set(title_words(name)) for name in names):
+    if names and all(resolver.role(name) or GRADES & set(title_words(name)) for name in names):
         raise SheetError(
             f"the sheet names roles or grades, not people ({some(sorted(map(quoted, names)))})",
             "import a sheet of people with their levels",

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from mlops_team.inputs.imported_team import ImportOptions, Resolver, SheetError, cell_name
+from mlops_team.inputs.catalog_names import CatalogNames
+from mlops_team.inputs.imported_team import ImportOptions, SheetError, cell_name
 from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_titles import is_legend, skill_number, title_kind
 from mlops_team.inputs.table_vocabulary import IDENTITY, PEOPLE, SKILLS, Kind
@@ -126,7 +127,7 @@ def _spread(categories: Sequence[str], titles: Sequence[str]) -> tuple[str, ...]
 
 
 def orientation(
-    sheet: Sheet, header: Header, options: ImportOptions, resolver: Resolver, reader: LevelReader
+    sheet: Sheet, header: Header, options: ImportOptions, resolver: CatalogNames, reader: LevelReader
 ) -> Orientation:
     """Return whether people are in rows, skills are in rows, or each row is a person's skill.
 
@@ -168,7 +169,7 @@ def _holds_levels(sheet: Sheet, header: Header, column: int, reader: LevelReader
     return bool(cells) and sum(_is_level(reader, cell) for cell in cells) * 2 >= len(cells)
 
 
-def _skill_counts(sheet: Sheet, header: Header, key: int, resolver: Resolver) -> tuple[int, int]:
+def _skill_counts(sheet: Sheet, header: Header, key: int, resolver: CatalogNames) -> tuple[int, int]:
     """Return how many titles, and how many cells of the first column, are skills that the catalog knows."""
 
     def is_skill(name: str) -> bool:
@@ -179,7 +180,7 @@ def _skill_counts(sheet: Sheet, header: Header, key: int, resolver: Resolver) ->
     return sum(map(is_skill, titles)), sum(map(is_skill, names))
 
 
-def _by_known_names(sheet: Sheet, header: Header, resolver: Resolver) -> Orientation:
+def _by_known_names(sheet: Sheet, header: Header, resolver: CatalogNames) -> Orientation:
     across, down = _skill_counts(sheet, header, key_column(sheet, header), resolver)
     if across == down:
         check_kind(sheet.rows, header.row)

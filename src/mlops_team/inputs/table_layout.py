@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mlops_team.inputs.imported_team import ImportOptions, Resolver, cell_name, column_name
+from mlops_team.inputs.catalog_names import CatalogNames
+from mlops_team.inputs.imported_team import ImportOptions, cell_name, column_name
 from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_header import EXPORTED, Header, Orientation, find_header, key_column, orientation
 from mlops_team.inputs.table_titles import is_legend, is_note, is_required, is_total, title_kind
@@ -73,7 +74,7 @@ class Table(NamedTuple):
         yield f"layout: {words[self.orientation]}{exported} (--layout)"
 
 
-def find_table(sheet: Sheet, options: ImportOptions, resolver: Resolver, reader: LevelReader) -> Table:
+def find_table(sheet: Sheet, options: ImportOptions, resolver: CatalogNames, reader: LevelReader) -> Table:
     """Return the table of a sheet.
 
     Raises:

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from mlops_team.inputs.imported_team import ImportMap, Resolver, SheetError
+from mlops_team.inputs.catalog_names import CatalogNames
+from mlops_team.inputs.imported_team import ImportMap, SheetError
 from mlops_team.inputs.table_cells import unguarded
 from mlops_team.inputs.table_layout import Field
 from mlops_team.text import count, id_key, name_key, quoted, some
@@ -27,7 +28,7 @@ class TableNames:
         resolver: What the catalog knows.
     """
 
-    def __init__(self, names: ImportMap, resolver: Resolver) -> None:
+    def __init__(self, names: ImportMap, resolver: CatalogNames) -> None:
         self._map = names
         self._resolver = resolver
         self._skills: dict[str, str | None] = {}

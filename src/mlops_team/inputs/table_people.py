@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from mlops_team.inputs.catalog_names import CatalogNames
 from mlops_team.inputs.imported_team import (
     ImportedMember,
     ImportOptions,
     LearningGoal,
-    Resolver,
     SheetError,
 )
 from mlops_team.inputs.levels import LISTED_LEVEL
@@ -174,7 +174,7 @@ class TablePeople:
             number is None or number == int(number) for number in numbers
         )
 
-    def add_unrated(self, resolver: Resolver) -> Iterator[str]:
+    def add_unrated(self, resolver: CatalogNames) -> Iterator[str]:
         """Give people without any skill those of their roles, unrated, and yield their names."""
         bare = [draft for draft in self._drafts.values() if not draft.skills and not draft.learning]
         for draft in bare:

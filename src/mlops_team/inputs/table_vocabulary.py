@@ -195,6 +195,8 @@ TOTAL_FILLERS = _words("""
     competency employee person member competencies proficiency persons knowing with experts capability group
     category de der die du des par personne pro
 """)
+# In place of people.
+GRADES = _words("junior mid middle senior lead principal staff intern trainee level associate")
 # At the start of rows that explain or note something.
 LEGEND_WORDS = _words("""
     legend legende leyenda key scale skala echelle escala levels rating note notes hint hinweis remarque nota

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_team.inputs.imported_team import SheetError
-from mlops_team.inputs.workbook_guard import check_extent, check_workbook
+from mlops_team.inputs.workbook_guard import check_extent, check_workbook, protected
 from mlops_team.text import quoted, some
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_workbook(data: bytes, wanted: str | None) -> Spreadsheet:
     if data.startswith(ZIP):
         check_workbook(data)
     elif _ENCRYPTED in data:
-        raise _protected()
+        raise protected()
     command = [sys.executable, "-P", "-m", __name__, *([] if wanted is None else [wanted])]
     try:
         child = subprocess.run(command, input=data, capture_output=True, timeout=_CHILD_SECONDS, check=True)  # noqa: S603
@@ -123,17 +123,13 @@ def _library_errors() -> Iterator[None]:
     try:
         yield
     except PasswordError:
-        raise _protected() from None
+        raise protected() from None
     except (CalamineError, OSError, ValueError) as error:
         raise _damaged(str(error)) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of the library, and derived from BaseException
             raise
         raise _damaged(str(error)) from None
-
-
-def _protected() -> SheetError:
-    return SheetError("the workbook is protected by a password", "save a copy without a password")
 
 
 def _damaged(reason: str) -> SheetError:

@@ -71,6 +71,11 @@ def check_cells(cells: int) -> None:
         raise SheetError(f"the sheet has {cells:,} cells, and at most {MAX_CELLS:,} can be read", _SMALLER)
 
 
+def protected() -> SheetError:
+    """Return the error for a workbook with a password."""
+    return SheetError("the workbook is protected by a password", "save a copy without a password")
+
+
 def _too_large() -> SheetError:
     return SheetError("the workbook is too large when unpacked", _SMALLER)
 
@@ -82,7 +87,7 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo, limit: int) -> bytes:
     start = part.header_offset + _LOCAL_HEADER + names + extra
     packed = memoryview(data)[start : start + part.compress_size]
     if part.flag_bits & 1:
-        raise SheetError("the workbook is protected by a password", "save a copy without a password")
+        raise protected()
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise SheetError("the workbook is packed in an unusual way", "save it again in a spreadsheet program")
     if part.compress_type == zipfile.ZIP_STORED:

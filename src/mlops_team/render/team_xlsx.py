@@ -15,19 +15,18 @@ _WIDTHS = (24, 28, 28)  # of names, ids and roles
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # any fixed day: the same table gives the same bytes
 
 
-def table_xlsx(rows: Rows, sheet: str = "Team") -> bytes:
+def table_xlsx(rows: Rows) -> bytes:
     """Return a table as a workbook of a single sheet, with its header in sight and no cell that is a formula.
 
     Args:
         rows: The table; its header begins with "name".
-        sheet: The sheet's name.
     """
     import xlsxwriter
 
     buffer = BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
     workbook.set_properties({"created": _CREATED})
-    page = workbook.add_worksheet(sheet)
+    page = workbook.add_worksheet("Team")
     bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     header = next((number for number, row in enumerate(rows) if row and row[0] == COLUMNS[0]), 0)
     for number, row in enumerate(rows):

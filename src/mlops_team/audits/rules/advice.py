@@ -78,37 +78,37 @@ def candidate(facts: Facts, role: Role) -> Candidate | None:
     Returns:
         Somebody able if possible; None when nobody who has room is able or can be trained within a plan.
     """
-    practices = facts.catalog.practices
-    last = days_after(facts.as_of, practices.leaving_horizon_days)
-
-    def has_room(member: Member) -> bool:
-        return (
-            role.id not in member.roles
-            and len(member.roles) < practices.max_roles_per_person
-            and (member.starts is None or member.starts <= last)
-            and (member.ends is None or member.ends > last)
-            and not any(other in member.roles for other in role.not_with)
-            and member.name not in facts.overbooked
-        )
-
     units = facts.coverage.held
 
     def is_able(member: Member) -> bool:
-        return facts.coverage.is_able(member.name, role.id, practices.able_percent)
+        return facts.coverage.is_able(member.name, role.id, facts.catalog.practices.able_percent)
+
+    def rank(member: Member) -> tuple[object, ...]:
+        return -units[member.name][role.id], not member.active(facts.as_of), len(member.roles), member.name
 
     fitting = [
         member
         for member in facts.team.members
         if units[member.name][role.id]
-        and has_room(member)
+        and _has_room(facts, role, member)
         and (is_able(member) or is_within_a_plan(facts, role, member))
     ]
     if not fitting:
         return None
-
-    def rank(member: Member) -> tuple[object, ...]:
-        return -units[member.name][role.id], not member.active(facts.as_of), len(member.roles), member.name
-
     best = min(fitting, key=rank)
     joins = None if best.active(facts.as_of) else best.starts
     return Candidate(best, is_able(best), lacks(role, best), facts.coverage.fit(best.name, role.id), joins)
+
+
+def _has_room(facts: Facts, role: Role, member: Member) -> bool:
+    """Whether a member can take on a further role, and is in the team at the horizon."""
+    practices = facts.catalog.practices
+    last = days_after(facts.as_of, practices.leaving_horizon_days)
+    return (
+        role.id not in member.roles
+        and len(member.roles) < practices.max_roles_per_person
+        and (member.starts is None or member.starts <= last)
+        and (member.ends is None or member.ends > last)
+        and not any(other in member.roles for other in role.not_with)
+        and member.name not in facts.overbooked
+    )

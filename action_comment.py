@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import typer
 
 from mlops_team.audits.diff import Diff, diff_sides
-from mlops_team.cli import judging
+from mlops_team.cli import audit_options
 from mlops_team.errors import MlopsTeamError
 from mlops_team.inputs.discover import is_team_file, team_files
 from mlops_team.inputs.git import GitError, Repository, repository_of
@@ -81,7 +81,7 @@ def base_of(repository: Repository, named: str) -> str:
 
 def diffs(repository: Repository, base: str, paths: list[str]) -> Iterator[Diff]:
     """Yield what changed of each team file that is there now."""
-    settings = judging.settings_from(
+    settings = audit_options.settings_from(
         roles=None, as_of=None, select=None, ignore=None, config=None, isolated=False, no_waivers=False, redact=False
     )  # fmt: skip
     for file in team_files(paths):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from mlops_team._version import __version__
 from mlops_team.audits.changes import TeamChanges, TeamState, compare
 from mlops_team.audits.options import Settings
-from mlops_team.audits.sides import Side, judge, read_sides
+from mlops_team.audits.sides import Side, audited_sides, read_sides
 from mlops_team.model import Finding
 
 
@@ -50,7 +50,7 @@ def diff_sides(old: str, new: str | None, settings: Settings) -> Diff:
         ReportError: A json file is not a report, or not of a single team.
     """
     texts = read_sides(old, new, settings)
-    before, after = judge(texts, (old, new or ""), settings)
+    before, after = audited_sides(texts, (old, new or ""), settings)
     return between(before, after, settings)
 
 

@@ -95,16 +95,16 @@ def history_of(file: str, settings: Settings, span: PointRange) -> History:
         versions = _Versions(repository, repo_path, settings)
         [present] = versions.readings(moments[-1:], settings.catalogs) if moments else [None]
         readings: Iterable[Reading | None] = versions.readings(moments, chosen_by(present, settings.catalogs))
-        hidden = None
+        pseudonyms = None
         if settings.redact:
             readings = list(readings)
             read = [reading for reading in readings if reading is not None]
-            hidden = pseudonyms_of([*read, *people_readings(versions.people_files)])
+            pseudonyms = pseudonyms_of([*read, *people_readings(versions.people_files)])
         team, points = None, []
         for name, point in _points(moments, _sources(readings, versions, settings), settings):
             team = name or team
             points.append(point)
-        shown, note = (hidden.text(text) if hidden else text for text in (file, versions.note))
+        shown, note = (pseudonyms.text(text) if pseudonyms else text for text in (file, versions.note))
         return History(shown, team, repository.shallow, tuple(points), note)
 
 

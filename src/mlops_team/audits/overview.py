@@ -24,7 +24,7 @@ class RoleOverview(NamedTuple):
     staffed: int
     external: int
     unstaffed: int
-    one_able: int  # of the staffed ones: in how many fewer than two people are able
+    one_able: int  # of the teams that staff it: in how many fewer than two people are able
 
 
 class PersonOverview(NamedTuple):

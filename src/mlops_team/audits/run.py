@@ -94,16 +94,16 @@ def _results(files: Sequence[str], settings: Settings, jobs: int) -> Generator[R
 
 
 def _results_by_file(files: Sequence[str], settings: Settings, jobs: int) -> Generator[Result, None, None]:
-    one_by_one = partial(_audited_file, settings=settings)
+    audit_file = partial(_audited_file, settings=settings)
     if jobs == 1 or len(files) == 1:
-        yield from map(one_by_one, files)
+        yield from map(audit_file, files)
         return
     from mlops_team.audits.workers import spread
 
     others = [file for file in files if file != STDIN]  # only this process can read stdin
     with closing(spread(partial(_packed_file, settings=settings), others, jobs)) as results:
         for file in files:
-            yield one_by_one(file) if file == STDIN else _unpacked(next(results))
+            yield audit_file(file) if file == STDIN else _unpacked(next(results))
 
 
 def _packed_file(file: str, settings: Settings) -> Any:  # noqa: ANN401 - see below
@@ -158,8 +158,8 @@ def audit_team(source: TeamSource, settings: Settings) -> FileAudit:
         settings.fail_under,
     )
     listing = _listing(source, settings.as_of)
-    places = {pointer: source.location(pointer) for pointer in _later_pointers(team, listing)}
-    return FileAudit(report, source._replace(location=places.__getitem__), listing)
+    locations = {pointer: source.location(pointer) for pointer in _later_pointers(team, listing)}
+    return FileAudit(report, source._replace(location=locations.__getitem__), listing)
 
 
 def _selected(rules: Sequence[Rule[Any]], settings: Settings) -> list[Rule[Any]]:
@@ -259,10 +259,10 @@ def _proposing_others(report: TeamReport, overbooked: frozenset[str], settings: 
 
 
 def _about_waivers(team: Team, used: frozenset[Pointer], settings: Settings, context: FindingContext) -> list[Finding]:
-    judged = frozenset(rule.code for rule in settings.rules) - _RUN_CODES
+    checked = frozenset(rule.code for rule in settings.rules) - _RUN_CODES
     required = frozenset(skill for role in team.catalog.roles.values() for skill, _, _ in role.requirements)
     practices = team.catalog.practices
-    facts = WaiverFacts(team.waivers, settings.as_of, practices, judged, used, team.not_needed, required)
+    facts = WaiverFacts(team.waivers, settings.as_of, practices, checked, used, team.not_needed, required)
     return findings_of(_selected(WAIVER_RULES, settings), facts, context)
 
 

@@ -165,11 +165,11 @@ def people_readings(people: Iterable[PeopleFile]) -> list[Reading]:
     return [Reading(None, (), _ONE_FILE, "", file.value) for file in people]
 
 
-def judge(texts: Sequence[Text | None], names: Sequence[str], settings: Settings) -> list[Side]:
-    """Return sides as they are judged.
+def audited_sides(texts: Sequence[Text | None], names: Sequence[str], settings: Settings) -> list[Side]:
+    """Return the audits of two sides.
 
     Args:
-        texts: What to judge; None for a file that is not there.
+        texts: What to audit; None for a file that is not there.
         names: What the sides are called.
         settings: How.
 

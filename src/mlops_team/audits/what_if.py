@@ -194,7 +194,7 @@ def _with(source: TeamSource, joining: Document, settings: Settings) -> tuple[Te
     if not team.members:
         raise WhatIfError(f"--with: {joining.file} has no member", "write at least one, such as name: Ines Duarte")
     _check_new(team, source.team)
-    # Their entries are numbered after the last of the team's file, and have their places in the file they are in.
+    # Their entries are numbered after the last of the team's file, and are located in their own file.
     pointers = [member.pointer for member in source.team.members]
     first = max((int(pointer[1]) for pointer in pointers), default=-1) + 1
 

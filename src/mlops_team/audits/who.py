@@ -70,7 +70,7 @@ class _SkillEntry(NamedTuple):
 
 
 def who(teams: Sequence[tuple[str, Team]], catalog: Catalog, word: str, level: int | str, as_of: date) -> Who:
-    """Return who has a skill at a level or above, the best first; where nobody has, who is at the next lower level.
+    """Return who has a skill at a level or above, the best first; if nobody has, who is at the next lower level.
 
     Args:
         teams: The teams with their files.

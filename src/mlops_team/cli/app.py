@@ -65,7 +65,7 @@ def app_for(words: list[str]) -> typer.Typer:
 
 
 def _unloaded() -> None:
-    """Stand for a command whose name is not among the words."""
+    """Take the place of a command that the words do not name."""
 
 
 def _words_before() -> list[str]:

@@ -9,7 +9,7 @@ import typer
 from mlops_team.audits.options import Settings
 from mlops_team.audits.report import Report, below_words
 from mlops_team.audits.run import audit_files
-from mlops_team.cli import common, judging
+from mlops_team.cli import audit_options, common
 from mlops_team.cli.baselines import baseline_output, say_what_is_gone, with_new_baseline
 from mlops_team.cli.outputs import Output, job_summary, outputs, rendered, try_save
 from mlops_team.cli.progress import Progress
@@ -61,8 +61,8 @@ def audit(
     format_: FormatOption = "text",
     fail_on: FailOn = None,
     fail_under: FailUnder = None,
-    select: judging.Select = None,
-    ignore: judging.Ignore = None,
+    select: audit_options.Select = None,
+    ignore: audit_options.Ignore = None,
     roles: common.RolesFolder = None,
     people: common.People = None,
     as_of: common.AsOf = None,
@@ -73,7 +73,7 @@ def audit(
     with_: common.With = None,
     redact: common.Redact = False,
     jobs: Jobs = "1",
-    no_waivers: judging.NoWaivers = False,
+    no_waivers: audit_options.NoWaivers = False,
     summary: SummaryAlone = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -95,7 +95,9 @@ def audit(
     look = Look(verbose, quiet, common.terminal_width(), summary)
     colored = common.colored(color, isolated=isolated)
     inputs, day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
-    settings = judging.with_options(judging.configured(chosen, inputs, day), chosen, select, ignore, fail_on)._replace(
+    settings = audit_options.with_options(
+        audit_options.configured(chosen, inputs, day), chosen, select, ignore, fail_on
+    )._replace(
         waivers=not no_waivers,
         baseline=_baseline(file),
         redact=redact,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlops_team.cli import common, judging
+from mlops_team.cli import audit_options, common
 
 Old = Annotated[
     str,
@@ -23,14 +23,14 @@ def diff(
     old: Old,
     new: New = None,
     format_: common.Format = "text",
-    fail_on: judging.FailOn = None,
-    select: judging.Select = None,
-    ignore: judging.Ignore = None,
+    fail_on: audit_options.FailOn = None,
+    select: audit_options.Select = None,
+    ignore: audit_options.Ignore = None,
     roles: common.RolesFolder = None,
     people: common.People = None,
     as_of: common.AsOf = None,
     redact: common.Redact = False,
-    no_waivers: judging.NoWaivers = False,
+    no_waivers: audit_options.NoWaivers = False,
     color: common.Color = "auto",
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
@@ -43,7 +43,7 @@ def diff(
     """
     del debug  # see main
     paint = common.painter(color, isolated=isolated)
-    settings = judging.settings_from(
+    settings = audit_options.settings_from(
         roles=roles, people=people, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
         no_waivers=no_waivers, redact=redact, fail_on=fail_on,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import typer
 from mlops_team import settings as configs
 from mlops_team.audits.history import History, PointRange, history_of
 from mlops_team.audits.options import Settings
-from mlops_team.cli import common, judging
+from mlops_team.cli import audit_options, common
 from mlops_team.inputs.discover import DEFAULT, team_files
 from mlops_team.inputs.git import GitError
 from mlops_team.render.styled import Painter
@@ -30,13 +30,13 @@ def history(
     format_: Annotated[
         Literal["text", "json", "csv", "html"], typer.Option("--format", "-f", help="What to write to stdout.")
     ] = "text",
-    select: judging.Select = None,
-    ignore: judging.Ignore = None,
+    select: audit_options.Select = None,
+    ignore: audit_options.Ignore = None,
     roles: common.RolesFolder = None,
     people: common.People = None,
     as_of: common.AsOf = None,
     redact: common.Redact = False,
-    no_waivers: judging.NoWaivers = False,
+    no_waivers: audit_options.NoWaivers = False,
     color: common.Color = "auto",
     config: common.ConfigFile = None,
     isolated: common.Isolated = False,
@@ -47,7 +47,7 @@ def history(
     Exits with 0, or with 2 when no version can be audited.
     """
     del debug  # see main
-    settings = judging.settings_from(
+    settings = audit_options.settings_from(
         roles=roles, people=people, as_of=as_of, select=select, ignore=ignore, config=config, isolated=isolated,
         no_waivers=no_waivers, redact=redact,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from time import monotonic
 import typer
 
 from mlops_team.audits.options import Settings
-from mlops_team.cli import common, judging, plan_options
+from mlops_team.cli import audit_options, common, plan_options
 from mlops_team.cli.sources import Sources, sources_from
 from mlops_team.errors import ConfigError
 from mlops_team.planner.plan import Planner, Wish, plan_day
@@ -65,7 +65,7 @@ def plan(
     paint = common.painter(color, isolated=isolated)
     chosen = common.config_from(config, isolated=isolated)
     inputs, as_of_day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
-    settings = judging.configured(chosen, inputs, as_of_day)._replace(waivers=not no_waivers, redact=redact)
+    settings = audit_options.configured(chosen, inputs, as_of_day)._replace(waivers=not no_waivers, redact=redact)
     prices = Costs(**{**chosen.costs, **_costs(cost or [])})
     day = None if by is None else day_of(by, "--by")
     plan_day(day, settings.as_of, settings.catalog, "--by")

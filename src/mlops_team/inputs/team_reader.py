@@ -142,7 +142,7 @@ class _Reader:
         return None if name is None else self.names.get(name_key(name), name)
 
     def member(self, item: dict[str, Any], pointer: Pointer) -> Member:
-        entries, person = self.entries, self.somebody(item, pointer)
+        entries, person = self.entries, self.looked_up(item, pointer)
         listed = listed_by_name(entries.listed(item.get("skills"), (*pointer, "skills")), self.catalog)
         if person is not None:
             listed = listed_by_name(inherited_skills(person, entries, pointer, listed), self.catalog) | listed
@@ -173,7 +173,7 @@ class _Reader:
             entries.fault("MT003", (*pointer, "until"), message, "write a last day that is not before the first")
         return member
 
-    def somebody(self, item: dict[str, Any], pointer: Pointer) -> Person | None:
+    def looked_up(self, item: dict[str, Any], pointer: Pointer) -> Person | None:
         """Return the person in the people file whose id a member without a name has, or None."""
         if "name" in item:
             return None

@@ -89,7 +89,7 @@ class Problem(NamedTuple):
     costs: Costs
     limits: Limits
     waived: Waived = frozenset()
-    spare: Mapping[str, Fraction] = {}  # member -> time not promised to any audited file, of those known in several
+    spare: Mapping[str, Fraction] = {}  # member -> time not promised to any audited file, of people in several
 
     @property
     def roles(self) -> list[RoleCoverage]:

@@ -187,7 +187,7 @@ class _RoleRows:
         columns = ((member, self.columns.assigned(member, self.role)) for member in self.others)
         return [(member, column) for member, column in columns if column is not None]
 
-    def ask(self, least: int, terms: Iterable[tuple[int, float]], need: Need) -> None:
+    def require(self, least: int, terms: Iterable[tuple[int, float]], need: Need) -> None:
         """Add a row for a need: so much of these terms, or hires."""
         terms = list(terms)
         if (hired := self.columns.hired(self.role.role)) is not None:
@@ -200,9 +200,9 @@ class _RoleRows:
     def need_people(self, missing: int) -> None:
         candidates = [(column, 1) for _, column in self.candidates()]
         if not self.role.holders:
-            self.ask(1, candidates, Need("MT101", self.id))
+            self.require(1, candidates, Need("MT101", self.id))
         if missing > 1 or self.role.holders:
-            self.ask(missing, candidates, Need("MT102", self.id))
+            self.require(missing, candidates, Need("MT102", self.id))
 
     def need_skill(self, skill: SkillCoverage, silence: Sequence[int]) -> bool:
         """Add a row for a skill, as far as no waiver covers it; return whether a holder must then list it."""
@@ -213,7 +213,7 @@ class _RoleRows:
         quiet = list(silence)
         if missing and skill.attained is None:
             quiet.append(self.model.silent(self.role, skill.skill))
-        self.ask(1, [(column, 1) for column in [*columns, *quiet]], Need(skill_code(skill), self.id, skill.skill))
+        self.require(1, [(column, 1) for column in [*columns, *quiet]], Need(skill_code(skill), self.id, skill.skill))
         return not quiet
 
     def who_has(self, skill: str, level: int) -> list[int]:
@@ -248,13 +248,13 @@ class _RoleRows:
         """Require a holder who lists a skill that the catalog knows."""
         skills = self.problem.catalog.skills
         columns = {column: None for skill in skills for column in self.who_lists(skill)}
-        self.ask(1, [(column, 1) for column in columns], Need("MT203", self.id))
+        self.require(1, [(column, 1) for column in columns], Need("MT203", self.id))
 
     def need_able(self, silence: Sequence[int]) -> None:
         """Require two people who are able to do the role, holders or not."""
         if not self.role.role.required_skills:
             if (missing := PAIR - len(self.role.holders)) > 0:
-                self.ask(missing, [(column, 1) for _, column in self.candidates()], Need("MT301", self.id))
+                self.require(missing, [(column, 1) for _, column in self.candidates()], Need("MT301", self.id))
             return
         able = [member.name for member in self.role.able]
         if (missing := PAIR - len(able)) <= 0:
@@ -265,4 +265,4 @@ class _RoleRows:
             if member.name not in able
         )
         terms = [(column, 1) for column in trained if column is not None]
-        self.ask(missing, [*terms, *((column, missing) for column in silence)], Need("MT301", self.id))
+        self.require(missing, [*terms, *((column, missing) for column in silence)], Need("MT301", self.id))

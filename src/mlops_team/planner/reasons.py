@@ -52,15 +52,15 @@ class _Reasons:
         if group and not _is_open(need, self.open_after(group)):
             return tuple(group)
         # Some close it without the others: those that come first are enough.
-        group = [action for action in self.actions if self.bears_on(action, need)]
+        group = [action for action in self.actions if self.is_relevant(action, need)]
         for action in reversed(group):
             rest = _without(group, action)
             if not _is_open(need, self.open_after(rest)):
                 group = rest
         return tuple(group)
 
-    def bears_on(self, action: Action, need: Need) -> bool:
-        """Whether an action can have to do with closing a need."""
+    def is_relevant(self, action: Action, need: Need) -> bool:
+        """Whether an action can help to close a need."""
         roles = need.role.split(",")
         if not isinstance(action, Train):
             return need.code == "MT103" or action.role in roles

@@ -17,7 +17,7 @@ _ROUNDS = 200  # of adding rows for time
 
 
 class Obstacle(NamedTuple):
-    """A need that no plan can close together with the others, and the limits of which lifting any one helps."""
+    """A need that no plan can close together with the others, and the limits; it helps to lift any of them."""
 
     need: Need
     limits: tuple[str, ...]

@@ -195,6 +195,6 @@ def _solution(solver: "highspy.Highs") -> Solution:
         values = [round(value) for value in solver.getSolution().col_value]
     if status not in (statuses.kOptimal, statuses.kTimeLimit, statuses.kSolutionLimit, statuses.kInterrupt):
         raise RuntimeError(f"the solver ended with {solver.modelStatusToString(status)}")
-    # Costs are whole numbers: what is just above one, beyond rounding errors, is the next one.
+    # Costs are whole numbers: a bound above a whole number, beyond rounding errors, means the next.
     bound = max(ceil(info.mip_dual_bound - _ROUNDING), 0) if isfinite(info.mip_dual_bound) else 0
     return Solution(values, bound, proved=status == statuses.kOptimal, steps=max(info.mip_node_count, 0))

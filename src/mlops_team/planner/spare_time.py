@@ -83,11 +83,11 @@ def longer_hours(
         for action in reason.actions:
             brings.setdefault(action, set()).update(need.code for need in (*reason.closes, *reason.avoids))
     hires = [action for action in actions if isinstance(action, Hire) and brings.get(action) == {"MT103"}]
-    notes = (_instead_of(problem, team, actions, hire) for hire in hires)
+    notes = (_alternative(problem, team, actions, hire) for hire in hires)
     return tuple(note for note in notes if note is not None)
 
 
-def _instead_of(problem: Problem, team: Team, actions: Sequence[Action], hire: Hire) -> LongerHours | None:
+def _alternative(problem: Problem, team: Team, actions: Sequence[Action], hire: Hire) -> LongerHours | None:
     changed, hired = applied(team, problem.catalog, [action for action in actions if action != hire])
     coverage = cover(changed, problem.catalog, problem.day)
     short = first = short_of_time(coverage)
@@ -98,14 +98,14 @@ def _instead_of(problem: Problem, team: Team, actions: Sequence[Action], hire: H
         members = [
             member
             for member in coverage.active
-            if member.name not in {*raises, *hired} and _has_room(problem, member) > 0
+            if member.name not in {*raises, *hired} and _room(problem, member) > 0
             if any(role in member.roles and member in coverage.roles[role].able for role in short.roles)
         ]
         if not members:
             return None
-        member = max(members, key=lambda member: _has_room(problem, member))
+        member = max(members, key=lambda member: _room(problem, member))
         held = Fraction(member.allocation)
-        needed = held + min(short.demand - short.supply, _has_room(problem, member))
+        needed = held + min(short.demand - short.supply, _room(problem, member))
         raises[member.name] = Raise(member.name, held, needed)
         longer = member._replace(allocation=Decimal(needed.numerator) / needed.denominator)
         changed = changed._replace(members=tuple(longer if each == member else each for each in changed.members))
@@ -114,8 +114,8 @@ def _instead_of(problem: Problem, team: Team, actions: Sequence[Action], hire: H
     return LongerHours(hire.role, first.demand - first.supply, first.roles, tuple(raises.values()))
 
 
-def _has_room(problem: Problem, member: Member) -> Fraction:
-    """Return by how much a member's allocation can rise; not of who leaves soon."""
+def _room(problem: Problem, member: Member) -> Fraction:
+    """Return by how much a member's allocation can rise: not at all where they leave soon."""
     if not problem.can_act(member):
         return Fraction()
     rest = min(Fraction(1), _whole(member)) - Fraction(member.allocation)

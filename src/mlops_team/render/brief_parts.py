@@ -111,10 +111,10 @@ def _steps(actions: Sequence["Action"]) -> list[str]:
     own = [action for action in actions if not isinstance(action, Hire)]
     people = [(name, list(group)) for name, group in groupby(own, key=lambda action: action.member)]
     people.sort(key=lambda pair: all(isinstance(action, Train) for action in pair[1]))
-    return hires + [f"{name} {_deeds(todo)}" for name, todo in people]
+    return hires + [f"{name} {_tasks(todo)}" for name, todo in people]
 
 
-def _deeds(actions: Sequence["Assign | Train"]) -> str:
+def _tasks(actions: Sequence["Assign | Train"]) -> str:
     """Return what a person does: "takes on R, and trains A (0 to 3) and B (2 to 3)"."""
     from mlops_team.planner.actions import Assign
 

@@ -40,8 +40,8 @@ def team_schema(catalog: Catalog, catalogs: Iterable[str]) -> Schema:
     keys["forums"]["items"]["properties"]["roles"]["examples"] = [ALL_ROLES]
     rule = keys["waivers"]["items"]["properties"]["rule"]
     rule.pop("$ref")
-    rule |= {"title": "a rule"} | _one_of(_rules())
-    _word(whole)
+    rule |= {"title": "a rule"} | _enum(_rules())
+    _add_pattern_messages(whole)
     return whole
 
 
@@ -62,25 +62,25 @@ def _any_case(name: str) -> str:
 
 def _offering(any_name: Schema, offers: Iterable[Offer]) -> Schema:
     title = any_name["title"]
-    return {"title": title, "anyOf": [{"title": f"{title} of the catalog"} | _one_of(offers), any_name]}
+    return {"title": title, "anyOf": [{"title": f"{title} of the catalog"} | _enum(offers), any_name]}
 
 
-def _one_of(offers: Iterable[Offer]) -> Schema:
+def _enum(offers: Iterable[Offer]) -> Schema:
     meanings = dict(offers)
     # enumDescriptions is not part of JSON Schema: editors show it, everything else ignores it.
     return {"type": "string", "enum": list(meanings), "enumDescriptions": list(meanings.values())}
 
 
-def _word(part: object) -> None:
+def _add_pattern_messages(part: object) -> None:
     """Give every pattern the words that editors show in its place."""
     if isinstance(part, dict):
         if "pattern" in part:
             part["patternErrorMessage"] = f"This is not {part['title']}."
         for below in part.values():
-            _word(below)
+            _add_pattern_messages(below)
     elif isinstance(part, list):
         for below in part:
-            _word(below)
+            _add_pattern_messages(below)
 
 
 def _roles(catalog: Catalog) -> Iterator[Offer]:

@@ -27,7 +27,7 @@ class Chart(NamedTuple):
     lines: tuple[str, ...]
     dots: tuple[Dot, ...]
     scale: tuple[tuple[int, float], ...]  # per cent and height
-    days: tuple[tuple[str, float, str], ...]  # day, place and side to which it is aligned
+    days: tuple[tuple[str, float, str], ...]  # day, x and side to which it is aligned
 
 
 def html(histories: Sequence[History]) -> str:
@@ -88,18 +88,18 @@ def chart(points: Sequence[Point]) -> Chart:
         days = list(range(len(points)))  # commits that are not in the order of their days are set side by side
     room = WIDTH - _LEFT - _RIGHT
     width = max(days[-1] - days[0], 1) if days else 1
-    places = [_LEFT + room * (day - days[0]) / width for day in days]
+    xs = [_LEFT + room * (day - days[0]) / width for day in days]
     dots = [
-        Dot(round(place, 1), _height(point.coverage), _label(point))
-        for place, point in zip(places, points, strict=True)
+        Dot(round(x, 1), _height(point.coverage), _label(point))
+        for x, point in zip(xs, points, strict=True)
         if point.coverage is not None
     ]
-    ends = [(points[0], places[0], "start"), (points[-1], places[-1], "end")][: len(points)] if points else []
+    ends = [(points[0], xs[0], "start"), (points[-1], xs[-1], "end")][: len(points)] if points else []
     return Chart(
-        tuple(_lines(points, places)),
+        tuple(_lines(points, xs)),
         tuple(dots),
         tuple((share, _height(share / 100)) for share in (0, 25, 50, 75, 100)),
-        tuple((point.date.isoformat(), round(place, 1), side) for point, place, side in ends),
+        tuple((point.date.isoformat(), round(x, 1), side) for point, x, side in ends),
     )
 
 
@@ -112,16 +112,16 @@ def _label(point: Point) -> str:
     return f"{point.date}: {per_cent_of(point.coverage)} %{cause}"
 
 
-def _lines(points: Sequence[Point], places: Sequence[float]) -> list[str]:
+def _lines(points: Sequence[Point], xs: Sequence[float]) -> list[str]:
     """Return a path for each stretch without a gap, in steps: a version is in force until the next."""
     paths: list[str] = []
     path = ""
-    for point, place in zip(points, places, strict=True):
+    for point, x in zip(points, xs, strict=True):
         if path:
-            path += f" H{place:.1f}"
+            path += f" H{x:.1f}"
         if point.coverage is None:
             paths += [path] if path else []
             path = ""
         else:
-            path += f" V{_height(point.coverage)}" if path else f"M{place:.1f} {_height(point.coverage)}"
+            path += f" V{_height(point.coverage)}" if path else f"M{x:.1f} {_height(point.coverage)}"
     return [*paths, *([path] if path else [])]

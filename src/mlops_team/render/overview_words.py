@@ -26,11 +26,11 @@ class PersonWords(NamedTuple):
 def person_words(person: PersonOverview) -> PersonWords:
     """Return what there is to say of somebody in several teams."""
     unknown = "" if person.allocation is None else "unknown in "
-    places = [
+    memberships = [
         f"{unknown}{team.team}" if team.allocation is None else f"{share(team.allocation)} in {team.team}"
         for team in person.teams
     ]
-    where = f"{count(len(places), 'team')}: {some(places, _MOST_TEAMS)}"
+    where = f"{count(len(memberships), 'team')}: {some(memberships, _MOST_TEAMS)}"
     time = where if person.allocation is None else f"{share(person.allocation)} of full time over {where}"
     names = {team.file: team.team for team in person.teams}
     by_team: dict[str, list[str]] = {}
@@ -60,9 +60,9 @@ def _in_proportion(total: Fraction, unit: Fraction, amounts: Sequence[Fraction])
     """
     exact = [amount * total / sum(amounts) / unit for amount in amounts]
     parts = [floor(part) for part in exact]
-    by_loss = sorted(range(len(parts)), key=lambda place: parts[place] - exact[place])
-    for place in by_loss[: int(total / unit) - sum(parts)]:
-        parts[place] += 1
+    by_loss = sorted(range(len(parts)), key=lambda index: parts[index] - exact[index])
+    for index in by_loss[: int(total / unit) - sum(parts)]:
+        parts[index] += 1
     return [part * unit for part in parts]
 
 

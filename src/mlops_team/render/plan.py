@@ -9,7 +9,7 @@ from mlops_team.planner.reasons import Reason
 from mlops_team.planner.result import Day, Hires, Plan, Plans, State
 from mlops_team.render import plan_words as words
 from mlops_team.render.plan_obstacles import obstacles
-from mlops_team.render.styled import BLANK, Line, Span, cells, padded
+from mlops_team.render.styled import BLANK, Line, Span, cells, padded, section
 from mlops_team.settings import Costs
 from mlops_team.text import count
 
@@ -38,9 +38,9 @@ def _plan(plan: Plan) -> Iterator[Line]:
     yield from _states(plan)
     yield from _people(plan)
     yield from _hires(plan)
-    yield from _together(plan)
-    yield from _unclosable(plan)
-    yield from _follow_ups(plan)
+    yield from section(("Together", "bold"), _together(plan))
+    yield from section(("Cannot be closed", "bold red"), _unclosable(plan))
+    yield from section(("New after the plan, and not part of the goal", "bold"), _follow_ups(plan))
 
 
 def _assumptions(costs: Costs) -> Line:
@@ -108,7 +108,7 @@ def _blocks(plan: Plan, name: str, actions: Sequence[Action]) -> Iterator[Line]:
             notes = [str(action.cost)]
             notes += ["planned already"] if isinstance(action, Train) and action.planned else []
             notes += ["see Together"] if action in jointly and not why else []
-            yield Line((("  ", ""), (words.deed(action), "cyan"), (f"  ({', '.join(notes)})", "dim")), 6)
+            yield Line((("  ", ""), (words.action_words(action), "cyan"), (f"  ({', '.join(notes)})", "dim")), 6)
         yield from _effects(why)
 
 
@@ -120,32 +120,20 @@ def _effects(reasons: Iterable[Reason]) -> Iterator[Line]:
 
 
 def _together(plan: Plan) -> Iterator[Line]:
-    shared = words.shared_reasons(plan)
-    if shared:
-        yield Line((("Together", "bold"),))
-    for deeds, reasons in shared:
-        yield Line(((f"  {deeds}", "cyan"),), 4)
+    for tasks, reasons in words.shared_reasons(plan):
+        yield Line(((f"  {tasks}", "cyan"),), 4)
         yield from _effects(reasons)
-    if shared:
-        yield BLANK
 
 
 def _unclosable(plan: Plan) -> Iterator[Line]:
-    if plan.unclosable:
-        yield Line((("Cannot be closed", "bold red"),))
     for what, why in obstacles(plan):
         yield Line(((f"  {what}", ""),), 4)
         yield Line((("      because ", "dim"), (why, "")), 14)
-    if plan.unclosable:
-        yield BLANK
 
 
 def _follow_ups(plan: Plan) -> Iterator[Line]:
-    if plan.follow_ups:
-        yield Line((("New after the plan, and not part of the goal", "bold"),))
-        for rule, message in words.follow_ups(plan):
-            yield Line(((f"  {rule} ", "yellow"), (message, "")), 8)
-        yield BLANK
+    for rule, message in words.follow_ups(plan):
+        yield Line(((f"  {rule} ", "yellow"), (message, "")), 8)
 
 
 def _sum(plans: Plans) -> Iterator[Line]:

@@ -83,14 +83,14 @@ def _closes(plan: Plan) -> list[str]:
     for name, group in groupby(plan.actions, key=words.person):
         for actions, reasons in words.blocks(list(group), words.own_reasons(plan, name)):
             lines += _effects(words.together(actions), reasons)
-    for deeds, reasons in words.shared_reasons(plan):
-        lines += _effects(deeds, reasons)
+    for tasks, reasons in words.shared_reasons(plan):
+        lines += _effects(tasks, reasons)
     return lines
 
 
-def _effects(deeds: str, reasons: Sequence[Reason]) -> Iterator[str]:
+def _effects(tasks: str, reasons: Sequence[Reason]) -> Iterator[str]:
     for verb, texts in groupby(words.effects(reasons), key=lambda effect: effect[0]):
-        yield f"- {code(deeds)} {verb} {code('; '.join(text for _, text in texts))}"
+        yield f"- {code(tasks)} {verb} {code('; '.join(text for _, text in texts))}"
 
 
 def comparison(plans: Sequence[Plan]) -> str:

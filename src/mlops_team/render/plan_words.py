@@ -83,7 +83,7 @@ def assumptions(costs: Costs) -> str:
     )
 
 
-def deed(action: Action) -> str:
+def action_words(action: Action) -> str:
     """Return an action in words, without who does it."""
     if isinstance(action, Assign):
         return f"takes on {action.role}"
@@ -147,14 +147,14 @@ def shared_reasons(plan: Plan) -> list[tuple[str, list[Reason]]]:
 
 def together(actions: Iterable[Action]) -> str:
     """Return who does what, in words: "Bo takes on data-engineer; Cy trains feature-store 0 -> 1"."""
-    deeds = []
+    tasks = []
     for name, group in groupby(actions, key=person):
         parts = list(group)
         lessons = [f"{each.skill} {each.held} -> {each.level}" for each in parts if isinstance(each, Train)]
-        done = [deed(each) for each in parts if not isinstance(each, Train)]
+        done = [action_words(each) for each in parts if not isinstance(each, Train)]
         done += [f"trains {listing(lessons)}"] if lessons else []
-        deeds.append(f"{name} {listing(done)}".strip())
-    return "; ".join(deeds)
+        tasks.append(f"{name} {listing(done)}".strip())
+    return "; ".join(tasks)
 
 
 def blocks(actions: Sequence[Action], reasons: Sequence[Reason]) -> list[tuple[list[Action], list[Reason]]]:

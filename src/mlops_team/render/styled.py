@@ -24,7 +24,7 @@ class Line(NamedTuple):
 class Break(NamedTuple):
     """Where a further part of a line begins, and by how many columns it is indented."""
 
-    place: int
+    start: int
     indent: int
 
 
@@ -56,7 +56,7 @@ def plain_at(width: int) -> Painter:
         for line in lines:
             text = visible("".join(text for text, _ in line.spans))
             breaks = [Break(0, 0), *line_breaks(text, line, width)]
-            ends = [*(place for place, _ in breaks[1:]), len(text)]
+            ends = [*(index for index, _ in breaks[1:]), len(text)]
             for (start, indent), end in zip(breaks, ends, strict=True):
                 yield inert(" " * indent + text[start:end].rstrip()) + "\n"
 
@@ -84,9 +84,9 @@ def line_breaks(text: str, line: Line, width: int) -> Iterator[Break]:
         if not folded or used + length <= room:
             used += cells(word[0])
             continue
-        for place, char in enumerate(word[0], word.start()):
+        for index, char in enumerate(word[0], word.start()):
             if used + cells(char) > room and not char.isspace():
-                yield Break(place, hang)
+                yield Break(index, hang)
                 room, used = width - hang, 0
             used += cells(char)
 
@@ -94,6 +94,12 @@ def line_breaks(text: str, line: Line, width: int) -> Iterator[Break]:
 def unstyled(line: Line) -> str:
     """Return a line as text that can neither break the line nor act in a terminal or a log."""
     return inert(visible("".join(text for text, _ in line.spans)).rstrip())
+
+
+def section(title: Span, lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield lines below their title, and a blank line after them; without lines, nothing."""
+    if rest := list(lines):
+        yield from (Line((title,)), *rest, BLANK)
 
 
 def cells(text: str) -> int:

@@ -35,7 +35,7 @@ def _broken(text: Text, line: Line, width: int) -> Iterator[Text]:
     if not breaks:
         yield text
         return
-    first, *rest = text.divide([place for place, _ in breaks])
+    first, *rest = text.divide([index for index, _ in breaks])
     first.rstrip()
     yield first
     for part, (_, indent) in zip(rest, breaks, strict=True):

@@ -7,7 +7,7 @@ from operator import itemgetter
 from mlops_team.audits.report import TeamReport
 from mlops_team.model import Finding, Severity
 from mlops_team.render.finding_groups import Block, Group, Row, gain_words, grouped, row_of
-from mlops_team.render.styled import BLANK, Line, Look, Span, cells, cut
+from mlops_team.render.styled import BLANK, Line, Look, Span, cells, cut, section
 
 _SECTION = {
     Severity.ERROR: ("Errors", "bold red"),
@@ -67,11 +67,8 @@ def team_findings(team: TeamReport, shown: Collection[str], look: Look, *, notes
         if severity is Severity.INFO and not notes:
             continue
         title, style = _SECTION[severity]
-        yield Line(((title, style),))
-        for group in groups:
-            yield from _group(group, style, look)
-        yield BLANK
-    yield from _waived(team)
+        yield from section((title, style), (line for group in groups for line in _group(group, style, look)))
+    yield from section(("Waived", "bold cyan"), _waived(team))
 
 
 def _group(group: Group, style: str, look: Look) -> Iterator[Line]:
@@ -179,13 +176,10 @@ def _location(row: Row, look: Look) -> str:
 
 def _waived(team: TeamReport) -> Iterator[Line]:
     """Yield the findings that waivers cover, with why and until when."""
-    waived = [(finding, finding.waiver) for finding in team.findings if finding.waiver is not None]
-    if waived:
-        yield Line((("Waived", "bold cyan"),))
-    for finding, waiver in waived:
+    for finding, waiver in [(finding, finding.waiver) for finding in team.findings]:
+        if waiver is None:
+            continue
         yield Line(((f"  {finding.code} ", "cyan"), (finding.message, "")), _INDENT)
         approved = f", approved by {waiver.approved_by}" if waiver.approved_by else ""
         why = f"until {waiver.expires}{approved}: {waiver.reason}"
         yield Line((*_ARROW, (why, ""), (f"  {finding.location}", "dim")), 11)
-    if waived:
-        yield BLANK

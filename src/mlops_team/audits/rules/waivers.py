@@ -17,7 +17,7 @@ class WaiverFacts(NamedTuple):
     waivers: tuple[Waiver, ...]
     as_of: date
     practices: Practices
-    judged: frozenset[str]  # codes of the rules that are switched on and whose findings depend on this file alone
+    checked: frozenset[str]  # codes of the rules that are switched on and whose findings depend on this file alone
     used: frozenset[Pointer]  # pointers to the waivers that cover a finding
     not_needed: tuple[NotNeeded, ...] = ()
     required: frozenset[str] = frozenset()  # skills that some role of the catalog requires or desires
@@ -74,7 +74,7 @@ def waiver_unused(facts: WaiverFacts) -> Iterator[Hit]:
         # MT802: waiver for MT101 (data-engineer): matches no finding
     """
     for waiver in facts.waivers:
-        if waiver.expires >= facts.as_of and waiver.pointer not in facts.used and waiver.code in facts.judged:
+        if waiver.expires >= facts.as_of and waiver.pointer not in facts.used and waiver.code in facts.checked:
             hint = "delete it, or correct what it names"
             yield Hit(f"{_name(waiver)}: matches no finding", hint, waiver.pointer, entry=own_text(waiver))
     for entry in facts.not_needed:

@@ -100,8 +100,8 @@ def _rules(report: Report) -> Markup:
     """Return what the rules of this page's findings ask, and why."""
     codes = {finding.code for team in report.teams for finding in team.findings}
     codes |= {error.code for error in report.input_errors}
-    known = [*INPUT_ERRORS.values(), *report.rules]
-    return _part("rules", rules=[rule for rule in known if rule.code in codes])
+    rules = [*INPUT_ERRORS.values(), *report.rules]
+    return _part("rules", rules=[rule for rule in rules if rule.code in codes])
 
 
 def _marked(text: str) -> Markup:
@@ -136,7 +136,7 @@ def _others(team: TeamReport, covered: RoleCoverage) -> Iterator[tuple[str, str]
 
 def _team(team: TeamReport, report: Report, shown: Collection[str]) -> str:
     covered = team.coverage.roles.values()
-    found = Counter(finding.code for finding in team.findings if finding.counts)
+    counts = Counter(finding.code for finding in team.findings if finding.counts)
     rules = report.rules if len(report.teams) <= _MOST_WITH_PRACTICES else ()
     single = len(report.teams) == 1
     section: str = _template("team").render(
@@ -158,8 +158,8 @@ def _team(team: TeamReport, report: Report, shown: Collection[str]) -> str:
         skills=list(skill_rows(team)),
         groups=list(_groups(team, shown)),
         elsewhere=sum(finding.fingerprint in shown for finding in team.findings),
-        practices=[_practice(rule, found[rule.code]) for rule in rules],
-        met=sum(not found[rule.code] for rule in rules),
+        practices=[_practice(rule, counts[rule.code]) for rule in rules],
+        met=sum(not counts[rule.code] for rule in rules),
         waivers=[_waiver(team, waiver) for waiver in team.team.waivers],
         away=listing(team.away) if team.away else "",
         not_needed=not_needed(team),
@@ -241,8 +241,12 @@ def _met(covered: RoleCoverage) -> str:
 
 
 @cache
-def _practice(rule: Rule[Any], found: int) -> Markup:
-    state = Markup('<td class="no">{}</td>').format(f"{found} found") if found else Markup('<td class="yes">none</td>')
+def _practice(rule: Rule[Any], findings: int) -> Markup:
+    state = (
+        Markup('<td class="no">{}</td>').format(f"{findings} found")
+        if findings
+        else Markup('<td class="yes">none</td>')
+    )
     row = Markup('<tr><th scope="row">{} {}</th><td>{}</td><td>{}</td>{}</tr>')
     return row.format(rule.code, rule.name, _marked(rule.summary.removesuffix(".")), rule.source, state)
 

@@ -17,7 +17,7 @@ _NONE = "\N{EN DASH}"
 
 
 def as_text(text: str) -> str:
-    """Return text from a file as it may stand in a page."""
+    """Return text from a file as a page may have it."""
     text = visible(text)
     return escape(text).replace("##", _INERT) if "##" in text else text  # the rest is escaped where it is printed
 
@@ -55,7 +55,7 @@ def _fit_cell(share: int, *, holds: bool, unrated: bool) -> Markup:
 
 
 def _shade(share: int) -> str:
-    return next((f"h{4 - place}" for place, least in enumerate(_SHADES) if share >= least), "h0")
+    return next((f"h{4 - number}" for number, least in enumerate(_SHADES) if share >= least), "h0")
 
 
 def role_cell(covered: RoleCoverage | None) -> Markup:
@@ -87,9 +87,9 @@ def skill_rows(team: TeamReport) -> Iterator[tuple[str, Markup]]:
             row[column] = _skill_cell(
                 skill.level, attained, required=skill.required, status=status, unrated=skill.unknown
             )
-    for id, known in team.catalog.skills.items():
+    for id, listed in team.catalog.skills.items():
         if id in rows:
-            yield known.title, Markup("").join(rows[id])
+            yield listed.title, Markup("").join(rows[id])
 
 
 @cache

@@ -50,6 +50,15 @@ def settings_from(
     return settings._replace(waivers=not no_waivers, redact=redact)
 
 
+def settings_without_rules(
+    roles: str | None, people: str | None, as_of: str | None, config: str | None, *, isolated: bool, redact: bool
+) -> Settings:
+    """Return how to read teams, for a command that reports no findings."""
+    inputs = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
+    day = common.day_from(as_of, isolated=isolated)
+    return Settings(inputs.choice.default, day, redact=redact, choice=inputs.choice, people=inputs.people)
+
+
 def configured(config: Config, inputs: common.Inputs, as_of: date) -> Settings:
     """Return how to audit by a configuration, which is named where a rule in it is unknown."""
     with config.naming_file():

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlops_team.audits.options import Settings
-from mlops_team.cli import common
+from mlops_team.cli import audit_options, common
 from mlops_team.cli.new_file import check_new, write_new
 from mlops_team.cli.sources import Sources, sources_from
 from mlops_team.errors import ConfigError
@@ -46,9 +45,8 @@ def export(
     workbook = output is not None and _is_workbook(output)
     if workbook and bom:
         raise ConfigError("--bom: a workbook has no byte-order mark", "remove --bom, or write a .csv file")
-    choice, known_people = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
-    day = common.day_from(as_of, isolated=isolated)
-    settings = Settings(choice.default, day, redact=redact, choice=choice, people=known_people)
+    settings = audit_options.settings_without_rules(roles, people, as_of, config, isolated=isolated, redact=redact)
+    day = settings.as_of
     sources = sources_from([file], settings, tuple(without or ()), with_)
     team = _single_team(file, sources)
     needed = team.catalog_on(day)

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlops_team.audits.options import Settings
-from mlops_team.cli import common
+from mlops_team.cli import audit_options, common
 from mlops_team.cli.sources import sources_from
 
 
@@ -29,15 +28,13 @@ def resilience(
     Exits with 0, or with 2 when a file cannot be read.
     """
     del debug  # see main
-    inputs = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
-    day = common.day_from(as_of, isolated=isolated)
-    settings = Settings(inputs.choice.default, day, redact=redact, choice=inputs.choice, people=inputs.people)
+    settings = audit_options.settings_without_rules(roles, people, as_of, config, isolated=isolated, redact=redact)
     paint = common.painter(color, isolated=isolated)
     sources = sources_from(paths, settings, tuple(without or ()), with_)
     from mlops_team.audits.resilience import team_resilience
     from mlops_team.render import resilience as rendered
 
-    teams = [team_resilience(source, day, sources.what_if, pairs=pairs) for source in sources.teams]
+    teams = [team_resilience(source, settings.as_of, sources.what_if, pairs=pairs) for source in sources.teams]
     if teams or format_ == "json":  # else the errors on stderr say it all
         common.write_in(
             format_, paint,

@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from mlops_team.audits.options import Settings
-from mlops_team.cli import common, completion
+from mlops_team.cli import audit_options, common, completion
 from mlops_team.cli.sources import sources_from
 from mlops_team.errors import ConfigError
 from mlops_team.inputs.catalog_choice import CatalogChoice
@@ -44,19 +43,18 @@ def who(
     file cannot be read.
     """
     del debug  # see main
-    inputs = common.inputs_from(roles, people, common.config_from(config, isolated=isolated))
-    catalog, day = inputs.choice.default, common.day_from(as_of, isolated=isolated)
-    settings = Settings(catalog, day, redact=redact, choice=inputs.choice, people=inputs.people)
-    least = LISTED_LEVEL if level is None else _level(level, inputs.choice)
+    settings = audit_options.settings_without_rules(roles, people, as_of, config, isolated=isolated, redact=redact)
+    least = LISTED_LEVEL if level is None else _level(level, settings.catalogs)
     paint = common.painter(color, isolated=isolated)
     sources = sources_from(paths, settings, (), None)
     from mlops_team.audits import who as search
     from mlops_team.render import who as rendered
 
-    answer = search.who([(source.file, source.team) for source in sources.teams], catalog, skill, least, day)
+    teams = [(source.file, source.team) for source in sources.teams]
+    answer = search.who(teams, settings.catalog, skill, least, settings.as_of)
     if not answer.is_known:
         message = f"nobody lists {quoted(skill)}, and the catalog does not know it"
-        raise ConfigError(message, _hint(catalog.role_named(skill), answer.nearest))
+        raise ConfigError(message, _hint(settings.catalog.role_named(skill), answer.nearest))
     if not sources.teams and format_ == "text":
         raise typer.Exit(2)  # of teams that nobody could read there is nothing to say
     if format_ == "json":

@@ -15,8 +15,9 @@ from functools import partial
 from pathlib import Path
 from time import process_time
 
+from mlops_team.audits.options import Settings
 from mlops_team.audits.report import Report
-from mlops_team.audits.run import Settings, audit_files
+from mlops_team.audits.run import audit_files
 from mlops_team.cli.outputs import rendered
 from mlops_team.inputs.catalog import load_catalog
 from mlops_team.render import FORMATS, FormatName

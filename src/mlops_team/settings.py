@@ -173,8 +173,7 @@ class _TableReader:
             raise self.unfit(key, value, "a path that can be followed") from None
         if not full.is_relative_to(base):
             raise ConfigError(
-                f"{self.where}: {key}: {quoted(value)} leads out of {base}",
-                "put it below the configuration file",
+                f"{self.where}: {key}: {quoted(value)} leads out of {base}", "put it below the configuration file"
             )
         return str(full)
 

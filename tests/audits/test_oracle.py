@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import oracle
-from mlops_team.audits.run import Settings, audit_files
+from mlops_team.audits.options import Settings
+from mlops_team.audits.run import audit_files
 from mlops_team.inputs.catalog import Catalog, load_catalog
 from mlops_team.render.json import render
 from random_teams import random_team, shuffled, to_yaml

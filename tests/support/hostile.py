@@ -21,16 +21,10 @@ import yaml
 
 import oracle
 from mlops_team import config_file, settings
+from mlops_team.audits.options import Settings, rules_for, severities_for
 from mlops_team.audits.report import Report
-from mlops_team.audits.run import (
-    Settings,
-    TeamSource,
-    audit_files,
-    audit_source,
-    read_source,
-    rules_for,
-    severities_for,
-)
+from mlops_team.audits.run import audit_files, audit_source
+from mlops_team.audits.source import TeamSource, read_source
 from mlops_team.audits.what_if import audit_what_if
 from mlops_team.baseline import read_baseline
 from mlops_team.cli.outputs import rendered

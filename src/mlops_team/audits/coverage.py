@@ -170,11 +170,7 @@ def without(covered: RoleCoverage, names: Container[str]) -> RoleCoverage:
 
 
 def _filled(
-    role: Role,
-    holders: tuple[Member, ...],
-    able: tuple[Member, ...],
-    externals: tuple[External, ...],
-    share: Fraction,
+    role: Role, holders: tuple[Member, ...], able: tuple[Member, ...], externals: tuple[External, ...], share: Fraction
 ) -> RoleCoverage:
     status, coverage = _status(role, holders, externals, share)
     skills = tuple([_skill(requirement, holders) for requirement in role.requirements])

@@ -7,21 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlops_team.audits.coverage import cover
-from mlops_team.audits.options import Settings, rules_for, severities_for, today
+from mlops_team.audits.options import Settings
 from mlops_team.audits.people import Listed, Listing, People, RunFacts
 from mlops_team.audits.report import BaselineUse, Report, TeamReport
 from mlops_team.audits.rule import Facts, FindingContext, Rule, findings_of
 from mlops_team.audits.rules import PROPOSING_RULES, RUN_RULES, TEAM_RULES, WAIVER_RULES
 from mlops_team.audits.rules.waivers import WaiverFacts
 from mlops_team.audits.smaller import is_smaller_form
-from mlops_team.audits.source import (
-    TeamSource,
-    context_of,
-    people_reading,
-    read_source,
-    read_with_people,
-    resolved,
-)
+from mlops_team.audits.source import TeamSource, context_of, people_reading, read_source, read_with_people, resolved
 from mlops_team.audits.waivers import apply_waivers
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.discover import DEFAULT, team_files
@@ -34,16 +27,6 @@ if TYPE_CHECKING:
     from mlops_team.baseline import BaselineEntry
 
 
-__all__ = [
-    "Settings",
-    "TeamSource",
-    "audit_files",
-    "audit_source",
-    "read_source",
-    "rules_for",
-    "severities_for",
-    "today",
-]
 _RUN_CODES = frozenset(rule.code for rule in RUN_RULES)
 
 
@@ -59,11 +42,7 @@ Result = FileAudit | list[Finding]  # the findings say why a file cannot be audi
 
 
 def audit_files(
-    paths: Iterable[str],
-    settings: Settings,
-    *,
-    progress: Callable[[int, int], object] | None = None,
-    jobs: int = 1,
+    paths: Iterable[str], settings: Settings, *, progress: Callable[[int, int], object] | None = None, jobs: int = 1
 ) -> Report:
     """Audit files, folders, or stdin for `-`; a file that cannot be audited never stops the others.
 

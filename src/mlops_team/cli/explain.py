@@ -15,8 +15,7 @@ _NAMED = 8
 
 def explain(
     rule: Annotated[
-        str | None,
-        typer.Argument(metavar="[RULE]", help="A rule's code or name.", autocompletion=completion.explained),
+        str | None, typer.Argument(metavar="[RULE]", help="A rule's code or name.", autocompletion=completion.explained)
     ] = None,
     format_: common.TextOrJson = "text",
     roles: common.RolesFolder = None,

@@ -105,11 +105,7 @@ class Git:
         """
         try:
             done = subprocess.run(  # noqa: S603 - see _command
-                self._command(*words),
-                env=_environment(),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
+                self._command(*words), env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
             )
         except (OSError, ValueError) as error:  # ValueError: a NUL in a path
             reason = why(error) if isinstance(error, OSError) else str(error)

@@ -6,12 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from mlops_team.inputs.catalog_names import CatalogNames
-from mlops_team.inputs.imported_team import (
-    ImportedMember,
-    ImportOptions,
-    LearningGoal,
-    SheetError,
-)
+from mlops_team.inputs.imported_team import ImportedMember, ImportOptions, LearningGoal, SheetError
 from mlops_team.inputs.levels import LISTED_LEVEL
 from mlops_team.inputs.table_cells import CellMark, plain_number, read_date, read_share
 from mlops_team.inputs.table_columns import IDS, TableColumns

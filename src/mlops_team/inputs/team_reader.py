@@ -90,11 +90,7 @@ class _Reader:
     """Builds a team; what cannot be resolved is a fault, and a substitute lets the reading go on."""
 
     def __init__(
-        self,
-        entries: EntryReader,
-        value: dict[str, Any],
-        waivable: Waivable,
-        people: Mapping[str, Person] | None,
+        self, entries: EntryReader, value: dict[str, Any], waivable: Waivable, people: Mapping[str, Person] | None
     ) -> None:
         self.entries = entries
         self.value = value

@@ -60,10 +60,7 @@ _SYNTAX: dict[str, tuple[str, str]] = {
     "found incompatible YAML document": ("a %YAML line for another version", "remove the %YAML line"),
 }
 # Its other problems are about tags and about lines that begin with %; a team file needs neither.
-_OTHER_SYNTAX = (
-    "a tag or a % line that cannot be read",
-    'remove it, or put the value that begins with "!" in quotes',
-)
+_OTHER_SYNTAX = ("a tag or a % line that cannot be read", 'remove it, or put the value that begins with "!" in quotes')
 _WORD = re.compile(r"\w")
 _ESCAPES = {"did not find expected hexdecimal number", "found invalid Unicode character escape code"}
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8})")

@@ -7,14 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import (
-    Coverage,
-    RoleCoverage,
-    SkillCoverage,
-    may_be_able,
-    short_of_time,
-    undeclared,
-)
+from mlops_team.audits.coverage import Coverage, RoleCoverage, SkillCoverage, may_be_able, short_of_time, undeclared
 from mlops_team.inputs.catalog import Catalog
 from mlops_team.inputs.team import Member, Waiver
 from mlops_team.model import Subject

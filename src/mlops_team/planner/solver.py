@@ -84,10 +84,7 @@ Watch = Callable[[Bounds], object]
 
 
 def solve(
-    program: Program,
-    seconds: float | None = None,
-    watch: Watch | None = None,
-    steps: int | None = None,
+    program: Program, seconds: float | None = None, watch: Watch | None = None, steps: int | None = None
 ) -> Solution:
     """Return the cheapest solution of a program, with proof, or the best that was found in time.
 

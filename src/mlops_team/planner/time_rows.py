@@ -31,7 +31,7 @@ class TimeRow(NamedTuple):
 def add_time_rows(columns: Columns, rows: Iterable[TimeRow], left_open: Callable[[Need], Terms]) -> None:
     """Add rows for the time of sets of roles to a program."""
     for row in rows:
-        _Builder(columns, row).add(left_open)
+        _RowTerms(columns, row).add(left_open)
 
 
 def refusal(columns: Columns, roles: Sequence[str], names: Iterable[str], hires: int) -> TimeRow:
@@ -43,7 +43,7 @@ def refusal(columns: Columns, roles: Sequence[str], names: Iterable[str], hires:
         names: Who holds one of them in the plan.
         hires: How many it hires for them.
     """
-    row = _Builder(columns, TimeRow(tuple(roles)))
+    row = _RowTerms(columns, TimeRow(tuple(roles)))
     holders = set(names)
     supply = sum((Fraction(columns.members[name].allocation) for name in holders), Fraction(hires))
     for member in sorted(columns.members.values(), key=lambda member: (member.allocation, member.name)):
@@ -53,7 +53,7 @@ def refusal(columns: Columns, roles: Sequence[str], names: Iterable[str], hires:
     return TimeRow(tuple(roles), frozenset(holders), hires)
 
 
-class _Builder:
+class _RowTerms:
     def __init__(self, columns: Columns, row: TimeRow) -> None:
         self.columns, self.row = columns, row
         self.roles = [columns.problem.coverage.roles[id] for id in row.roles]

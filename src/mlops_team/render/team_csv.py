@@ -49,10 +49,7 @@ def team_rows(members: Sequence[MemberRow], skills: Sequence[str]) -> Rows:
     """
     listed = [*skills, *(skill for member in members for skill in member.skills)]
     columns = list(dict.fromkeys(listed))
-    return [
-        [*COLUMNS, *map(harmless, columns)],
-        *([*_person(member), *_levels(member, columns)] for member in members),
-    ]
+    return [[*COLUMNS, *map(harmless, columns)], *([*_person(member), *_levels(member, columns)] for member in members)]
 
 
 def _person(member: MemberRow) -> list[Cell]:

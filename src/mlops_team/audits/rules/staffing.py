@@ -249,12 +249,4 @@ def role_conflict(facts: Facts) -> Iterator[Hit]:
             yield Hit(message, hint, pointer, Subject(member=member.name), data)
 
 
-RULES = (
-    role_unstaffed,
-    role_understaffed,
-    time_short,
-    member_overloaded,
-    member_idle,
-    role_leaving,
-    role_conflict,
-)
+RULES = (role_unstaffed, role_understaffed, time_short, member_overloaded, member_idle, role_leaving, role_conflict)

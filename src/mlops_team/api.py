@@ -18,7 +18,7 @@ from mlops_team.inputs.catalog import Catalog, CatalogError, load_catalog
 from mlops_team.inputs.catalog_choice import CatalogChoice, catalog_choice
 from mlops_team.inputs.discover import team_files
 from mlops_team.inputs.people import read_people_file
-from mlops_team.planner.plan import Planner, Wish, plan_day
+from mlops_team.planner.plan import Planner, Request, plan_day
 from mlops_team.planner.problem import Goal, Kinds
 from mlops_team.results import Diff, Histories, History, Plan, Report, Resilience
 from mlops_team.text import listing, quoted
@@ -123,8 +123,8 @@ def plan(  # noqa: PLR0913 - as the command has options
     settings = _settings(catalog, as_of, people, chosen)._replace(waivers=waivers)
     source = _source(path, settings)
     day = plan_day(configs.any_day(by, "by"), settings.as_of, source.team.catalog, "by")
-    wish = Wish(Goal(goal), configs.Costs(**prices), Kinds(assign=assign, train=train, hire=hire), time_limit)
-    return Plan(*Planner(source, settings, day).plan(wish))
+    request = Request(Goal(goal), configs.Costs(**prices), Kinds(assign=assign, train=train, hire=hire), time_limit)
+    return Plan(*Planner(source, settings, day).plan(request))
 
 
 def _check_time_limit(seconds: float | None) -> None:

@@ -12,7 +12,7 @@ from mlops_team.audits.options import Settings
 from mlops_team.cli import audit_options, common, plan_options
 from mlops_team.cli.sources import Sources, sources_from
 from mlops_team.errors import ConfigError
-from mlops_team.planner.plan import Planner, Wish, plan_day
+from mlops_team.planner.plan import Planner, Request, plan_day
 from mlops_team.planner.problem import Goal, Kinds
 from mlops_team.planner.result import HiresOfTeams, Plan, Plans, shared_trainings
 from mlops_team.planner.solver import Bounds, Watch
@@ -75,7 +75,7 @@ def plan(
         _write_hires(planners, sources, format_, paint)
         raise typer.Exit(2 if sources.errors else 0)
     goals, explained = (Goal if compare else [goal or Goal.SKILLED]), format_ != "json" and not compare
-    plans = _plans(planners, [Wish(each, prices, kinds, time_limit, explained) for each in goals])
+    plans = _plans(planners, [Request(each, prices, kinds, time_limit, explained) for each in goals])
     _write_plans(plans, sources, format_, paint, compare=compare)
     raise typer.Exit(2 if sources.errors else int(any(plan.cost is None for plan in plans)))
 
@@ -98,9 +98,9 @@ def _planners(sources: Sources, settings: Settings, day: date | None, *, compare
     ]
 
 
-def _plans(planners: Sequence[Planner], wishes: Sequence[Wish]) -> list[Plan]:
+def _plans(planners: Sequence[Planner], requests: Sequence[Request]) -> list[Plan]:
     with _progress() as watch:
-        return [planner.plan(wish, watch) for planner in planners for wish in wishes]
+        return [planner.plan(request, watch) for planner in planners for request in requests]
 
 
 # The renderers are imported when they are needed: a run without a team needs none.

@@ -27,7 +27,7 @@ from mlops_team.settings import Costs
 from mlops_team.text import days_after, listing, some
 
 
-class Wish(NamedTuple):
+class Request(NamedTuple):
     """What a plan must reach, and by which means."""
 
     goal: Goal
@@ -73,28 +73,28 @@ class Planner:
         report = audit_source(source._replace(written=None), settings or self.settings)
         return State(report.coverage, report.findings)
 
-    def plan(self, wish: Wish, watch: Watch | None = None) -> Plan:
+    def plan(self, request: Request, watch: Watch | None = None) -> Plan:
         """Return the cheapest plan, applied and audited again.
 
         Args:
-            wish: What to reach, and with what.
+            request: What to reach, and with what.
             watch: Is called now and then with how far the search is.
         """
         team, catalog, by = self.source.team, self.catalog, self.day.by
         waived = waived_on(team.waivers, by) if self.settings.waivers else frozenset()
         coverage = self.day.before.coverage
-        limits = Limits.of(catalog, wish.kinds)
-        problem = Problem(coverage, catalog, by, wish.goal, wish.costs, limits, waived, self.spare)
-        outcome = find(problem, team, wish.seconds, watch)
+        limits = Limits.of(catalog, request.kinds)
+        problem = Problem(coverage, catalog, by, request.goal, request.costs, limits, waived, self.spare)
+        outcome = find(problem, team, request.seconds, watch)
         actions, after = outcome.actions or (), None
         if outcome.actions is not None:
             changed, _ = applied(team, catalog, outcome.actions)
             after = self.state(changed)
             self._check(problem, changed, outcome.actions)
         kept = bool(needs(problem._replace(waived=frozenset()), after.coverage if after else coverage))
-        why = reasons(problem, team, actions) if wish.explained else ()
+        why = reasons(problem, team, actions) if request.explained else ()
         return Plan(
-            self.day, wish.goal, catalog, wish.costs, actions, why, outcome.cost, outcome.bound, outcome.optimal,
+            self.day, request.goal, catalog, request.costs, actions, why, outcome.cost, outcome.bound, outcome.optimal,
             outcome.unclosable, bool(waived) and kept, after, {member.name: member.id for member in team.members},
             longer_hours(problem, team, actions, why),
         )  # fmt: skip

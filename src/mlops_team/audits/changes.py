@@ -124,16 +124,12 @@ def compare(before: TeamState | None, after: TeamState) -> TeamChanges:
         before: The earlier state; None when there was no such team.
         after: The later state.
     """
-    old = () if before is None else before.people
-    pairs = people_pairs(old, after.people)
-    groups = group(() if before is None else before.findings, after.findings, *_tokens(old, after.people, pairs))
-    return TeamChanges(
-        before,
-        after,
-        tuple(_roles({} if before is None else before.roles, after.roles)),
-        people_changes(old, after.people, pairs),
-        _unweighed(groups) if before is not None and not (before.is_weighed and after.is_weighed) else groups,
-    )
+    old = before or after._replace(roles={}, people=(), findings=())
+    pairs = people_pairs(old.people, after.people)
+    groups = group(old.findings, after.findings, *_tokens(old.people, after.people, pairs))
+    groups = groups if old.is_weighed and after.is_weighed else _unweighed(groups)
+    people = people_changes(old.people, after.people, pairs)
+    return TeamChanges(before, after, tuple(_roles(old.roles, after.roles)), people, groups)
 
 
 def _unweighed(groups: Groups) -> Groups:

@@ -65,7 +65,7 @@ def read_sides(old: str, new: str | None, settings: Settings) -> tuple[Text | No
     """
     if old == new == STDIN:
         raise ConfigError("both sides are standard input", "name a file or REV:PATH for one of them")
-    revision = None if old == STDIN or os.path.lexists(old) else split_revision(old)
+    revision = _revision(old)
     if revision is None:
         if new is None:
             hint = "name the newer file too, or a revision such as HEAD~1:team.yaml"
@@ -81,8 +81,13 @@ def read_sides(old: str, new: str | None, settings: Settings) -> tuple[Text | No
         return text, _read(new, settings)
 
 
+def _revision(side: str) -> tuple[str, str] | None:
+    """Return the revision and the path of `REV:PATH`, unless there is a file of that name."""
+    return None if side == STDIN or os.path.lexists(side) else split_revision(side)
+
+
 def _read(side: str, settings: Settings) -> Text:
-    revision = None if side == STDIN or os.path.lexists(side) else split_revision(side)
+    revision = _revision(side)
     if revision is None:
         return read_path(side, settings)
     with repository_of(".") as repository:

@@ -120,8 +120,7 @@ class Columns:
         """Return a column that is 1 only when a role is given and all these levels are trained."""
         column = self.program.column()
         self.program.implies(column, given)
-        for step, levels in steps:
-            self.program.at_least(0, ((step, 1), (column, -levels)))
+        self._implies_all(column, steps)
         return column
 
     def trained(self, steps: Steps) -> int:
@@ -129,9 +128,13 @@ class Columns:
         if len(steps) == 1 and steps[0][1] == 1:
             return steps[0][0]
         column = self.program.column()
+        self._implies_all(column, steps)
+        return column
+
+    def _implies_all(self, column: int, steps: Steps) -> None:
+        """Add rows: a column is 1 only when all these levels are trained."""
         for step, levels in steps:
             self.program.at_least(0, ((step, 1), (column, -levels)))
-        return column
 
 
 def _stops(problem: Problem) -> dict[str, list[int]]:

@@ -19,7 +19,7 @@ from mlops_team.model import Finding, Location
 from mlops_team.planner.actions import Action, Assign, Hire, applied
 from mlops_team.planner.problem import FINDINGS, NOT_ADDED, Goal, Kinds, Limits, Need, Problem, needs, waived_on
 from mlops_team.planner.reasons import reasons
-from mlops_team.planner.result import Day, Hires, HireValue, Plan, State, most_valuable
+from mlops_team.planner.result import Hires, HireValue, Plan, PlanDay, State, most_valuable
 from mlops_team.planner.search import find
 from mlops_team.planner.solver import Watch
 from mlops_team.planner.spare_time import longer_hours
@@ -136,7 +136,7 @@ def _need(finding: Finding) -> Need:
     return Need(finding.code, finding.subject.role or "", finding.subject.skill)
 
 
-def _day(source: TeamSource, as_of: date, by: date, before: State) -> Day:
+def _day(source: TeamSource, as_of: date, by: date, before: State) -> PlanDay:
     team = source.team
     now, then = ({member.name for member in team.members if member.active(day)} for day in (as_of, by))
     ended = [external for external in team.externals if external.active(as_of) and not external.active(by)]
@@ -145,7 +145,7 @@ def _day(source: TeamSource, as_of: date, by: date, before: State) -> Day:
     unrated = people_to_rate(before.coverage, catalog)
     silent = [role for role in before.coverage.staffed if undeclared(role, catalog)]
     quiet = tuple(sorted({member.name for role in silent for member in role.holders}))
-    return Day(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before, unrated, quiet)
+    return PlanDay(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before, unrated, quiet)
 
 
 def people_to_rate(coverage: Coverage, catalog: Catalog) -> tuple[str, ...]:

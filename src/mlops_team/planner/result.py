@@ -46,7 +46,7 @@ class State(NamedTuple):
         return sum(finding.severity is Severity.WARNING for finding in self.open)
 
 
-class Day(NamedTuple):
+class PlanDay(NamedTuple):
     """A team on the plan's day, and what changes until then by itself."""
 
     team: str
@@ -67,7 +67,7 @@ class Day(NamedTuple):
 class Plan(NamedTuple):
     """The cheapest way to a goal, as far as the search got."""
 
-    day: Day
+    day: PlanDay
     goal: Goal
     catalog: Catalog
     costs: Costs
@@ -108,7 +108,7 @@ class HireValue(NamedTuple):
 class Hires(NamedTuple):
     """What a hire for each role would bring, best first."""
 
-    day: Day
+    day: PlanDay
     hires: tuple[HireValue, ...]
 
 

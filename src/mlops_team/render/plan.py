@@ -6,7 +6,7 @@ from itertools import groupby
 from mlops_team.audits.coverage import per_cent
 from mlops_team.planner.actions import Action, Hire, Train
 from mlops_team.planner.reasons import Reason
-from mlops_team.planner.result import Day, Hires, Plan, Plans, State
+from mlops_team.planner.result import Hires, Plan, PlanDay, Plans, State
 from mlops_team.render import plan_words as words
 from mlops_team.render.plan_obstacles import obstacles
 from mlops_team.render.styled import BLANK, Line, Span, cells, padded, section
@@ -47,16 +47,16 @@ def _assumptions(costs: Costs) -> Line:
     return Line(((words.assumptions(costs), "dim"),), 4)
 
 
-def _first(day: Day) -> Iterator[Line]:
+def _first(day: PlanDay) -> Iterator[Line]:
     for line in words.first_lines(day):
         yield Line(((line, "yellow"),), 4)
 
 
-def _head(title: str, day: Day) -> Iterator[Line]:
+def _head(title: str, day: PlanDay) -> Iterator[Line]:
     yield Line(((f"{title} ", ""), (day.team, "bold"), (f"  {day.file}, catalog {day.catalog}", "dim")), 4)
 
 
-def _changes(day: Day) -> Iterator[Line]:
+def _changes(day: PlanDay) -> Iterator[Line]:
     if day.what_if:
         yield Line(((f"What if: {day.what_if}", ""),), 4)
     if changes := words.changes(day):

@@ -9,7 +9,7 @@ from itertools import groupby
 from mlops_team.audits.coverage import per_cent
 from mlops_team.planner.actions import Action, Assign, Train
 from mlops_team.planner.reasons import Reason
-from mlops_team.planner.result import Day, Hires, Plan, Plans
+from mlops_team.planner.result import Hires, Plan, PlanDay, Plans
 from mlops_team.render import plan_words as words
 from mlops_team.render.markdown_text import code, escaped, table_row
 from mlops_team.render.plan_obstacles import obstacles
@@ -61,7 +61,7 @@ def _plan(plan: Plan) -> str:
     return "\n\n".join(parts)
 
 
-def _changes(day: Day) -> list[str]:
+def _changes(day: PlanDay) -> list[str]:
     lines = [f"What if: {day.what_if}." if day.what_if else "", words.changes(day), words.promised(day)]
     return [escaped(line) for line in (*lines, f"Checked against the catalog {day.catalog}.") if line]
 

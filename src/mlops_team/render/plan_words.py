@@ -9,7 +9,7 @@ from mlops_team.audits.rules import RULES
 from mlops_team.planner.actions import Action, Assign, Hire, Train
 from mlops_team.planner.problem import Goal, Need
 from mlops_team.planner.reasons import Reason
-from mlops_team.planner.result import Day, Hires, HireValue, Plan, State
+from mlops_team.planner.result import Hires, HireValue, Plan, PlanDay, State
 from mlops_team.planner.spare_time import LongerHours
 from mlops_team.render.finding_groups import gain_words
 from mlops_team.settings import Costs
@@ -45,7 +45,7 @@ def verdict(plan: Plan) -> str:
     )
 
 
-def first_lines(day: Day) -> list[str]:
+def first_lines(day: PlanDay) -> list[str]:
     """Return what to fill in before the plan means much, a sentence each."""
     lines = []
     if day.undeclared:
@@ -55,7 +55,7 @@ def first_lines(day: Day) -> list[str]:
     return lines
 
 
-def promised(day: Day) -> str:
+def promised(day: PlanDay) -> str:
     """Return who gets no role for lack of time in any team, in a sentence; empty for nobody."""
     if not day.promised:
         return ""
@@ -63,7 +63,7 @@ def promised(day: Day) -> str:
     return f"{some(day.promised, 6)} {verb} promised beyond full time over all these files, and gets no further role."
 
 
-def changes(day: Day) -> str:
+def changes(day: PlanDay) -> str:
     """Return what changes by itself until the plan's day, in a sentence; empty for nothing."""
     parts = []
     if day.leaving:
@@ -207,7 +207,7 @@ def follow_ups(plan: Plan) -> list[tuple[str, str]]:
     return lines
 
 
-def nothing(hire: HireValue, day: Day) -> str:
+def nothing(hire: HireValue, day: PlanDay) -> str:
     """Return why a hire for a role closes nothing."""
     if hire.waived:
         return f"nothing that counts; waived: {'; '.join(closed(hire.waived, hire.role))}"

@@ -68,6 +68,12 @@ class AppliedWaiver(NamedTuple):
     expires: date
     approved_by: str | None
 
+    @property
+    def terms(self) -> str:
+        """Until when the finding is accepted, by whom and why, in words."""
+        approved = f", approved by {self.approved_by}" if self.approved_by else ""
+        return f"until {self.expires}{approved}: {self.reason}"
+
 
 class Finding(NamedTuple):
     """A rule that is not met, or a reason why a file cannot be audited."""

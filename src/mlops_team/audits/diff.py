@@ -5,6 +5,7 @@ from typing import NamedTuple
 from mlops_team._version import __version__
 from mlops_team.audits.changes import TeamChanges, TeamState, compare
 from mlops_team.audits.options import Settings
+from mlops_team.audits.report import catalog_label
 from mlops_team.audits.sides import Side, audited_sides, read_sides
 from mlops_team.model import Finding
 
@@ -68,10 +69,9 @@ def _notes(name: str, state: TeamState, settings: Settings) -> list[str]:
     """Return how the terms of a json report differ from those of an audit now."""
     if state.tool is None:
         return []
-    catalog = f"{settings.catalog.id} {settings.catalog.version}"
     facts = (
         ("as of", state.as_of.isoformat(), settings.as_of.isoformat()),
-        ("catalog", " ".join(state.catalog), catalog),
+        ("catalog", " ".join(state.catalog), catalog_label(settings.catalog)),
         ("mlops-team", state.tool, __version__),
     )
     differing = [f"{what} {before}, now {now}" for what, before, now in facts if before != now]

@@ -183,13 +183,13 @@ class Report(NamedTuple):
     @property
     def catalogs(self) -> str:
         """What the teams were checked against: "the catalog built-in 1.0.0" or "the catalogs a 1 and b 2"."""
-        used = dict.fromkeys(named(team.catalog) for team in self.teams) or [named(self.catalog)]
+        used = dict.fromkeys(catalog_label(team.catalog) for team in self.teams) or [catalog_label(self.catalog)]
         return f"the {'catalog' if len(used) == 1 else 'catalogs'} {listing(used)}"
 
     @property
     def has_several_catalogs(self) -> bool:
         """Whether not all teams were checked against the same catalog."""
-        return len({named(team.catalog) for team in self.teams}) > 1
+        return len({catalog_label(team.catalog) for team in self.teams}) > 1
 
     @property
     def too_low(self) -> str:
@@ -219,7 +219,7 @@ class Report(NamedTuple):
         return 2 if self.input_errors else int(not all(team.passed for team in self.teams))
 
 
-def named(catalog: Catalog) -> str:
+def catalog_label(catalog: Catalog) -> str:
     """Return a catalog's id and version."""
     return f"{catalog.id} {catalog.version}"
 

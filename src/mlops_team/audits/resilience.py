@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from mlops_team.audits.coverage import Coverage, RoleCoverage, cover, without
-from mlops_team.audits.report import named
+from mlops_team.audits.report import catalog_label
 from mlops_team.audits.source import TeamSource
 from mlops_team.errors import ConfigError
 
@@ -111,7 +111,7 @@ def team_resilience(source: TeamSource, as_of: date, what_if: str = "", *, pairs
     """
     team = source.team
     losses = resilience(cover(team, team.catalog_on(as_of), as_of), pairs=pairs)
-    return TeamResilience(team.name, source.file, as_of, what_if, losses, named(team.catalog))
+    return TeamResilience(team.name, source.file, as_of, what_if, losses, catalog_label(team.catalog))
 
 
 def _is_worse(pair: Loss, loss: Loss) -> bool:

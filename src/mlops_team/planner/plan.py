@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mlops_team.audits.coverage import Coverage, cover, undeclared
 from mlops_team.audits.options import Settings
-from mlops_team.audits.report import named
+from mlops_team.audits.report import catalog_label
 from mlops_team.audits.rules import RULES
 from mlops_team.audits.run import audit_source
 from mlops_team.audits.source import TeamSource
@@ -61,7 +61,7 @@ class Planner:
         self.spare = spare or {}
         self.day = _day(source, settings.as_of, by, self.state(source.team))._replace(
             what_if=what_if,
-            catalog=named(self.catalog),
+            catalog=catalog_label(self.catalog),
             promised=tuple(sorted(name for name, time in self.spare.items() if time < 0)),
         )
 

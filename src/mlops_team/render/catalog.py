@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, repeat
 from typing import Any
 
+from mlops_team.audits.report import catalog_label
 from mlops_team.inputs.catalog import Catalog, Responsibility, Role
 from mlops_team.model import Json
 from mlops_team.render.json import laid_out
@@ -13,7 +14,7 @@ from mlops_team.text import count, share
 
 def table(catalog: Catalog) -> Iterator[Line]:
     """Yield the catalog's roles, a line each."""
-    yield Line(((catalog.title, "bold"), (f" ({catalog.id} {catalog.version})", "")))
+    yield Line(((catalog.title, "bold"), (f" ({catalog_label(catalog)})", "")))
     yield BLANK
     width = max(len(id) for id in catalog.roles)
     title_width = max(cells(role.title) for role in catalog.roles.values())

@@ -16,6 +16,7 @@ from mlops_team.audits.ladder import Rung, rung
 from mlops_team.audits.report import Report, Summary, TeamReport
 from mlops_team.inputs.team import Member
 from mlops_team.model import AppliedWaiver, Finding, Json, Location
+from mlops_team.render.skill_words import not_needed
 
 if TYPE_CHECKING:
     from mlops_team.audits.overview import PersonOverview
@@ -105,8 +106,7 @@ def _team(team: TeamReport) -> Json:
         "roles": [_role(role, waived=team.waived(role)) for role in team.coverage.roles.values()],
         "not_needed": [
             {"skill": entry.skill, "reason": entry.reason, "approved_by": entry.approved_by}
-            for entry in team.team.not_needed
-            if entry.active(team.as_of)
+            for entry in not_needed(team)
         ],
         "ladder": _ladder(rung(team)),
         "members": [_member(member, team) for member in team.team.members],

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from xml.sax.saxutils import escape, quoteattr
 
 from mlops_team.audits.coverage import per_cent
-from mlops_team.audits.report import Report, TeamReport, below_words
+from mlops_team.audits.report import Report, TeamReport, below_words, catalog_label
 from mlops_team.audits.rule import Rule
 from mlops_team.model import AppliedWaiver, Finding
 from mlops_team.text import inert, visible
@@ -63,7 +63,7 @@ def _team(team: TeamReport, rules: Iterable[Rule[Any]], class_name: str) -> Iter
     properties = {
         "file": team.file,
         "as-of": team.as_of.isoformat(),
-        "catalog": f"{team.catalog.id} {team.catalog.version}",
+        "catalog": catalog_label(team.catalog),
         "coverage": f"{per_cent(team.coverage.coverage)} %",
     }
     cases = [
@@ -112,9 +112,7 @@ def _judged(team: TeamReport, class_name: str, name: str, findings: list[Finding
 
 def _why(finding: Finding) -> str:
     """Return why a waived finding does not count."""
-    waiver = cast("AppliedWaiver", finding.waiver)
-    approved = f", approved by {waiver.approved_by}" if waiver.approved_by else ""
-    return f"{finding.code} waived until {waiver.expires}{approved}: {waiver.reason}"
+    return f"{finding.code} waived {cast('AppliedWaiver', finding.waiver).terms}"
 
 
 def _input_errors(errors: Iterable[Finding], class_names: Mapping[str, str]) -> Iterator[_Case]:

@@ -11,12 +11,13 @@ from itertools import accumulate, groupby
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.overview import Overview, overview, worst_first
 from mlops_team.audits.priorities import start_here
-from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf, named
+from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf, catalog_label
 from mlops_team.model import AppliedWaiver, Finding, Severity
 from mlops_team.render.finding_groups import Group, Row, gain_words, grouped, row_of
 from mlops_team.render.ladder_words import ladder_words
 from mlops_team.render.markdown_text import code, escaped, table_row
 from mlops_team.render.overview_markdown import overview_lines, shortened, team_table
+from mlops_team.render.role_cells import MOST_HOLDERS
 from mlops_team.render.skill_words import by_tools, not_needed
 from mlops_team.text import count, sentence, some
 
@@ -24,7 +25,6 @@ MOST = 65_536  # characters that GitHub takes in a comment
 _LISTED = MOST // 5  # of them for the table of teams, for people, and for what could not be audited
 _CUT_NOTE = 600  # kept for saying what is missing
 _TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Notes"}
-_HOLDERS = 5  # who are named; the others are counted
 
 
 def render(report: Report, *, summary: bool = False) -> str:
@@ -126,13 +126,13 @@ def _input_error(error: Finding) -> str:
 
 def first_names(names: Sequence[str]) -> str:
     """Return the first names of a list, and how many more there are."""
-    return some(names, _HOLDERS) if len(names) > _HOLDERS else ", ".join(names)
+    return some(names, MOST_HOLDERS) if len(names) > MOST_HOLDERS else ", ".join(names)
 
 
 def _team(team: TeamReport, shown: Collection[str], *, several_catalogs: bool) -> Iterator[str]:
     yield from ("", f"### {escaped(team.team.name)}", "")
     verdict = "passed" if team.passed else "failed"
-    catalog = f", catalog {escaped(named(team.catalog))}" if several_catalogs else ""
+    catalog = f", catalog {escaped(catalog_label(team.catalog))}" if several_catalogs else ""
     yield f"{per_cent(team.coverage.coverage)} % covered, {verdict}, {code(team.file)}{catalog}"
     yield from role_table(team)
     if words := ladder_words(team, titled=True):

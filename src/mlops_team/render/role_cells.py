@@ -7,6 +7,7 @@ from itertools import count as count_from
 from mlops_team.inputs.catalog import Role
 from mlops_team.text import visible
 
+MOST_HOLDERS = 5  # of a role, who are named; the others are counted
 _MARK = 6
 # From which share on a cell has which background; the text on it is black, whatever the terminal's own colours.
 _HEAT = ((100, "#57bb6a"), (67, "#a3d977"), (34, "#dbe07c"), (1, "#f4d58d"))

@@ -6,7 +6,7 @@ from mlops_team.audits.changes import new_findings
 from mlops_team.audits.coverage import per_cent
 from mlops_team.audits.overview import Overview, overview, worst_first
 from mlops_team.audits.priorities import start_here
-from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf
+from mlops_team.audits.report import Report, Summary, TeamReport, WhatIf, catalog_label
 from mlops_team.model import Finding, Severity
 from mlops_team.render.ladder_words import ladder_words
 from mlops_team.render.overview import overview_lines, team_lines
@@ -108,7 +108,7 @@ def _heading(team: TeamReport, look: Look) -> Iterator[Line]:
     spared = f", {count(left_out, 'skill')} not needed" if left_out else ""
     share = f": {per_cent(team.coverage.coverage)} % covered"
     head: list[Span] = [("Team ", ""), (team.team.name, "bold"), (share, "bold"), (spared, "")]
-    checked: Span = (f"  {team.file}, {team.as_of}, catalog {team.catalog.id} {team.catalog.version}", "dim")
+    checked: Span = (f"  {team.file}, {team.as_of}, catalog {catalog_label(team.catalog)}", "dim")
     if look.width is None or sum(cells(text) for text, _ in (*head, checked)) <= look.width:
         yield Line((*head, checked))
     else:

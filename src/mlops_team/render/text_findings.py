@@ -180,6 +180,4 @@ def _waived(team: TeamReport) -> Iterator[Line]:
         if waiver is None:
             continue
         yield Line(((f"  {finding.code} ", "cyan"), (finding.message, "")), _INDENT)
-        approved = f", approved by {waiver.approved_by}" if waiver.approved_by else ""
-        why = f"until {waiver.expires}{approved}: {waiver.reason}"
-        yield Line((*_ARROW, (why, ""), (f"  {finding.location}", "dim")), 11)
+        yield Line((*_ARROW, (waiver.terms, ""), (f"  {finding.location}", "dim")), 11)

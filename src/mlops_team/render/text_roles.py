@@ -5,12 +5,11 @@ from sys import maxsize
 
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.report import TeamReport
-from mlops_team.render.role_cells import heat, role_marks
+from mlops_team.render.role_cells import MOST_HOLDERS, heat, role_marks
 from mlops_team.render.skill_words import has_unrated
 from mlops_team.render.styled import Line, Look, Span, cells, padded
 from mlops_team.text import count
 
-MOST_HOLDERS = 5  # who are named; the others are counted
 _STATUS_STYLE = {
     "unstaffed": "bold red",
     "understaffed": "red",

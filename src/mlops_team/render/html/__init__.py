@@ -20,22 +20,21 @@ from mlops_team._version import __version__
 from mlops_team.audits.coverage import RoleCoverage, per_cent
 from mlops_team.audits.overview import overview, worst_first
 from mlops_team.audits.priorities import start_here
-from mlops_team.audits.report import Report, TeamReport, named
+from mlops_team.audits.report import Report, TeamReport, catalog_label
 from mlops_team.audits.rule import Rule
 from mlops_team.audits.rules import INPUT_ERRORS
 from mlops_team.inputs.team import Waiver
 from mlops_team.model import Finding, Severity
 from mlops_team.render.brief_parts import first_plan_steps, losses
 from mlops_team.render.finding_groups import Group, gain_words, grouped, row_of
-from mlops_team.render.html.cells import as_text, column_head, fit_cell, skill_rows
+from mlops_team.render.html.cells import NONE, as_text, column_head, fit_cell, skill_rows
 from mlops_team.render.html.teams_overview import overview_values, team_id
 from mlops_team.render.ladder_words import ladder_words
+from mlops_team.render.role_cells import MOST_HOLDERS
 from mlops_team.render.skill_words import by_tools, held, not_needed
 from mlops_team.text import ahead, count, listing, some
 
-_NONE = "\N{EN DASH}"
 _MOST_WITH_PRACTICES = 10  # teams; of more, the overview has one table of rules
-_HOLDERS = 5  # who are named; the others are counted
 _OTHERS = 3  # who are named for a role that nobody holds
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
@@ -117,9 +116,9 @@ def _roles(team: TeamReport) -> Markup:
     rows = []
     for covered in team.coverage.roles.values():
         names = [covered.provider] if covered.provider is not None else [member.name for member in covered.holders]
-        more = max(0, len(names) - _HOLDERS)
+        more = max(0, len(names) - MOST_HOLDERS)
         others = [] if names else list(_others(team, covered))
-        shown = (names[:_HOLDERS], more, others)
+        shown = (names[:MOST_HOLDERS], more, others)
         rows.append((covered, per_cent(covered.coverage), _met(covered), team.waived(covered), *shown))
     return _part("roles", roles=rows)
 
@@ -131,7 +130,7 @@ def _others(team: TeamReport, covered: RoleCoverage) -> Iterator[tuple[str, str]
     nearest = sorted((pair for pair in fits if pair[0]), key=lambda pair: -pair[0])
     for _, member in nearest[:_OTHERS]:
         skills = [held(member, skill) for skill in required if member.skills.get(skill)]
-        yield member.name, some(skills, _HOLDERS)
+        yield member.name, some(skills, MOST_HOLDERS)
 
 
 def _team(team: TeamReport, report: Report, shown: Collection[str]) -> str:
@@ -142,7 +141,7 @@ def _team(team: TeamReport, report: Report, shown: Collection[str]) -> str:
     section: str = _template("team").render(
         team=team,
         name=team.team.name,
-        catalog=named(team.catalog) if report.has_several_catalogs else "",
+        catalog=catalog_label(team.catalog) if report.has_several_catalogs else "",
         id=team_id(team.file),
         folded=not single,
         share=per_cent(team.coverage.coverage),
@@ -234,7 +233,7 @@ def _kind(finding: Finding) -> str:
 
 def _met(covered: RoleCoverage) -> str:
     required = [skill for skill in covered.skills if skill.required]
-    return f"{sum(skill.met for skill in required)} of {len(required)}" if covered.holders else _NONE
+    return f"{sum(skill.met for skill in required)} of {len(required)}" if covered.holders else NONE
 
 
 # Few different rows occur, and there are dozens in each team's table.

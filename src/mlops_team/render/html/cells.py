@@ -13,7 +13,7 @@ from mlops_team.text import visible
 
 _SHADES = (100, 67, 34, 1)  # from which per cent on a cell has which shade
 _INERT = Markup("#&#35;")  # printed into a log, no line is a command to a CI system
-_NONE = "\N{EN DASH}"
+NONE = "\N{EN DASH}"
 
 
 def as_text(text: str) -> str:
@@ -98,9 +98,9 @@ def _skill_cell(level: int, attained: int | None, *, required: bool, status: str
         return Markup('<td class="ext">ext<span class="vh">ernal</span></td>')
     wish, need = ("", "required") if required else (" wish", "desired")
     shade = _shade(min(100, attained * 100 // level)) if attained else "gap" if required else "h0"
-    shown, spoken = _NONE if attained is None else str(attained), f"of {level} {need}"
+    shown, spoken = NONE if attained is None else str(attained), f"of {level} {need}"
     if status == "unstaffed":
-        shade, wish, shown, spoken = "ext", "", f"({attained})" if attained else _NONE, f"of {level}, by others"
+        shade, wish, shown, spoken = "ext", "", f"({attained})" if attained else NONE, f"of {level}, by others"
     elif unrated:
         shade, shown, spoken = "h0", f"{attained or ''}?", f"of {level} {need}, not rated yet"
     both = f'{shown}<span class="vh"> {spoken}</span><span aria-hidden="true">/{level}</span>'

@@ -117,7 +117,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Time mlops-team plan by the size of the team.")
     parser.add_argument("--repeat", type=int, default=5, help="how often teams of up to 100 are timed (5)")
     parser.add_argument("--most", type=int, default=SIZES[-1], help="leave out larger teams")
-    parser.add_argument("--seed", type=int, default=1, help="another one makes other teams")
+    parser.add_argument("--seed", type=int, default=1, help="another seed makes other teams")
     options = parser.parse_args()
     os.environ.pop("MLOPS_TEAM_AS_OF", None)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, as the solver is

@@ -151,7 +151,7 @@ def small_team(number: int, roles: list[dict[str, Any]]) -> str:
     lines = ["version: 1", f"team: Team {number:05}", "members:"]
     for person in (f"shared-{number // 20}", f"first-{number}", f"second-{number}"):
         role = rng.choice(roles)
-        skills = ", ".join(f"{asked['skill']}: {rng.randint(1, 4)}" for asked in role["skills"][:2])
+        skills = ", ".join(f"{required['skill']}: {rng.randint(1, 4)}" for required in role["skills"][:2])
         lines += [f"  - name: Person {person}", f"    id: {person}@example.com", f"    roles: [{role['id']}]"]
         lines += [f"    allocation: {rng.choice((0.05, 0.5, 1))}", f"    skills: {{{skills}}}"]
     return "\n".join([*lines, "reviews: {every: quarterly, last: 2026-10-05}"]) + "\n"

@@ -21,7 +21,7 @@ class Step(NamedTuple):
     output: str  # stdout and stderr, in the order in which they were written
 
 
-def run_page(text: str, place: str) -> tuple[str, list[Step]]:
+def run_page(text: str, folder_name: str) -> tuple[str, list[Step]]:
     """Return a page with what its commands print, and its steps.
 
     A `bash` block is run, unless its mark begins with `not run`. A block marked `edit: FILE` is a diff that is applied.
@@ -30,15 +30,15 @@ def run_page(text: str, place: str) -> tuple[str, list[Step]]:
 
     Args:
         text: The page.
-        place: The folder in which its commands run: `mlops-team`, a clone with the examples, or `my-team` beside it.
+        folder_name: Where its commands run: in `mlops-team`, a clone with the examples, or in `my-team` beside it.
     """
     steps: list[Step] = []
     with TemporaryDirectory() as scratch:
-        folder = Path(scratch, place)
+        folder = Path(scratch, folder_name)
         shutil.copytree(ROOT / "examples", Path(scratch, "mlops-team", "examples"))
         folder.mkdir(exist_ok=True)
 
-        def done(block: re.Match[str]) -> str:
+        def replaced(block: re.Match[str]) -> str:
             mark, body = block["mark"] or "", block["body"]
             if mark.startswith("edit: "):
                 edit(folder / mark.removeprefix("edit: "), body)
@@ -49,7 +49,7 @@ def run_page(text: str, place: str) -> tuple[str, list[Step]]:
                 steps.append(run(body, folder))
             return block[0]
 
-        return BLOCK.sub(done, text), steps
+        return BLOCK.sub(replaced, text), steps
 
 
 def run(commands: str, folder: Path) -> Step:
@@ -76,7 +76,7 @@ def run(commands: str, folder: Path) -> Step:
 
 
 def edit(file: Path, diff: str) -> None:
-    """Apply the lines of a diff, which has to fit in a single place."""
+    """Apply the lines of a diff, which has to fit once."""
     lines = diff.splitlines(keepends=True)
     old = "".join(line[1:] for line in lines if not line.startswith("+"))
     new = "".join(line[1:] for line in lines if not line.startswith("-"))

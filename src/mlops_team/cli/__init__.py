@@ -2,7 +2,6 @@
 
 import gc
 import sys
-from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from io import StringIO
 
 _NO_TEXTS = "Python runs with -OO or PYTHONOPTIMIZE=2, which removes the texts of the rules; run it without, or with 1"
@@ -46,6 +45,8 @@ def _usage(error: Exception) -> list[str]:
 
 
 def _message(error: Exception, *, debug: bool) -> str:
+    from errno import EDQUOT, EFBIG, EIO, ENOSPC
+
     from mlops_team.errors import MlopsTeamError
 
     if isinstance(error, MlopsTeamError):

@@ -93,26 +93,24 @@ def audit(
     files = _further_reports(output or (), [*read, *filter(None, [file])], format_, isolated=isolated)
     new_baseline = baseline_output(write_baseline, read, files, what_if=bool(without) or with_ is not None)
     look = Look(verbose, quiet, common.terminal_width(), summary)
-    colored = common.colored(color, isolated=isolated)
     inputs, day = common.inputs_from(roles, people, chosen), common.day_from(as_of, isolated=isolated)
-    settings = audit_options.with_options(
-        audit_options.configured(chosen, inputs, day), chosen, select, ignore, fail_on
-    )._replace(
+    settings = audit_options.configured(chosen, inputs, day)
+    settings = audit_options.with_options(settings, chosen, select, ignore, fail_on)._replace(
         waivers=not no_waivers,
         baseline=_baseline(file),
         redact=redact,
         fail_under=chosen.fail_under if fail_under is None else per_cent(fail_under, "--fail-under"),
     )
     report = _report(paths or [], settings, common.jobs_from(jobs), tuple(without or ()), with_)
-    _say_what_failed(report)
     accepted = _accepted(report, file, new_baseline, settings)
     written = _written(accepted or report, files, Look(verbose, quiet, summary=summary)) and accepted is not None
-    common.write(rendered(accepted or report, format_, look, color=colored))
+    common.write(rendered(accepted or report, format_, look, color=common.colored(color, isolated=isolated)))
     raise typer.Exit(2 if not written or report.input_errors else report.exit_code * (new_baseline is None))
 
 
 def _accepted(report: Report, file: str | None, new_baseline: Output | None, settings: Settings) -> Report | None:
-    """Return the report as a new baseline makes it, None if that is not written; print what has left the old one."""
+    """Print what could not be audited; return the report as a new baseline makes it, None if that is not written."""
+    _say_what_failed(report)
     if new_baseline is not None:
         return with_new_baseline(new_baseline, report)
     if file is not None and settings.baseline:

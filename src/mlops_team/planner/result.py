@@ -15,6 +15,7 @@ from mlops_team.planner.reasons import Reason
 from mlops_team.planner.search import Obstacle
 from mlops_team.planner.spare_time import LongerHours
 from mlops_team.settings import Costs
+from mlops_team.text import id_key
 
 _FAMILIES = ("MT1", "MT2", "MT3")  # what a plan is about: findings of other rules are none of its business
 
@@ -156,8 +157,8 @@ def shared_trainings(plans: Iterable[Plan]) -> tuple[SharedTraining, ...]:
     names: dict[str, str] = {}
     for plan in plans:
         for action in plan.actions:
-            if isinstance(action, Train) and (id := plan.ids.get(action.member)):
-                id = id.casefold()
+            if isinstance(action, Train) and (written := plan.ids.get(action.member)):
+                id = id_key(written)
                 costs.setdefault((id, action.skill), []).append(action.cost)
                 names.setdefault(id, action.member)
     return tuple(

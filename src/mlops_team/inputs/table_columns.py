@@ -10,7 +10,7 @@ from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_header import no_levels
 from mlops_team.inputs.table_layout import Field, Record, Table
 from mlops_team.inputs.table_titles import is_total, level_number, skill_number, title_words
-from mlops_team.inputs.table_vocabulary import GRADES, SKILLS, Kind
+from mlops_team.inputs.table_vocabulary import SKILLS, Kind
 from mlops_team.text import quoted, some
 
 _SINGLE = (
@@ -21,6 +21,7 @@ IDS = (Kind.EMAIL, Kind.LOGIN, Kind.ID)  # the best first
 _MAX_WORD = 24
 _MAX_LEVEL = 100
 _SHOWN = 8
+_ALL = 100  # so that nothing private, or perhaps private, goes unnoticed
 _MAX_USES = 12
 
 
@@ -41,7 +42,7 @@ def find_columns(table: Table, names: ImportMap, resolver: CatalogNames, reader:
     Raises:
         SheetError: Two columns of names, or no column from which a team could be made.
     """
-    private = [index for index, field in enumerate(table.fields) if _is_private(field, names)]
+    private = [index for index, field in enumerate(table.fields) if _is_private(field, names, resolver)]
     single = _single(table, set(private), reader)
     roles = tuple(index for index, field in enumerate(table.fields) if field.kind is Kind.ROLE and index not in private)
     rest = [index for index in range(len(table.fields)) if index not in {*private, *single.values(), *roles}]
@@ -58,13 +59,20 @@ def find_columns(table: Table, names: ImportMap, resolver: CatalogNames, reader:
         raise SheetError("a long table has a row for each skill of a person, but no column here names the skill", hint)
     if not table.exported:  # whose members may be called anything
         _check_people(columns, resolver)
-    return columns._replace(decisions=tuple(_decisions(table, columns, private, unused, no_people)))
+    decisions = (
+        *_decisions(table, columns, private, unused, no_people),
+        *_doubtful(table, columns, private, names, resolver),
+    )
+    return columns._replace(decisions=decisions)
 
 
-def _is_private(field: Field, names: ImportMap) -> bool:
-    if field.kind is not Kind.PRIVATE:
-        return False
-    return mapped(names.skills, field.title) is None  # whoever maps a title knows that it is a skill
+def _is_private(field: Field, names: ImportMap, resolver: Resolver) -> bool:
+    return field.kind is Kind.PRIVATE and not _is_known(field, names, resolver)
+
+
+def _is_known(field: Field, names: ImportMap, resolver: Resolver) -> bool:
+    """Whether a title is the name of a skill: the catalog has it, or the user's map says so."""
+    return mapped(names.skills, field.title) is not None or resolver.skill(field.title) is not None
 
 
 def _single(table: Table, private: set[int], reader: LevelReader) -> dict[Kind, int]:
@@ -210,7 +218,7 @@ def _decisions(
     if uses and table.orientation != "skills":
         yield f"columns: {some(uses, _MAX_USES)}"
     if private:
-        yield f"not read, private: {_named(table, [table.fields[index] for index in private])}"
+        yield f"not read, private: {_named(table, [table.fields[index] for index in private], _ALL)}"
     totals = [field for field in unused if field.kind is Kind.TOTAL or is_total(field.title)]
     others = [field for field in unused if field not in totals]
     if totals:
@@ -222,6 +230,20 @@ def _decisions(
     ]
     if unread or no_people:
         yield f"not used, no people: {some([quoted(title) for title in [*unread, *no_people]], _SHOWN)}"
+
+
+def _doubtful(
+    table: Table, columns: TableColumns, private: Sequence[int], names: ImportMap, resolver: Resolver
+) -> Iterator[str]:
+    """Yield the unknown skills beside private columns, which may be more of a personnel list than of skills."""
+    if table.orientation != "people" or table.exported or not private:
+        return
+    unknown = [table.fields[index] for index in columns.skills]
+    unknown = [
+        field for field in unknown if id_key(field.title) not in names.skills and not _is_known(field, names, resolver)
+    ]
+    if unknown:
+        yield f"read as skills, unknown to the catalog: {_named(table, unknown, _ALL)} (drop a column with --map)"
 
 
 def _uses(table: Table, columns: TableColumns) -> Iterator[str]:
@@ -242,8 +264,8 @@ def _is_left(title: str, table: Table) -> bool:
     return title not in {table.fields[0].title, *(record.cells[0] for record in table.records)}
 
 
-def _named(table: Table, fields: Sequence[Field]) -> str:
-    return some([_column(table, field) for field in fields], _SHOWN)
+def _named(table: Table, fields: Sequence[Field], most: int = _SHOWN) -> str:
+    return some([_column(table, field) for field in fields], most)
 
 
 def _column(table: Table, field: Field) -> str:

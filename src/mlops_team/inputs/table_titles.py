@@ -4,12 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from mlops_team.inputs.table_private import is_private
 from mlops_team.inputs.table_vocabulary import (
     ALSO_NAMES,
-    ALWAYS_PRIVATE,
     KINDS,
     LEGEND_WORDS,
-    PRIVATE_ENDINGS,
     QUALIFIERS,
     REQUIRED,
     SOMEBODY_ELSE,
@@ -42,11 +41,11 @@ def title_kind(title: str) -> Kind | None:
     words = title_words(title)
     if not words or skill_number(title) or level_number(title):
         return None
-    if ALWAYS_PRIVATE & set(words) or any(word.endswith(PRIVATE_ENDINGS) for word in words):
+    kind = KINDS.get(" ".join(words))
+    if kind is None and is_private(words):
         return Kind.PRIVATE
     if is_total(title) and " ".join(words) != "score":
         return Kind.TOTAL
-    kind = KINDS.get(" ".join(words))
     if kind:
         return kind
     if SOMEBODY_ELSE & set(words[:1]) and len(words) > 1:

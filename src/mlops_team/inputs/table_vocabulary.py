@@ -65,13 +65,22 @@ _PHRASES = {
         id, employee number, employee no, employee nr, personnel number, staff number, staff no, person
         number, badge, personalnummer, personal nr, mitarbeiternummer, mitarbeiter nr, mitarbeiter id,
         matricule, numero de empleado, emp no, emp number, empid, person id, legajo, identificador, employee
-        code
+        code, personalnr, pers nr, persnr, personalno, mitarbeiternr, ma nr, personnel no, personnel nr,
+        personnel id, worker id, staff id, numero de matricule, n matricule, numero empleado, id empleado, id
+        de empleado, codigo de empleado
     """,
     Kind.ROLE: """
         role, roles, title, titles, position, positions, job title, job role, job, function, designation,
         occupation, profession, rolle, rollen, stelle, funktion, beruf, berufsbezeichnung, poste, fonction,
         metier, role metier, intitule du poste, puesto, cargo, rol, funcion, posicion, stellenbezeichnung, job
-        position, job function
+        position, job function, jobtitel, job titel, titel, jobbezeichnung, job bezeichnung, jobrolle,
+        jobprofil, tatigkeit, taetigkeit, tatigkeitsbezeichnung, positionsbezeichnung, funktionsbezeichnung,
+        rollenbezeichnung, stellentitel, dienststellung, berufstitel, aktuelle position, aktuelle rolle, role
+        title, role name, current position, intitule de poste, intitule poste, titre, titre du poste, titre de
+        poste, titre professionnel, libelle poste, libelle du poste, libelle emploi, emploi, poste occupe,
+        fonction occupee, intitule du metier, titulo, titulo del puesto, titulo de puesto, titulo del cargo,
+        nombre del puesto, nombre del cargo, denominacion del puesto, puesto de trabajo, puesto actual, cargo
+        actual, ocupacion, profesion, papel, categoria profesional
     """,
     Kind.FTE: """
         fte, %, allocation, capacity, allocation %, % allocation, fte %, % fte, share, percent, percentage,
@@ -142,24 +151,35 @@ _PHRASES = {
         telefonnummer, telefono, mobile, mobile number, mobile phone, handy, cell phone, portable, movil,
         marital status, familienstand, health, disability, satisfaction, satisfaction level, job satisfaction,
         attrition, flight risk, sick days, leave balance, lohnstufe, potential, talent, iban, bank account,
-        tax id, social security number, passport, passport number, visa
+        tax id, social security number, passport, passport number, visa, anciennete, antiguedad, contract,
+        contract type, employment type, last promotion years, seniority, tenure, years at company, years in
+        role, additional comments, payroll number, any comments
     """,
     Kind.OTHER: """
         #, no, nr, num, number, row, index, s no, sl no, sr no, serial no, lfd nr, n, department, dept, team,
         unit, business unit, division, squad, tribe, chapter, company, organisation, organization, org,
-        location, office, site, city, country, region, status, active, remote, employment type, contract,
-        contract type, availability, available, shift, manager, supervisor, seniority, years, years of
-        experience, experience, yoe, tenure, years experience, year, date, last updated, updated, last used,
-        last used date, last used year, updated at, created at, assessed, assessment date, years at company,
-        years in role, training hours, project, projects, language, languages, certification, certifications,
-        education, degree, university, description, definition, example, examples, abteilung, standort, ort,
-        land, stadt, vorgesetzter, datum, erfahrung, jahre, sprache, sprachen, beschreibung, projekt,
-        projekte, gesellschaft, departement, service, equipe, ville, pays, statut, annees, anciennete, langue,
+        location, office, site, city, country, region, status, active, remote, availability, available, shift,
+        manager, supervisor, years, years of experience, experience, yoe, years experience, year, date, last
+        updated, updated, last used, last used date, last used year, updated at, created at, assessed,
+        assessment date, training hours, project, projects, language, languages, certification,
+        certifications, education, degree, university, description, definition, example, examples, abteilung,
+        standort, ort, land, stadt, vorgesetzter, datum, erfahrung, jahre, sprache, sprachen, beschreibung,
+        projekt, projekte, gesellschaft, departement, service, equipe, ville, pays, statut, annees, langue,
         langues, projet, projets, departamento, equipo, ubicacion, ciudad, pais, estado, anos, experiencia,
-        antiguedad, idioma, idiomas, descripcion, proyecto, fecha, skill id, skill no, skill code, team name,
-        timestamp, zeitstempel, last promotion years, headcount, link, url, photo, source, training, training
-        method, assessment method, timezone, time zone, start time, cost center, cost centre, kostenstelle,
-        hobbies, interests, evidence, trainer, comments date, reports to, team lead, hobby
+        idioma, idiomas, descripcion, proyecto, fecha, skill id, skill no, skill code, team name, timestamp,
+        zeitstempel, headcount, link, url, photo, source, training, training method, assessment method,
+        timezone, time zone, start time, cost center, cost centre, kostenstelle, hobbies, interests, evidence,
+        trainer, comments date, reports to, team lead, hobby, line manager, direct manager, reporting manager,
+        fuhrungskraft, teamleiter, teamleiterin, teamleitung, vorgesetzte, vorgesetzter r, disziplinarischer
+        vorgesetzter, superieur, superieur hierarchique, responsable, responsable hierarchique, jefe, jefa,
+        jefe directo, responsable directo, supervisora, gerente, abteilungsname, department name, dept name,
+        geschaftsbereich, fachbereich, organisationseinheit, org unit, organizational unit, organisational
+        unit, unidad, unidad de negocio, buro, buero, bureau, oficina, gebaude, building, room, raum, zimmer,
+        desk, floor, etage, office location, work location, arbeitsort, dienstort, arbeitsplatz, lieu de
+        travail, lugar de trabajo, sede, home office days, homeoffice tage, teletravail, teletrabajo, cost code, kst,
+        centre de cout, centre de couts, centro de coste, centro de costes, centro de costo, centro de costos,
+        profit center, profit centre, annees d experience, anos de experiencia, jahre erfahrung, horodateur,
+        marca temporal
     """,
 }
 KINDS = {" ".join(phrase.split()): kind for kind, text in _PHRASES.items() for phrase in text.split(",")}
@@ -169,12 +189,6 @@ QUALIFIERS = _words("""
     job work annual yearly monthly hourly last base gross net overall final your my id user s de du des der die
     das el la le personal people contract official assigned mitarbeiter collaborateur empleado
 """)
-ALWAYS_PRIVATE = _words("""
-    birth dob naissance nacimiento
-    salary salaries gehalt gehalter lohn salaire salario sueldo birthday birthdate birthdays geburtstag
-    geburtsdatum password passwords passwort kennwort contrasena ssn
-""")
-PRIVATE_ENDINGS = ("gehalt", "lohn")  # Jahresgehalt, Stundenlohn
 SOMEBODY_ELSE = _words("""
     manager supervisor vorgesetzter vorgesetzte boss jefe mentor coach buddy
 """)

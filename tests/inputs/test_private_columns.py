@@ -1,5 +1,7 @@
 """Titles of columns that are private, in four languages, and titles of skills that share their words."""
 
+from typing import Any
+
 import pytest
 
 from mlops_team.inputs.imported_team import ImportedTeam, ImportMap, ImportOptions
@@ -53,7 +55,7 @@ def titles(text: str) -> list[str]:
     return [" ".join(title.split()) for line in text.splitlines() for title in line.split("|") if title.strip()]
 
 
-def read(text: str, **given: ImportMap) -> ImportedTeam:
+def read(text: str, **given: Any) -> ImportedTeam:
     return import_sheet(text.encode(), "sheet.csv", ImportOptions(**given), FewNames())
 
 

@@ -135,6 +135,21 @@ def test_nothing_private_is_read() -> None:
     assert "5" not in "".join(line for line in team.decisions if "private" in line)
 
 
+def test_a_person_who_is_there_twice_makes_no_long_table() -> None:
+    with pytest.raises(SheetError, match='row 2 and row 5 have the name "Ana Lima"'):
+        read(
+            "Name,Technology,Python\nAna Lima,AWS,1\nBen Okafor,AWS,2\nChloe Park,SQL,2\nAna Lima,SQL,1\nDan Oh,SQL,1\n"
+        )
+
+
+def test_a_long_table_of_ids_needs_no_column_called_level() -> None:
+    team = read("Employee number,Skills,How well?\n7,Python,4\n7,SQL,2\n8,SQL,1\n")
+    assert [(member.name, dict(member.skills)) for member in team.members] == [
+        ("7", {"Python": 4, "SQL": 2}),
+        ("8", {"SQL": 1}),
+    ]
+
+
 def test_an_id_stands_in_for_a_missing_name() -> None:
     team = read("Name,E-mail,Python\nAna Lima,ana@example.com,1\n,ben@example.com,2\n")
     assert [(member.name, member.id) for member in team.members] == [

@@ -9,6 +9,7 @@ from mlops_team.inputs.imported_team import ImportMap, SheetError, cell_name, co
 from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_header import no_levels
 from mlops_team.inputs.table_layout import Field, Record, Table
+from mlops_team.inputs.table_long import level_column, level_decision
 from mlops_team.inputs.table_titles import is_total, level_number, skill_number, title_words
 from mlops_team.inputs.table_vocabulary import SKILLS, Kind
 from mlops_team.text import quoted, some
@@ -119,15 +120,14 @@ def _names(table: Table, single: dict[Kind, int]) -> dict[Kind, int]:
 def _lists(table: Table, rest: Sequence[int], reader: LevelReader) -> Iterator[tuple[int, int | None]]:
     """Yield the fields that name skills, each with the field of their level."""
     levels = {level_number(table.fields[index].title): index for index in rest}
-    level = next((index for index in rest if table.fields[index].kind is Kind.LEVEL), None)
+    if table.orientation == "long":
+        skill = next((index for index in rest if table.fields[index].kind in SKILLS), None)
+        if skill is not None:
+            yield skill, level_column(table, rest, reader)
+        return
     for index in rest:
         field = table.fields[index]
         number = skill_number(field.title)
-        if table.orientation == "long":
-            if field.kind in SKILLS:
-                yield index, level
-                return
-            continue
         listing = (number or field.kind in SKILLS) and table.orientation == "people" and not table.exported
         if listing and not _holds_levels(table.records, index, reader, frozenset()):
             yield index, levels.get(number) if number else None
@@ -224,7 +224,10 @@ def _decisions(
     if totals:
         yield f"not used, totals: {_named(table, totals)}"
     if others:
-        yield f"not used: {_named(table, others)} (use --map to read a column as a skill)"
+        advice = "" if table.orientation == "long" else " (use --map to read a column as a skill)"
+        yield f"not used: {_named(table, others)}{advice}"
+    if table.orientation == "long":
+        yield from level_decision(table, columns.lists[0][1])
     unread = [
         title for title in table.header.titles if title and table.orientation == "skills" and _is_left(title, table)
     ]

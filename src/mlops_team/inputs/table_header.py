@@ -15,6 +15,7 @@ from mlops_team.text import quoted, some
 
 EXPORTED = ("name", "id", "roles", "allocation", "from", "until")  # the first titles of a sheet that export wrote
 _SEARCHED_ROWS = 60
+_LONG_SHARE = 0.5  # of the rows, so that a person who is there twice by mistake does not make a long table
 _RACI_SHARE = 0.7
 _RACI_CELLS = 4
 _RACI = re.compile(r"[RACIS](?:[ ,/;-]*[RACIS]){0,4}")
@@ -153,15 +154,28 @@ def _both_named(sheet: Sheet, header: Header, kinds: Sequence[Kind | None], read
     """Return the layout of a table with a column of people and a column of skills."""
     others = [column for column, kind in enumerate(kinds) if kind is None and header.titles[column]]
     rated = [column for column in others if _holds_levels(sheet, header, column, reader)]
+    repeated = _repeated_share(sheet, header, kinds)
+    if repeated >= _LONG_SHARE and _names_single_skills(sheet, header, kinds):
+        return "long"
     by_id_alone = all(kind is Kind.ID for kind in kinds if kind in PEOPLE)
     if by_id_alone and rated and Kind.LEVEL not in kinds:
         return "skills"
     if Kind.LEVEL in kinds and Kind.SKILL in kinds and len(rated) <= 1:
         return "long"
+    return "long" if repeated and not rated else "people"
+
+
+def _repeated_share(sheet: Sheet, header: Header, kinds: Sequence[Kind | None]) -> float:
+    """Return the share of the rows whose person has another row too."""
     key = next(column for column, kind in enumerate(kinds) if kind in PEOPLE)
-    people = [row[key] for row in sheet.rows[header.first_row :] if row[key]]
-    one_each = max((people.count(person) for person in set(people[:200])), default=0) <= 1
-    return "people" if one_each or rated else "long"
+    rows = Counter(row[key].casefold() for row in sheet.rows[header.first_row :] if row[key])
+    return sum(number for number in rows.values() if number > 1) / max(1, rows.total())
+
+
+def _names_single_skills(sheet: Sheet, header: Header, kinds: Sequence[Kind | None]) -> bool:
+    """Whether no cell of the column of skills lists several."""
+    key = next(column for column, kind in enumerate(kinds) if kind in SKILLS)
+    return not any(set(",;|\n") & set(row[key]) for row in sheet.rows[header.first_row :])
 
 
 def _holds_levels(sheet: Sheet, header: Header, column: int, reader: LevelReader) -> bool:

@@ -13,6 +13,7 @@ from mlops_team.inputs.import_map import read_map, write_map
 from mlops_team.inputs.imported_team import (
     ImportedMember,
     ImportedTeam,
+    ImportMap,
     ImportOptions,
     LearningGoal,
     SheetError,
@@ -302,6 +303,62 @@ def test_a_long_cell_takes_no_longer_than_many_short_ones(text: str) -> None:
 def test_a_list_keeps_what_is_in_brackets_together() -> None:
     team = read('Name,Skills\nAna Lima,"Oracle (SQL, APEX), Python (4); AWS: expert | C (ANSI\nDocker"\n')
     assert dict(team.members[0].skills) == {"Oracle (SQL, APEX)": 3, "Python": 4, "AWS": 5, "C (ANSI": 3, "Docker": 3}
+
+
+@pytest.mark.parametrize(
+    ("cell", "skills"),
+    [
+        ("Docker / Kubernetes/AWS / SQL", {"Docker": 3, "Kubernetes/AWS": 3, "SQL": 3}),
+        ("CI/CD / SQL", {"ci-cd": 3, "SQL": 3}),
+        ("Cloud (AWS / GCP) / SQL", {"Cloud (AWS / GCP)": 3, "SQL": 3}),
+        ("Python;SQL|AWS\nDocker", {"Python": 3, "SQL": 3, "AWS": 3, "Docker": 3}),
+        ("Python (4)", {"Python": 4}), ("Python: 4", {"Python": 4}), ("Python - 4", {"Python": 4}),
+        ("Python \N{EN DASH} expert", {"Python": 5}), ("Python=4", {"Python": 4}), ("Python = novice", {"Python": 2}),
+        ("Python: 4/5 / SQL: 2", {"Python": 4, "SQL": 2}), ("Python 3", {"Python 3": 3}),
+        ("Python: ?", {"Python": None}), ("Python: n/a, SQL", {"SQL": 3}), ("Python:, SQL.", {"Python": 3, "SQL": 3}),
+        ("scikit - learn", {"scikit - learn": 3}), ("COBOL (1985), .NET", {"COBOL (1985)": 3, ".NET": 3}),
+    ],
+)  # fmt: skip
+def test_a_cell_lists_skills(cell: str, skills: dict[str, int | None]) -> None:
+    assert dict(read(f'Name\tSkills\nAna Lima\t"{cell}"\n').members[0].skills) == skills
+
+
+def test_a_known_name_is_not_split_at_its_slash() -> None:
+    filled = ImportMap({"a / b testing": "model-engineering"})
+    assert dict(read("Name,Skills\nAna Lima,A / B testing\n", map=filled).members[0].skills) == {"model-engineering": 3}
+
+
+@pytest.mark.parametrize(
+    ("cell", "error"),
+    [
+        ("SQL: 2, Python: gut", 'B2: "gut" is not a level; define it, with N from 0 to 5: --level gut=N, or write no '),
+        ("Python=good", 'B2: "good" is not a level; define it'),
+        ("Python: 7", "B2: 7 is beyond level 5; if the sheet has another scale, name it: --scale 0-10"),
+        ("Python (7)", "B2: 7 is beyond level 5"),
+        ("Python - 7", "B2: 7 is beyond level 5"),
+    ],
+)
+def test_a_word_after_a_colon_must_be_a_level(cell: str, error: str) -> None:
+    with pytest.raises(SheetError) as caught:
+        read(f"Name\tSkills\nAna Lima\t{cell}\n")
+    assert str(caught.value).startswith(error)
+    assert caught.value.cell == "B2"
+
+
+def test_a_word_after_a_colon_may_get_a_level() -> None:
+    team = read("Name\tSkills\nAna Lima\tPython: gut\n", levels={"gut": 4})
+    assert dict(team.members[0].skills) == {"Python": 4}
+
+
+def test_names_of_a_register_are_turned_round() -> None:
+    team = read('Name;Python\nMüller, Jürgen;4\n"Okafor,Ben";2\n')
+    assert [member.name for member in team.members] == ["Jürgen Müller", "Ben Okafor"]
+    assert "people: written Last, First; read as First Last" in team.decisions
+    columns = read("Skill;Müller, Jürgen;Okafor, Ben\nPython;4;2\n")
+    assert [member.name for member in columns.members] == ["Jürgen Müller", "Ben Okafor"]
+    other = read("Name;Python\nMüller, Jürgen;4\nBen Okafor;2\n")
+    assert [member.name for member in other.members] == ["Müller, Jürgen", "Ben Okafor"]
+    assert not [line for line in other.decisions if "Last, First" in line]
 
 
 def test_weekly_hours_may_be_blank() -> None:

@@ -9,6 +9,7 @@ from mlops_team.inputs.imported_team import ImportMap, SheetError, cell_name, co
 from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_header import no_levels
 from mlops_team.inputs.table_layout import Field, Record, Table
+from mlops_team.inputs.table_lists import with_level
 from mlops_team.inputs.table_long import level_column, level_decision
 from mlops_team.inputs.table_titles import is_total, level_number, skill_number, title_words
 from mlops_team.inputs.table_vocabulary import SKILLS, Kind
@@ -99,7 +100,7 @@ def _single(table: Table, private: set[int], reader: LevelReader) -> dict[Kind, 
 def _is_skill(table: Table, index: int, reader: LevelReader) -> bool:
     """Whether a column holds levels despite a title such as "GitHub", which may head logins."""
     kind = table.fields[index].kind
-    return kind in (Kind.LOGIN, Kind.EMAIL) and _holds_levels(table.records, index, reader, frozenset())
+    return kind in (Kind.LOGIN, Kind.EMAIL) and _holds_levels(table.records, index, reader)
 
 
 def _names(table: Table, single: dict[Kind, int]) -> dict[Kind, int]:
@@ -129,7 +130,7 @@ def _lists(table: Table, rest: Sequence[int], reader: LevelReader) -> Iterator[t
         field = table.fields[index]
         number = skill_number(field.title)
         listing = (number or field.kind in SKILLS) and table.orientation == "people" and not table.exported
-        if listing and not _holds_levels(table.records, index, reader, frozenset()):
+        if listing and (_names_skills(table, index, reader) or not _holds_levels(table.records, index, reader)):
             yield index, levels.get(number) if number else None
 
 
@@ -156,7 +157,15 @@ def _skills(
             yield index
 
 
-def _holds_levels(records: Sequence[Record], index: int, reader: LevelReader, shared: frozenset[str]) -> bool:
+def _names_skills(table: Table, index: int, reader: LevelReader) -> bool:
+    """Whether a cell of a column names a skill with its level, as "Python (4)" does and "Novice (2)" does not."""
+    items = [with_level(record.cells[index]) for record in table.records]
+    return any(item and reader.level(item.name) is CellMark.FOREIGN for item in items)
+
+
+def _holds_levels(
+    records: Sequence[Record], index: int, reader: LevelReader, shared: frozenset[str] = frozenset()
+) -> bool:
     cells = [record.cells[index] for record in records if record.cells[index]]
     return sum(_is_level(cell, reader, shared) for cell in cells) * 2 >= len(cells)
 

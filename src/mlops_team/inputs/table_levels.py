@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from mlops_team.inputs.imported_team import ImportOptions, SheetError, cell_name
 from mlops_team.inputs.levels import LISTED_LEVEL
-from mlops_team.inputs.table_cells import HIGHEST, CellMark, LevelReader, unguarded
+from mlops_team.inputs.table_cells import HIGHEST, CellMark, LevelReader
 from mlops_team.inputs.table_columns import TableColumns
 from mlops_team.inputs.table_layout import Record, Table
-from mlops_team.inputs.table_names import MAX_NAME, TableNames, skill_titles
+from mlops_team.inputs.table_lists import Mark, list_items, with_level
+from mlops_team.inputs.table_names import TableNames, skill_titles
 from mlops_team.text import count, quoted, some
 
-_WITH_LEVEL = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|:\s*([^:]+))")  # Python (4), Python: expert
-_SEPARATORS = ",;|\N{BULLET}"
+_WITHOUT_COLON = ", or write no colon after the skill"
 _TENTH, _PERCENT = 10, 100
 
 
@@ -25,6 +25,14 @@ class Rated(NamedTuple):
 
     skill: str
     level: int | CellMark
+
+
+class _Fault(NamedTuple):
+    """A text that is no level, and its cell."""
+
+    cell: str
+    text: str
+    in_list: bool = False
 
 
 class LevelTable:
@@ -42,7 +50,7 @@ class LevelTable:
         self._columns = columns
         self._reader = reader
         self._names = names
-        self._faults: list[tuple[str, str]] = []  # cell, text
+        self._faults: list[_Fault] = []
         self.listed = 0  # skills named without a level
         fields = [table.fields[index] for index in columns.skills]
         self._skills = [
@@ -62,7 +70,7 @@ class LevelTable:
             if text:
                 level = self._reader.count(text)
                 if level is CellMark.FOREIGN:
-                    self._faults.append((self._table.cell(record, field), text))
+                    self._faults.append(_Fault(self._table.cell(record, field), text))
                 elif level is not CellMark.ABSENT:
                     yield Rated(name, level)
         for index, level_index in self._columns.lists:
@@ -76,12 +84,12 @@ class LevelTable:
             yield from self._with_level(record, text, cell, level_index)
             return
         for item in self._items(text):
-            name, level = self._split(item)
+            name, level = self._split(item, cell)
             skill = self._names.skill(name, cell)
             if level is None:
                 self.listed += 1
                 level = LISTED_LEVEL
-            if skill and level is not CellMark.ABSENT:
+            if skill and level not in (CellMark.ABSENT, CellMark.FOREIGN):
                 yield Rated(skill, level)
 
     def _with_level(self, record: Record, text: str, cell: str, level_index: int) -> Iterator[Rated]:
@@ -91,7 +99,7 @@ class LevelTable:
             return
         level = self._reader.count(level_text) if level_text else CellMark.UNRATED
         if level is CellMark.FOREIGN:
-            self._faults.append((self._table.cell(record, self._table.fields[level_index]), level_text))
+            self._faults.append(_Fault(self._table.cell(record, self._table.fields[level_index]), level_text))
         elif level is not CellMark.ABSENT:
             yield Rated(skill, level)
 
@@ -99,24 +107,32 @@ class LevelTable:
         if self._table.orientation == "long":
             yield from [text] if text else []
             return
-        yield from filter(None, (item.strip(" .-\t\r") for item in _split_outside_brackets(unguarded(text))))
+        yield from list_items(text, self._names.knows)
 
-    def _split(self, item: str) -> tuple[str, int | CellMark | None]:
-        """Return a name from a list, and its level where it has a level in brackets or after a colon."""
-        match = _WITH_LEVEL.fullmatch(item) if len(item) <= MAX_NAME else None
-        if match:
-            text = (match[2] or match[3] or "").strip()
-            level = self._reader.level(text) if text else CellMark.FOREIGN
-            if level not in (CellMark.FOREIGN, CellMark.ABSENT):
-                self._reader.count(text)
-                return match[1], level
-        return item, None
+    def _split(self, item: str, cell: str) -> tuple[str, int | CellMark | None]:
+        """Return a name from a list, and its level where it has a level in brackets, or after a colon or dash."""
+        split = with_level(item)
+        if split is None or self._names.knows(item):
+            return item, None
+        level = self._reader.level(split.level)
+        if level is not CellMark.FOREIGN:
+            self._reader.count(split.level)
+        elif split.mark is Mark.COLON or self._is_beyond(split.level):
+            self._faults.append(_Fault(cell, split.level, in_list=True))
+        else:
+            return item, None
+        return split.name, level
+
+    def _is_beyond(self, text: str) -> bool:
+        """Whether a text is a level of another scale, and not the year of a standard."""
+        number = self._reader.number(text)
+        return number is not None and number <= _PERCENT
 
     def check(self, options: ImportOptions) -> None:
         """Raise a SheetError if cells hold no level, for the first of them."""
         if not self._faults:
             return
-        cell, text = self._faults[0]
+        cell, text, in_list = self._faults[0]
         number = self._reader.number(text)
         if number is not None:
             more = _more(len(self._faults) - 1)
@@ -127,21 +143,21 @@ class LevelTable:
                 "define both, for example --level x=3 --level o=0",
                 cell,
             )
-        words = list(dict.fromkeys(text for _, text in self._faults if self._reader.number(text) is None))
+        words = list(dict.fromkeys(text for _, text, _ in self._faults if self._reader.number(text) is None))
         others = (
             f", nor {'are' if words[2:] else 'is'} {some([quoted(word) for word in words[1:]])}" if words[1:] else ""
         )
         given = " ".join(f"--level {word if re.fullmatch('[^ =]+', word) else quoted(word)}=N" for word in words[:3])
         raise SheetError(
             f"{cell}: {quoted(text)} is not a level{others}{_more(len(self._faults) - len(words))}",
-            f"define it, with N from 0 to {HIGHEST}: {given}",
+            f"define it, with N from 0 to {HIGHEST}: {given}{_WITHOUT_COLON if in_list else ''}",
             cell,
         )
 
     def _scale_hint(self, options: ImportOptions) -> str:
         if options.scale:
             return "correct the cell, or name a wider scale"
-        numbers = [number for _, text in self._faults if (number := self._reader.number(text)) is not None]
+        numbers = [number for _, text, _ in self._faults if (number := self._reader.number(text)) is not None]
         highest = max(numbers)
         top = _TENTH if highest <= _TENTH else _PERCENT if highest <= _PERCENT else int(highest)
         return f"if the sheet has another scale, name it: --scale 0-{top}"
@@ -187,18 +203,6 @@ def _beyond(number: Decimal, options: ImportOptions) -> str:
     if options.scale:
         return f"{number} is off the scale from {options.scale[0]} to {options.scale[1]}"
     return f"{number} is below level 0" if number < 0 else f"{number} is beyond level {HIGHEST}"
-
-
-def _split_outside_brackets(text: str) -> Iterator[str]:
-    """Yield the items of a list such as "Python, Oracle (SQL, APEX)"."""
-    start = depth = 0
-    for index, char in enumerate(text):
-        if char in "()":
-            depth = max(0, depth + (1 if char == "(" else -1))
-        elif char == "\n" or (char in _SEPARATORS and not depth):
-            yield text[start:index]
-            start, depth = index + 1, 0
-    yield text[start:]
 
 
 def highest_of(levels: Sequence[int | None]) -> int | None:

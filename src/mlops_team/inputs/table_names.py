@@ -67,6 +67,11 @@ class TableNames:
         self.known_skills.setdefault(id, set()).add(name)
         return id
 
+    def knows(self, written: str) -> bool:
+        """Whether the map or the catalog has a name of a skill."""
+        name = tidy(written)
+        return id_key(name) in self._map.skills or self._resolver.skill(name) is not None
+
     def roles(self, text: str, cell: str) -> tuple[list[str], list[str]]:
         """Return the ids of the roles that a cell names, and the titles in it that are not roles."""
         ids: list[str] = []

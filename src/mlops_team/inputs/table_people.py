@@ -50,6 +50,7 @@ class TablePeople:
         self._repeated = 0  # skills that a person has twice
         self._merged = 0
         self._percent = self._is_percent()
+        self._last_first = self._are_last_first()
 
     def read(self, levels: LevelTable) -> None:
         """Read each record."""
@@ -113,8 +114,23 @@ class TablePeople:
         single = self._columns.single
         parts = [kind for kind in (Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME) if kind in single]
         name = tidy(" ".join(record.cells[single[kind]] for kind in parts))
+        if self._last_first and name:
+            last, _, first = name.partition(",")
+            name = tidy(f"{first} {last}")
         id = next((tidy(record.cells[single[kind]]) for kind in IDS if kind in single), "")
         return name or id, id or None
+
+    def _are_last_first(self) -> bool:
+        """Whether every name is written as in a register: "Müller, Jürgen"."""
+        single = self._columns.single
+        if Kind.NAME not in single or self._table.exported or {Kind.FIRST_NAME, Kind.LAST_NAME} & set(single):
+            return False
+        names = [name for record in self._columns.records if (name := record.cells[single[Kind.NAME]])]
+        parts = [[part for part in name.split(",") if part.strip()] for name in names]
+        return bool(names) and all(
+            name.count(",") == 1 and len(part) == 2  # noqa: PLR2004 - last and first
+            for name, part in zip(names, parts, strict=True)
+        )
 
     def _fill(self, draft: _Draft, record: Record) -> None:
         """Add the facts of a record other than skills; those of an earlier record count."""
@@ -188,6 +204,8 @@ class TablePeople:
         single = self._columns.single
         if not {Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME} & set(single):
             yield "names: no column of names, so the id is also the name"
+        if self._last_first:
+            yield "people: written Last, First; read as First Last"
         if self._percent:
             yield "allocation: numbers read as per cent"
         if Kind.HOURS in single and Kind.FTE not in single:

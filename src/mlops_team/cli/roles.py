@@ -18,6 +18,7 @@ def roles(
     ] = None,
     format_: common.TextOrJson = "text",
     levels: Annotated[bool, typer.Option("--levels", help="Show what the levels mean.")] = False,
+    skills: Annotated[bool, typer.Option("--skills", help="List the skills, and the roles that require each.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the catalogs that have a name for --roles.")] = False,
     export: Annotated[
         str | None, typer.Option(metavar="DIR", help="Write the catalog's files to a folder, to start from.")
@@ -30,7 +31,13 @@ def roles(
 ) -> None:
     """Show the roles that teams are checked against, or one of them."""
     del debug  # see main
-    wanted = {"ROLE": role is not None, "--levels": levels, "--list": list_, "--export": export is not None}
+    wanted = {
+        "ROLE": role is not None,
+        "--levels": levels,
+        "--skills": skills,
+        "--list": list_,
+        "--export": export is not None,
+    }
     if len(given := [name for name, is_given in wanted.items() if is_given]) > 1:
         raise ConfigError(f"{listing(given)} exclude each other", "give one of them")
     chosen = common.config_from(config, isolated=isolated)
@@ -48,6 +55,9 @@ def roles(
     elif levels:
         loaded = common.catalog_from(catalog, chosen)
         common.write(rendered.levels_as_json(loaded) if as_json else paint(rendered.levels(loaded)))
+    elif skills:
+        loaded = common.catalog_from(catalog, chosen)
+        common.write(rendered.skills_as_json(loaded) if as_json else paint(rendered.skills(loaded)))
     else:
         loaded = common.catalog_from(catalog, chosen)
         id = None if role is None else _id(loaded, role)

@@ -28,6 +28,41 @@ def table(catalog: Catalog) -> Iterator[Line]:
     yield BLANK
     yield Line((("`mlops-team roles --list` names the other catalogs.", ""),))
     yield Line((("`mlops-team roles ROLE` shows what a role is responsible for, and its skills.", ""),))
+    yield Line((("`mlops-team roles --skills` lists the skills, and the roles that require each.", ""),))
+
+
+def skills(catalog: Catalog) -> Iterator[Line]:
+    """Yield the catalog's skills, a line each, with the roles that require them and at which level."""
+    yield Line(((catalog.title, "bold"), (f" ({catalog.id} {catalog.version})", "")))
+    yield BLANK
+    width = max(map(len, catalog.skills), default=0)
+    title_width = max((cells(skill.title) for skill in catalog.skills.values()), default=0)
+    for skill in catalog.skills.values():
+        roles = ", ".join(f"{role} {level}" for role, level in _requiring(catalog, skill.id)) or "required by no role"
+        id, title = f"  {skill.id:<{width}}  ", f"{padded(skill.title, title_width)}  "
+        yield Line(((id, "bold"), (title, ""), (roles, "dim")), len(id))
+    yield BLANK
+    yield Line((("Each skill has the roles that require it, with the level from 0 to 5.", ""),))
+    yield Line((("Tools such as Apache Airflow have names too: a tool counts for the skills that it shows.", ""),))
+
+
+def skills_as_json(catalog: Catalog) -> Iterator[str]:
+    """Yield the catalog's skills, with the roles that require them, as JSON."""
+    listed = [
+        {**skill._asdict(), "roles": [{"role": role, "level": level} for role, level in _requiring(catalog, skill.id)]}
+        for skill in catalog.skills.values()
+    ]
+    yield laid_out({"version": 1, "skills": listed})
+
+
+def _requiring(catalog: Catalog, skill: str) -> list[tuple[str, int]]:
+    """Return the roles that require a skill, with the level."""
+    return [
+        (role.id, requirement.level)
+        for role in catalog.roles.values()
+        for requirement in role.required_skills
+        if requirement.skill == skill
+    ]
 
 
 def catalogs(named: Mapping[str, Catalog]) -> Iterator[Line]:

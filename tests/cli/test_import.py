@@ -23,6 +23,11 @@ from test_init import lints
 SHEETS = ROOT / "tests/spreadsheets"
 MATRIX = "Name,Role,FTE,CI/CD,Airflow,Chess\nAna Lima,Sr. SRE,50 %,4,3,2\nBen Okafor,Engineer; Guru,,,,5\n"
 
+FORM = (
+    "skills: the sheet has {} of the {} skills that its people's roles require; "
+    "`mlops-team export FILE --form` writes a form that asks for all of them"
+)
+
 
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,6 +81,8 @@ def test_a_sheet_becomes_a_team_file_and_every_decision_is_said(cli: Cli) -> Non
         'team: "skills" (--team)',
         'skills: the catalog knows 2 of 3 names; as written: "Chess" (--map, --write-map)',
         'roles: "Engineer" and "Guru" are not in the catalog and become comments (--map)',
+        "roles: 1 of 2 members has none; write them into the file, or use --map",
+        FORM.format(2, 4),
         # devops-engineer: ci-cd and workflow-orchestration, two of its four skills; 1/2 of one of seven roles
         "coverage: 7 %; mlops-team audit team.yaml reports what is missing",
     ]
@@ -94,7 +101,9 @@ def test_a_team_file_is_written_whole_and_audits(cli: Cli) -> None:
 def test_stdin_is_csv_and_the_team_has_a_name(cli: Cli) -> None:
     result = cli("import", "-", "--team", "Fraud", stdin=b"Name,Python\nAna,3\n")
     assert (result.code, team_in(result.out)["team"]) == (0, "Fraud")
-    assert "skills: known, and not enough to show a skill that roles require: Python\n" in result.err
+    assert "skills: known tools that count for no required skill: Python (--map)\n" in result.err
+    assert "roles: no column with roles; write the roles of each member into the file\n" in result.err
+    assert "that its people's roles require" not in result.err
     assert team_in(cli("import", "-", stdin=b"Name,Python\nAna,3\n").out)["team"] == "Team"
 
 

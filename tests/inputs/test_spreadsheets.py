@@ -185,7 +185,10 @@ def test_the_team_is_named_after_the_file() -> None:
 def test_a_map_is_written_and_read_back() -> None:
     team = read('Name,Job,CI-Server,"Say ""hi"": now"\nAna Lima,Data Wizard,4,1\n')
     text = write_map(team, FewNames())
-    assert text.splitlines()[2:] == [
+    assert text.splitlines()[0].startswith(
+        "# What the names in the sheet mean. After the colon, write an id, title or tool"
+    )
+    assert text.splitlines()[3:] == [
         "skills:",
         '  "CI-Server":  # ci-cd?',
         '  "Say \\"hi\\": now":',
@@ -198,6 +201,23 @@ def test_a_map_is_written_and_read_back() -> None:
     filled = read_map(document, FewNames())
     again = read('Name,Job,ci-server,"Say ""hi"": now"\nAna Lima,Data Wizard,4,1\n', map=filled)
     assert dict(again.members[0].skills) == {"ci-cd": 4, 'Say "hi": now': 1}
+
+
+def test_a_map_ends_with_the_tools_that_count_for_nothing() -> None:
+    text = write_map(read("Name,git hub,GitHub,Python\nAna Lima,1,2,3\n"), FewNames())
+    assert text.endswith("roles: {}\n# Known, and show no skill that a role requires: GitHub\n")
+    assert "show no skill" not in write_map(read("Name,Python\nAna Lima,1\n"), FewNames())
+
+
+def test_roles_and_required_skills_are_counted() -> None:
+    team = read("Name,Role,CI/CD\nAna Lima,ML Engineer,3\n")
+    assert not [line for line in team.decisions if line.startswith("roles:") or "require" in line]
+    team = read("Name,Role,CI/CD\nAna Lima,ML Engineer,3\nBen Okafor,Data Engineer,2\nChloe Park,,1\nDan Oh,Boss,1\n")
+    assert "roles: 2 of 4 members have none; write them into the file, or use --map" in team.decisions
+    assert (
+        "skills: the sheet has 1 of the 3 skills that its people's roles require; "
+        "`mlops-team export FILE --form` writes a form that asks for all of them"
+    ) in team.decisions
 
 
 def test_a_map_without_names_has_both_keys() -> None:
@@ -213,6 +233,10 @@ def test_a_map_without_names_has_both_keys() -> None:
         ({"skills": ["Py"]}, '"skills" of the map is not a mapping'),
         ({"skills": {"Py": 3}}, 'the map\'s entry for "Py" is not a name'),
         ({"skills": {"Py": "Pyton"}}, 'the map\'s skill "Pyton" is unknown; did you mean "Python"?'),
+        (
+            {"skills": {"Yoga": "yoga"}},
+            'the map\'s skill "yoga" is unknown; write an id that `mlops-team roles --skills` lists, or drop',
+        ),
         (
             {"roles": {"Wizard": "wizard"}},
             'the map\'s role "wizard" is unknown; write an id that `mlops-team roles` lists',

@@ -37,6 +37,9 @@ class FewNames(CatalogNames):
     def role_skills(self, role: str) -> Sequence[str]:
         return REQUIRED.get(role, ("ci-cd",))
 
+    def shows(self, name: str) -> Sequence[str]:
+        return () if name == "GitHub" else (name,)
+
     def nearest(self, space: str, name: str) -> Sequence[str]:
         known = SKILLS if space == "skill" else ROLES
         return [id for id in known if id[:2].casefold() == name[:2].casefold()]

@@ -24,10 +24,9 @@ from mlops_team.inputs.sheet_import import import_sheet
 from mlops_team.inputs.spreadsheet import MAX_BYTES
 from mlops_team.inputs.team_reader import read_team
 from mlops_team.render.team_yaml import NewTeam, team_yaml
-from mlops_team.text import quoted, some
+from mlops_team.text import quoted
 
 _STDIN = "-"
-_SHOWN = 5
 _OUTPUT, _WRITE_MAP = "--output", "--write-map"
 
 
@@ -79,7 +78,8 @@ def import_(
     text = _team_file(imported, chosen, names, catalog, day)
     coverage = _coverage(text, sheet, catalog, day)
     _write_files(text, output, imported, names, new_map)
-    _report_decisions(imported, catalog)
+    for decision in imported.decisions:
+        common.say(decision)
     _report_coverage(coverage, ["--roles", roles] if roles and not chosen else [], output)
 
 
@@ -153,16 +153,6 @@ def _write_files(
     else:
         write_new(output, text.encode(), _OUTPUT)
         common.say(f"{output} is written")
-
-
-def _report_decisions(imported: ImportedTeam, catalog: Catalog) -> None:
-    """Write what was decided, a line each."""
-    for decision in imported.decisions:
-        common.say(decision)
-    listed = {skill for member in imported.members for skill in member.skills}
-    silent = sorted(skill for skill in listed if skill in catalog.tools and not catalog.tools[skill])
-    if silent:
-        common.say(f"skills: known, and not enough to show a skill that roles require: {some(silent, _SHOWN)}")
 
 
 def _report_coverage(coverage: int, catalog_option: list[str], output: str | None) -> None:

@@ -35,6 +35,10 @@ class CatalogNames:
         """Return the ids of the skills that a role requires."""
         return [requirement.skill for requirement in self._catalog.roles[role].required_skills]
 
+    def shows(self, name: str) -> Sequence[str]:
+        """Return the ids of the skills for which a known name counts: its own, or those that a tool shows."""
+        return [name] if name in self._catalog.skills else self._catalog.shown_by(name)
+
     def nearest(self, space: Space, name: str) -> Sequence[str]:
         """Return the roles that an ambiguous title could be, else the nearest known name, or nothing."""
         if space == "skill":

@@ -1,12 +1,14 @@
 """The user's map from names in a sheet to ids: read from a parsed document, and written to be filled in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 
 from mlops_team.inputs.catalog_names import CatalogNames, Space
 from mlops_team.inputs.imported_team import ImportedTeam, ImportMap, SheetError
 from mlops_team.text import did_you_mean, id_key, quoted, visible
 
 DROP = "drop"
+_WIDTH = 100
 
 
 def mapped(names: Mapping[str, str | None], name: str) -> str | None:
@@ -53,17 +55,26 @@ def _entries(entries: object, space: Space, resolver: CatalogNames) -> Iterator[
 
 def _nearest(space: Space, name: str, resolver: CatalogNames) -> str:
     near = resolver.nearest(space, name)
-    return did_you_mean(name, near, f"{space}s") if near else f"write an id that `mlops-team roles` lists, or {DROP}"
+    command = "mlops-team roles --skills" if space == "skill" else "mlops-team roles"
+    return did_you_mean(name, near, f"{space}s") if near else f"write an id that `{command}` lists, or {DROP}"
 
 
 def write_map(team: ImportedTeam, resolver: CatalogNames) -> str:
-    """Return a map to fill in, as YAML: each name that the catalog lacks, with the nearest that it has in a comment."""
+    """Return a map to fill in, as YAML.
+
+    It has each name that the catalog lacks, with the nearest that it has in a comment, and at its end the tools that
+    count for nothing.
+    """
     lines = [
-        "# What the names in the sheet mean. Write an id after the colon, or drop to ignore the name;",
-        "# a name without an id is kept as it is. Then: mlops-team import SHEET --map THIS-FILE",
+        "# What the names in the sheet mean. After the colon, write an id, title or tool name, or drop to",
+        "# ignore the name; a name with nothing is kept as it is. `mlops-team roles --skills` lists the skills.",
+        "# Then: mlops-team import SHEET --map THIS-FILE",
     ]
     lines += _section("skills", "skill", team.unknown_skills, resolver)
     lines += _section("roles", "role", team.unknown_roles, resolver)
+    if team.idle_skills:
+        text = f"Known, and show no skill that a role requires: {', '.join(map(visible, team.idle_skills))}"
+        lines += wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="#   ", break_long_words=False)
     return "\n".join(lines) + "\n"
 
 

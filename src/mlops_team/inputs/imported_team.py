@@ -83,6 +83,7 @@ class ImportedTeam(NamedTuple):
     decisions: tuple[str, ...]  # a line each: what was decided, and the option that overrides it
     unknown_skills: tuple[str, ...] = ()  # names that the catalog lacks, as the sheet writes them
     unknown_roles: tuple[str, ...] = ()
+    idle_skills: tuple[str, ...] = ()  # tools that the catalog knows and that count for no skill
 
 
 def column_name(column: int) -> str:

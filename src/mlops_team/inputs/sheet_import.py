@@ -12,6 +12,7 @@ from mlops_team.inputs.table_layout import find_table
 from mlops_team.inputs.table_levels import LevelTable
 from mlops_team.inputs.table_names import MAX_NAME, TableNames, tidy
 from mlops_team.inputs.table_people import TablePeople
+from mlops_team.inputs.table_roles import required_decision, role_decisions
 from mlops_team.inputs.workbook import Sheet
 from mlops_team.text import quoted, some
 
@@ -72,6 +73,8 @@ def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: CatalogName
         *unrated,
         f"team: {quoted(name)} (--team)",
         *names.decisions(),
+        *role_decisions(people.members(), has_column=bool(columns.roles)),
+        *required_decision(people.members(), names.known_skills, resolver),
     )
     unknown = tuple(names.unknown_skills.values()), tuple(names.unknown_roles.values())
-    return ImportedTeam(name, people.members(), decisions, *unknown)
+    return ImportedTeam(name, people.members(), decisions, *unknown, tuple(names.idle_skills()))

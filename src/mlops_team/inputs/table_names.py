@@ -101,6 +101,10 @@ class TableNames:
         name = tidy(name)
         return id_key(name) in self._map.roles or self._resolver.role(name) is not None
 
+    def idle_skills(self) -> list[str]:
+        """Return the known tools that count for no skill."""
+        return sorted(id for id in self.known_skills if not self._resolver.shows(id))
+
     def decisions(self) -> Iterator[str]:
         """Yield what became of the names, a line each."""
         in_catalog = sum(map(len, self.known_skills.values()))
@@ -108,6 +112,8 @@ class TableNames:
         if total:
             line = f"skills: the catalog knows {in_catalog} of {count(total, 'name')}"
             yield f"{line}{_as_written(list(self.unknown_skills.values()))} (--map, --write-map)"
+        if idle := self.idle_skills():
+            yield f"skills: known tools that count for no required skill: {some(idle, _SHOWN)} (--map)"
         joined = [
             f"{listed} for {id}"
             for id, names in self.known_skills.items()

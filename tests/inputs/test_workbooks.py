@@ -140,8 +140,44 @@ def test_a_sheet_that_is_not_there_is_an_error() -> None:
 
 
 def test_a_refused_sheet_says_which_others_there_are() -> None:
-    data = workbook(("Costs", [["Item", "Price"], ["Chair", "much"]]), ("Skills", TABLE))
+    data = workbook(("Old", [["Name", "SQL"], ["Ana Lima", "much"], ["Ben Okafor", 3]]), ("Skills", TABLE))
     assert refusal(data).endswith('or read another sheet with --sheet: "Skills"')
+
+
+LEGEND: Sequence[Sequence[Any]] = [["Level", "Meaning"], [1, "Awareness"], [2, "Works with help"], [3, "Works alone"]]
+RACI = [["Task", "Ana", "Ben"], ["Deploy", "R", "A"], ["Monitor", "A", "R"], ["Train", "C", "I"]]
+COSTS = [["Item", "Price"], ["Chair", "much"], ["Table", "more"]]
+
+
+def test_a_first_sheet_without_people_is_passed_over() -> None:
+    data = workbook(("Legend", LEGEND), ("RACI", RACI), ("Skills", TABLE), ("Costs", COSTS))
+    assert [member.name for member in team(data).members] == ["Ana Lima"]
+    assert team(data).decisions[0] == 'sheet: "Skills"; not read: "Legend", "RACI" and "Costs" (--sheet)'
+
+
+def test_a_header_is_looked_for_in_the_next_sheet_too() -> None:
+    data = workbook(("Legend", LEGEND), ("Skills", [["Skills of the team"], [], [], [], *TABLE]))
+    assert [member.name for member in team(data, header=5).members] == ["Ana Lima"]
+
+
+def test_a_workbook_without_a_table_names_the_sheets_tried() -> None:
+    assert refusal(workbook(("Legend", LEGEND), ("Empty", []), ("RACI", RACI), ("Costs", COSTS))) == (
+        'no sheet has a table of people and skills ("Legend": no row of the sheet looks like a header; '
+        '"RACI": this is a RACI matrix: it says who does what, not who can do what; '
+        '"Costs": no row of the sheet looks like a header); '
+        "name a sheet and the row of its titles, such as --sheet 2 --header 3"
+    )
+
+
+def test_a_sheet_that_is_named_is_the_only_sheet_tried() -> None:
+    data = workbook(("Legend", LEGEND), ("Skills", TABLE))
+    assert refusal(data, sheet="Legend") == "no row of the sheet looks like a header; name its row, such as --header 3"
+
+
+def test_no_more_than_twelve_sheets_are_tried() -> None:
+    sheets = [(f"Legend {number}", LEGEND) for number in range(12)]
+    assert "Legend 11" in refusal(workbook(*sheets, ("Skills", TABLE)))
+    assert len(team(workbook(*sheets[1:], ("Skills", TABLE))).members) == 1
 
 
 def test_merged_categories_and_names() -> None:
@@ -294,7 +330,7 @@ class PanicException(BaseException):
 def answered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *wanted: str) -> Any:
     """Return what the process that reads workbooks answers, run in this process for once."""
     monkeypatch.setattr(workbooks, "_limit_memory", lambda: None)  # it would last for all tests that follow
-    monkeypatch.setattr(sys, "argv", ["workbook", *wanted])
+    monkeypatch.setattr(sys, "argv", ["workbook", "0", *wanted])
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(workbook(("Skills", TABLE)))))
     workbooks.answer()
     return json.loads(capsys.readouterr().out)

@@ -28,6 +28,10 @@ class SheetError(MlopsTeamError):
         self.cell = cell
 
 
+class NoTableError(SheetError):
+    """A sheet that holds something else than people and their skills; another sheet of the workbook may."""
+
+
 class ImportMap(NamedTuple):
     """The meaning that the user gives names in the sheet: an id, or None for a name to drop."""
 

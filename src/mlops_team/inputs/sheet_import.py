@@ -1,9 +1,11 @@
 """A skills spreadsheet, or a list of people, to a team, with every decision of the import."""
 
 import os
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from mlops_team.inputs.catalog_names import CatalogNames
-from mlops_team.inputs.imported_team import LEARN, ImportedTeam, ImportOptions, SheetError
+from mlops_team.inputs.imported_team import LEARN, ImportedTeam, ImportOptions, NoTableError, SheetError
 from mlops_team.inputs.spreadsheet import read_spreadsheet
 from mlops_team.inputs.table_cells import HIGHEST, LevelReader
 from mlops_team.inputs.table_columns import find_columns
@@ -15,6 +17,9 @@ from mlops_team.inputs.table_people import TablePeople
 from mlops_team.inputs.table_roles import required_decision, role_decisions
 from mlops_team.inputs.workbook import Sheet
 from mlops_team.text import quoted, some
+
+ErrorT = TypeVar("ErrorT", bound=SheetError)
+_MOST_TRIED = 12  # sheets of a workbook, each read anew
 
 
 def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: CatalogNames) -> ImportedTeam:
@@ -30,15 +35,40 @@ def import_sheet(data: bytes, file_name: str, options: ImportOptions, resolver: 
         SheetError: The file cannot be read, is not a skill matrix, or has a cell that means nothing.
     """
     _check_options(options)
-    sheet, others, decisions = read_spreadsheet(data, file_name, options)
     name = tidy(options.team or os.path.splitext(os.path.basename(file_name))[0])[:MAX_NAME] or "Team"
-    try:
-        team = _team(sheet, name, options, resolver)
-    except SheetError as error:
-        if others and options.sheet is None:
-            error.hint += f"; or read another sheet with --sheet: {some([quoted(other) for other in others])}"
-        raise
-    return team._replace(decisions=(*decisions, *team.decisions))
+    refused: dict[str, NoTableError] = {}  # by the name of the sheet
+    while spreadsheet := read_spreadsheet(data, file_name, options, len(refused)):
+        sheet, others, decisions = spreadsheet
+        choice = others if options.sheet is None else ()
+        try:
+            team = _team(sheet, name, options, resolver)
+        except NoTableError as error:
+            refused[sheet.name] = _with_choice(error, choice)
+            if not choice or len(refused) == _MOST_TRIED:
+                break
+        except SheetError as error:
+            raise _with_choice(error, choice) from None
+        else:
+            return team._replace(decisions=(*decisions, *team.decisions))
+    raise _refusal(refused)
+
+
+def _with_choice(error: ErrorT, choice: Sequence[str]) -> ErrorT:
+    """Return an error whose hint names the other sheets."""
+    if choice:
+        error.hint += f"; or read another sheet with --sheet: {some([quoted(other) for other in choice])}"
+    return error
+
+
+def _refusal(refused: Mapping[str, NoTableError]) -> SheetError:
+    """Return the error of the only sheet, or one that names all sheets that were tried."""
+    if len(refused) == 1:
+        return next(iter(refused.values()))
+    reasons = [f"{quoted(name)}: {error.message}" for name, error in refused.items()]
+    return SheetError(
+        f"no sheet has a table of people and skills ({'; '.join(reasons)})",
+        "name a sheet and the row of its titles, such as --sheet 2 --header 3",
+    )
 
 
 def _check_options(options: ImportOptions) -> None:
@@ -63,7 +93,7 @@ def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: CatalogName
     people.read(levels)
     levels.check(options)
     if not people.members():
-        raise SheetError("the sheet names nobody", "choose its table with --sheet, --header and --layout")
+        raise NoTableError("the sheet names nobody", "choose its table with --sheet, --header and --layout")
     unrated = [] if table.exported else list(people.add_unrated(resolver))
     decisions = (
         *table.decisions(),

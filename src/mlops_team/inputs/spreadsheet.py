@@ -10,13 +10,14 @@ from mlops_team.inputs.workbook_guard import check_extent
 MAX_BYTES = 20 * 2**20
 
 
-def read_spreadsheet(data: bytes, file_name: str, options: ImportOptions) -> Spreadsheet:
-    """Return the sheet to import: by its name, else the first with two rows and two columns.
+def read_spreadsheet(data: bytes, file_name: str, options: ImportOptions, skip: int = 0) -> Spreadsheet | None:
+    """Return the sheet to import: by its name, else the first with two rows and two columns, or None after the last.
 
     Args:
         data: The file's bytes, which show the kind of file, whatever its name.
         file_name: Its name, for messages.
         options: Encoding, delimiter and sheet.
+        skip: How many sheets of a workbook to pass over.
 
     Raises:
         SheetError: A file that cannot be read.
@@ -26,7 +27,7 @@ def read_spreadsheet(data: bytes, file_name: str, options: ImportOptions) -> Spr
     if data.startswith((ZIP, OLE)):
         if options.encoding or options.delimiter:
             raise SheetError("a workbook has neither an encoding nor a delimiter", "use --sheet to choose its sheet")
-        return read_workbook(data, options.sheet)
+        return read_workbook(data, options.sheet, skip)
     if options.sheet:
         raise SheetError("a text file has no sheets", "use --sheet with workbooks only")
     if data[:1000].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):

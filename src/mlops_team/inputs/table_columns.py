@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 from mlops_team.inputs.catalog_names import CatalogNames
 from mlops_team.inputs.import_map import mapped
-from mlops_team.inputs.imported_team import ImportMap, SheetError, cell_name, column_name
+from mlops_team.inputs.imported_team import ImportMap, NoTableError, SheetError, cell_name, column_name
 from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_header import no_levels
 from mlops_team.inputs.table_layout import Field, Record, Table
 from mlops_team.inputs.table_lists import with_level
 from mlops_team.inputs.table_long import level_column, level_decision
 from mlops_team.inputs.table_titles import is_total, level_number, skill_number, title_words
-from mlops_team.inputs.table_vocabulary import SKILLS, Kind
-from mlops_team.text import quoted, some
+from mlops_team.inputs.table_vocabulary import GRADES, SKILLS, Kind
+from mlops_team.text import id_key, quoted, some
 
 _SINGLE = (
     *(Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME, Kind.EMAIL, Kind.LOGIN, Kind.ID),
@@ -58,7 +58,9 @@ def find_columns(table: Table, names: ImportMap, resolver: CatalogNames, reader:
         raise no_levels(table.sheet, table.header, [field.title for field in unused] or no_people)
     if table.orientation == "long" and not lists:
         hint = 'title a column "Skill", or use --layout people if each skill has a column'
-        raise SheetError("a long table has a row for each skill of a person, but no column here names the skill", hint)
+        raise NoTableError(
+            "a long table has a row for each skill of a person, but no column here names the skill", hint
+        )
     if not table.exported:  # whose members may be called anything
         _check_people(columns, resolver)
     decisions = (
@@ -210,11 +212,11 @@ def _has_cells(table: Table, index: int) -> bool:
 
 
 def _check_people(columns: TableColumns, resolver: CatalogNames) -> None:
-    """Raise a SheetError where all that could be people are roles or grades."""
+    """Raise a NoTableError where all that could be people are roles or grades."""
     index = columns.single.get(Kind.NAME)
     names = {record.cells[index] for record in columns.records} - {""} if index is not None else set()
     if names and all(resolver.role(name) or GRADES & set(title_words(name)) for name in names):
-        raise SheetError(
+        raise NoTableError(
             f"the sheet names roles or grades, not people ({some(sorted(map(quoted, names)))})",
             "import a sheet of people with their levels",
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from mlops_team.inputs.catalog_names import CatalogNames
-from mlops_team.inputs.imported_team import ImportOptions, SheetError, cell_name
+from mlops_team.inputs.imported_team import ImportOptions, NoTableError, cell_name
 from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_titles import is_legend, skill_number, title_kind
 from mlops_team.inputs.table_vocabulary import IDENTITY, PEOPLE, SKILLS, Kind
@@ -38,14 +38,16 @@ def find_header(sheet: Sheet, options: ImportOptions, reader: LevelReader) -> He
     """Return the header of the table in a sheet.
 
     Raises:
-        SheetError: No row looks like a header.
+        NoTableError: No row looks like a header.
     """
     if options.header is None:
         row = _likeliest_row(sheet.rows, reader)
     elif 0 < options.header <= len(sheet.rows) and any(sheet.rows[options.header - 1]):
         row = options.header - 1
     else:
-        raise SheetError(f"row {options.header} is empty and cannot be the header", "name its row, such as --header 1")
+        raise NoTableError(
+            f"row {options.header} is empty and cannot be the header", "name its row, such as --header 1"
+        )
     return _with_categories(sheet.rows, row, reader)
 
 
@@ -58,7 +60,7 @@ def _likeliest_row(rows: Sequence[list[str]], reader: LevelReader) -> int:
             best, best_score = number, score
     if best is None:
         check_kind(rows, 0)
-        raise SheetError("no row of the sheet looks like a header", "name its row, such as --header 3")
+        raise NoTableError("no row of the sheet looks like a header", "name its row, such as --header 3")
     return best
 
 
@@ -133,7 +135,7 @@ def orientation(
     """Return whether people are in rows, skills are in rows, or each row is a person's skill.
 
     Raises:
-        SheetError: The sheet does not show it.
+        NoTableError: The sheet does not show it.
     """
     if options.layout != "auto":
         return options.layout
@@ -198,7 +200,7 @@ def _by_known_names(sheet: Sheet, header: Header, resolver: CatalogNames) -> Ori
     across, down = _skill_counts(sheet, header, key_column(sheet, header), resolver)
     if across == down:
         check_kind(sheet.rows, header.row)
-        raise SheetError(
+        raise NoTableError(
             "the sheet does not say whether its rows are people or skills",
             'title the first column "Name" or "Skill", or use --layout people or --layout skills',
         )
@@ -213,12 +215,12 @@ def key_column(sheet: Sheet, header: Header) -> int:
 
 
 def check_kind(rows: Sequence[list[str]], header: int) -> None:
-    """Raise a SheetError for a sheet of another kind, which the message names."""
+    """Raise a NoTableError for a sheet of another kind, which the message names."""
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             if cell[:1] in ("{", "[") and cell[-1:] in ("}", "]") and '"' in cell:
                 hint = "write a column for each skill, or a row for each person and skill"
-                raise SheetError("the cells hold JSON, not levels", hint, cell_name(number, column))
+                raise NoTableError("the cells hold JSON, not levels", hint, cell_name(number, column))
     cells = Counter(cell for row in rows[header + 1 :] for cell in row[1:] if cell)
     raci = {cell: number for cell, number in cells.items() if _RACI.fullmatch(cell.upper())}
     letters = set("".join(raci).upper()) & set("RACIS")
@@ -227,24 +229,24 @@ def check_kind(rows: Sequence[list[str]], header: int) -> None:
         and {"R", "A"} <= letters
         and letters & {"C", "I"}
     ):
-        raise SheetError(
+        raise NoTableError(
             "this is a RACI matrix: it says who does what, not who can do what",
             "import a sheet of people and their skills",
         )
 
 
-def no_levels(sheet: Sheet, header: Header, unused: Sequence[str]) -> SheetError:
+def no_levels(sheet: Sheet, header: Header, unused: Sequence[str]) -> NoTableError:
     """Return the error for a table without levels, with the kind of the sheet where that is clear."""
     check_kind(sheet.rows, header.row)
     cells = [cell for row in sheet.rows[header.first_row :] for cell in row if cell]
     long = [cell for cell in cells if len(cell.split()) > 3]  # noqa: PLR2004 - a sentence
     if len(long) * 3 > len(cells):
-        return SheetError(
+        return NoTableError(
             "this is a career ladder or a list of descriptions: it says what levels mean, not who has them",
             "import a sheet that names people",
         )
     names = f" (columns {some([quoted(title) for title in unused])})" if unused else ""
-    return SheetError(
+    return NoTableError(
         f"no column has levels of skills{names}",
         "give words a level with --level WORD=N, or choose the table with --sheet and --header",
     )

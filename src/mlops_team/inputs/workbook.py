@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_team.inputs.imported_team import SheetError
@@ -43,12 +44,13 @@ class Spreadsheet(NamedTuple):
     decisions: tuple[str, ...]
 
 
-def read_workbook(data: bytes, wanted: str | None) -> Spreadsheet:
-    """Return a sheet of a workbook.
+def read_workbook(data: bytes, wanted: str | None, skip: int = 0) -> Spreadsheet | None:
+    """Return a sheet of a workbook, or None after the last table.
 
     Args:
         data: The workbook's bytes.
-        wanted: The sheet's name, or its number from 1; None for the first sheet with a table.
+        wanted: The sheet's name, or its number from 1; None for a sheet with a table.
+        skip: How many sheets with a table to pass over.
 
     Raises:
         SheetError: A workbook that cannot be read, or without such a sheet.
@@ -57,7 +59,7 @@ def read_workbook(data: bytes, wanted: str | None) -> Spreadsheet:
         check_workbook(data)
     elif _ENCRYPTED in data:
         raise protected()
-    command = [sys.executable, "-P", "-m", __name__, *([] if wanted is None else [wanted])]
+    command = [sys.executable, "-P", "-m", __name__, str(skip), *([] if wanted is None else [wanted])]
     try:
         child = subprocess.run(command, input=data, capture_output=True, timeout=_CHILD_SECONDS, check=True)  # noqa: S603
         answer = json.loads(child.stdout)
@@ -65,6 +67,8 @@ def read_workbook(data: bytes, wanted: str | None) -> Spreadsheet:
         raise _damaged("damaged, or not a workbook") from None
     if "message" in answer:
         raise SheetError(answer["message"], answer["hint"])
+    if not answer:
+        return None
     name, rows, merged = answer["sheet"]
     sheet = Sheet(name, rows, decimal_comma=True, merged=tuple(((a, b), (c, d)) for (a, b), (c, d) in merged))
     return Spreadsheet(sheet, tuple(answer["others"]), tuple(answer["decisions"]))
@@ -73,14 +77,20 @@ def read_workbook(data: bytes, wanted: str | None) -> Spreadsheet:
 def answer() -> None:
     """Read a workbook from standard input, and write its sheet as JSON."""
     _limit_memory()
-    wanted = sys.argv[1] if len(sys.argv) > 1 else None
+    skip, *wanted = sys.argv[1:]
     try:
-        sheet, others, decisions = _read(sys.stdin.buffer.read(), wanted)
+        spreadsheet = _read(sys.stdin.buffer.read(), wanted[0] if wanted else None, int(skip))
     except SheetError as error:
         sys.stdout.write(json.dumps({"message": error.message, "hint": error.hint}))
         return
-    whole = {"sheet": [sheet.name, sheet.rows, sheet.merged], "others": others, "decisions": decisions}
-    sys.stdout.write(json.dumps(whole))
+    sys.stdout.write(json.dumps(_as_object(spreadsheet)))
+
+
+def _as_object(spreadsheet: Spreadsheet | None) -> dict[str, object]:
+    if spreadsheet is None:
+        return {}
+    sheet, others, decisions = spreadsheet
+    return {"sheet": [sheet.name, sheet.rows, sheet.merged], "others": others, "decisions": decisions}
 
 
 def _limit_memory() -> None:
@@ -92,15 +102,17 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(data: bytes, wanted: str | None) -> Spreadsheet:
+def _read(data: bytes, wanted: str | None, skip: int) -> Spreadsheet | None:
     workbook = _opened(data)
     names = _visible_names(workbook)
     if wanted is not None:
         sheet = checked(_sheet(workbook, _named(wanted, workbook.sheet_names)))
     else:
-        sheets = (_sheet(workbook, name) for name in names)
-        table = next((sheet for sheet in sheets if _is_table(sheet)), None)
+        tables = (sheet for name in names if _is_table(sheet := _sheet(workbook, name)))
+        table = next(islice(tables, skip, None), None)
         if table is None:
+            if skip:
+                return None
             raise SheetError(f"no sheet of the workbook has a table (sheets: {some(names)})")
         sheet = table
     others = tuple(name for name in workbook.sheet_names if name != sheet.name)

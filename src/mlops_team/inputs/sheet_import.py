@@ -9,6 +9,7 @@ from mlops_team.inputs.imported_team import LEARN, ImportedTeam, ImportOptions, 
 from mlops_team.inputs.spreadsheet import read_spreadsheet
 from mlops_team.inputs.table_cells import HIGHEST, LevelReader
 from mlops_team.inputs.table_columns import find_columns
+from mlops_team.inputs.table_decisions import column_decisions
 from mlops_team.inputs.table_header import check_kind
 from mlops_team.inputs.table_layout import find_table
 from mlops_team.inputs.table_levels import LevelTable
@@ -97,7 +98,7 @@ def _team(sheet: Sheet, name: str, options: ImportOptions, resolver: CatalogName
     unrated = [] if table.exported else list(people.add_unrated(resolver))
     decisions = (
         *table.decisions(),
-        *columns.decisions,
+        *column_decisions(table, columns, options.map, resolver),
         *levels.decisions(options),
         *people.decisions(),
         *unrated,

@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 from mlops_team.inputs.catalog_names import CatalogNames
 from mlops_team.inputs.import_map import mapped
-from mlops_team.inputs.imported_team import ImportMap, NoTableError, SheetError, cell_name, column_name
+from mlops_team.inputs.imported_team import ImportMap, NoTableError, SheetError, cell_name
 from mlops_team.inputs.table_cells import CellMark, LevelReader
 from mlops_team.inputs.table_header import no_levels
 from mlops_team.inputs.table_layout import Field, Record, Table
 from mlops_team.inputs.table_lists import with_level
-from mlops_team.inputs.table_long import level_column, level_decision
-from mlops_team.inputs.table_titles import is_total, level_number, skill_number, title_words
+from mlops_team.inputs.table_long import level_column
+from mlops_team.inputs.table_titles import level_number, skill_number, title_words
 from mlops_team.inputs.table_vocabulary import GRADES, SKILLS, Kind
-from mlops_team.text import id_key, quoted, some
+from mlops_team.text import quoted, some
 
 _SINGLE = (
     *(Kind.NAME, Kind.FIRST_NAME, Kind.LAST_NAME, Kind.EMAIL, Kind.LOGIN, Kind.ID),
@@ -22,9 +22,6 @@ _SINGLE = (
 IDS = (Kind.EMAIL, Kind.LOGIN, Kind.ID)  # the best first
 _MAX_WORD = 24
 _MAX_LEVEL = 100
-_SHOWN = 8
-_ALL = 100  # so that nothing private, or perhaps private, goes unnoticed
-_MAX_USES = 12
 
 
 class TableColumns(NamedTuple):
@@ -35,7 +32,9 @@ class TableColumns(NamedTuple):
     skills: tuple[int, ...]  # with a level in each cell
     lists: tuple[tuple[int, int | None], ...]  # with names of skills, and the field of their level
     records: tuple[Record, ...]  # without columns that are not people
-    decisions: tuple[str, ...]
+    private: tuple[int, ...]
+    unused: tuple[Field, ...]
+    no_people: tuple[str, ...]  # titles of columns that could be people, and are not
 
 
 def find_columns(table: Table, names: ImportMap, resolver: CatalogNames, reader: LevelReader) -> TableColumns:
@@ -53,7 +52,7 @@ def find_columns(table: Table, names: ImportMap, resolver: CatalogNames, reader:
     records, no_people = _people(table, rest, reader)
     skills = tuple(_skills(table, rest, names, resolver, reader))
     unused = [table.fields[index] for index in rest if index not in skills and _has_cells(table, index)]
-    columns = TableColumns(single, roles, skills, lists, records, ())
+    columns = TableColumns(single, roles, skills, lists, records, tuple(private), tuple(unused), tuple(no_people))
     if not records or not (skills or lists or roles):
         raise no_levels(table.sheet, table.header, [field.title for field in unused] or no_people)
     if table.orientation == "long" and not lists:
@@ -63,18 +62,14 @@ def find_columns(table: Table, names: ImportMap, resolver: CatalogNames, reader:
         )
     if not table.exported:  # whose members may be called anything
         _check_people(columns, resolver)
-    decisions = (
-        *_decisions(table, columns, private, unused, no_people),
-        *_doubtful(table, columns, private, names, resolver),
-    )
-    return columns._replace(decisions=decisions)
+    return columns
 
 
 def _is_private(field: Field, names: ImportMap, resolver: Resolver) -> bool:
-    return field.kind is Kind.PRIVATE and not _is_known(field, names, resolver)
+    return field.kind is Kind.PRIVATE and not is_known_skill(field, names, resolver)
 
 
-def _is_known(field: Field, names: ImportMap, resolver: Resolver) -> bool:
+def is_known_skill(field: Field, names: ImportMap, resolver: Resolver) -> bool:
     """Whether a title is the name of a skill: the catalog has it, or the user's map says so."""
     return mapped(names.skills, field.title) is not None or resolver.skill(field.title) is not None
 
@@ -88,7 +83,7 @@ def _single(table: Table, private: set[int], reader: LevelReader) -> dict[Kind, 
         if field.kind is Kind.NAME and field.kind in single:
             first = table.fields[single[field.kind]]
             raise SheetError(
-                f"two columns look like names: {_column(table, first)} and {_column(table, field)}",
+                f"two columns look like names: {table.column(first)} and {table.column(field)}",
                 'rename the column that does not name members, for example to "Manager", or delete it',
                 cell_name(table.header.row, field.position),
             )
@@ -220,70 +215,3 @@ def _check_people(columns: TableColumns, resolver: CatalogNames) -> None:
             f"the sheet names roles or grades, not people ({some(sorted(map(quoted, names)))})",
             "import a sheet of people with their levels",
         )
-
-
-def _decisions(
-    table: Table, columns: TableColumns, private: Sequence[int], unused: Sequence[Field], no_people: Sequence[str]
-) -> Iterator[str]:
-    uses = list(_uses(table, columns))
-    if uses and table.orientation != "skills":
-        yield f"columns: {some(uses, _MAX_USES)}"
-    if private:
-        yield f"not read, private: {_named(table, [table.fields[index] for index in private], _ALL)}"
-    totals = [field for field in unused if field.kind is Kind.TOTAL or is_total(field.title)]
-    others = [field for field in unused if field not in totals]
-    if totals:
-        yield f"not used, totals: {_named(table, totals)}"
-    if others:
-        advice = "" if table.orientation == "long" else " (use --map to read a column as a skill)"
-        yield f"not used: {_named(table, others)}{advice}"
-    if table.orientation == "long":
-        yield from level_decision(table, columns.lists[0][1])
-    unread = [
-        title for title in table.header.titles if title and table.orientation == "skills" and _is_left(title, table)
-    ]
-    if unread or no_people:
-        yield f"not used, no people: {some([quoted(title) for title in [*unread, *no_people]], _SHOWN)}"
-
-
-def _doubtful(
-    table: Table, columns: TableColumns, private: Sequence[int], names: ImportMap, resolver: Resolver
-) -> Iterator[str]:
-    """Yield the unknown skills beside private columns, which may be more of a personnel list than of skills."""
-    if table.orientation != "people" or table.exported or not private:
-        return
-    unknown = [table.fields[index] for index in columns.skills]
-    unknown = [
-        field for field in unknown if id_key(field.title) not in names.skills and not _is_known(field, names, resolver)
-    ]
-    if unknown:
-        yield f"read as skills, unknown to the catalog: {_named(table, unknown, _ALL)} (drop a column with --map)"
-
-
-def _uses(table: Table, columns: TableColumns) -> Iterator[str]:
-    """Yield the use of each column that is not a skill, in the order of the sheet."""
-    uses = {index: "id" if kind in IDS else kind.value for kind, index in columns.single.items()}
-    uses |= dict.fromkeys(columns.roles, Kind.ROLE.value)
-    for skill, level in columns.lists:
-        uses[skill] = Kind.SKILLS.value
-        if level is not None:
-            uses[level] = Kind.LEVEL.value
-    for index in sorted(uses):
-        field = table.fields[index]
-        title = f" {quoted(field.title)}" if field.title else ""
-        yield f"{uses[index]} in {column_name(field.position)}{title}"
-
-
-def _is_left(title: str, table: Table) -> bool:
-    return title not in {table.fields[0].title, *(record.cells[0] for record in table.records)}
-
-
-def _named(table: Table, fields: Sequence[Field], most: int = _SHOWN) -> str:
-    return some([_column(table, field) for field in fields], most)
-
-
-def _column(table: Table, field: Field) -> str:
-    """Return the name of a field in the sheet: column C "Salary", or row 7 where skills are in rows."""
-    if table.orientation == "skills":
-        return f"row {field.position + 1} {quoted(field.title)}"
-    return f"column {column_name(field.position)} {quoted(field.title)}"

@@ -47,6 +47,12 @@ class Table(NamedTuple):
             return cell_name(field.position, record.position)
         return cell_name(record.position, field.position)
 
+    def column(self, field: Field) -> str:
+        """Return the name of a field in the sheet: column C "Salary", or row 7 where skills are in rows."""
+        if self.orientation == "skills":
+            return f"row {field.position + 1} {quoted(field.title)}"
+        return f"column {column_name(field.position)} {quoted(field.title)}"
+
     def where(self, record: Record) -> str:
         """Return where a record is: "row 7", or "column C" where people are in columns."""
         if self.orientation == "skills":

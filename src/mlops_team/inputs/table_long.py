@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlops_team.inputs.imported_team import SheetError, cell_name, column_name
+from mlops_team.inputs.imported_team import SheetError, cell_name
 from mlops_team.inputs.table_cells import LevelReader
-from mlops_team.inputs.table_layout import Field, Table
+from mlops_team.inputs.table_layout import Table
 from mlops_team.inputs.table_vocabulary import Kind
-from mlops_team.text import listing, quoted
+from mlops_team.text import listing
 
 
 def level_column(table: Table, rest: Sequence[int], reader: LevelReader) -> int | None:
@@ -21,7 +21,7 @@ def level_column(table: Table, rest: Sequence[int], reader: LevelReader) -> int 
     rated = [index for index in rest if table.fields[index].kind is None and _is_rated(table, index, reader)]
     if len(rated) > 1:
         fields = [table.fields[index] for index in rated]
-        columns = listing(map(_column, fields))
+        columns = listing(map(table.column, fields))
         raise SheetError(
             f"{columns} {'both' if len(rated) == 2 else 'all'} have levels",  # noqa: PLR2004
             'rename the title of the column to read to "Level"',
@@ -44,9 +44,5 @@ def _is_level(cell: str, reader: LevelReader) -> bool:
 def level_decision(table: Table, level: int | None) -> Iterator[str]:
     """Yield which column has the levels where its title does not say so."""
     if level is not None and table.fields[level].kind is not Kind.LEVEL:
-        column = _column(table.fields[level])
+        column = table.column(table.fields[level])
         yield f'levels: in {column}, the only column with levels (title another column "Level" to read it instead)'
-
-
-def _column(field: Field) -> str:
-    return f"column {column_name(field.position)} {quoted(field.title)}"

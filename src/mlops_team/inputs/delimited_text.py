@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from itertools import islice
 
@@ -17,6 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+_DOTTED_DATE = re.compile(rb"(?<![\d.])\d\d\.\d\d\.\d{4}(?![\d.])")
 _SAMPLE_ROWS = 60
 _SAMPLE_CHARACTERS = 200_000
 _FIELD_LIMIT = 100_000
@@ -48,10 +50,10 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
         return _text_only(data.decode("utf-8")), "UTF-8"
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
-        raise SheetError(
-            f"row {row} is not in UTF-8",
-            "name the encoding: --encoding windows-1252 for most files from Windows, --encoding cp850 for old files",
-        ) from None
+        hint = "name the encoding: --encoding windows-1252 for most files from Windows, --encoding cp850 for old files"
+        if _DOTTED_DATE.search(data):  # which would be the next error
+            hint += "; and for dates such as 31.01.2027, --date-format %d.%m.%Y"
+        raise SheetError(f"row {row} is not in UTF-8", hint) from None
 
 
 def _decode_as(data: bytes, encoding: str) -> str:

@@ -117,6 +117,11 @@ def test_stdin_is_csv_and_the_team_has_a_name(cli: Cli) -> None:
         ("Name,SQL,R\nAna,want,2\n", ["--level", "want=learn"], [{"R": 2}]),
         ("Name,SQL\nAna,2\nAna,4\n", ["--merge"], [{"SQL": 4}]),
         ("Name!SQL\nAna!4\n", ["--delimiter", "!"], [{"SQL": 4}]),
+        (
+            "Name\tSkills\nAna\tPython - 4, Java=2, CI / CD, Docker / Kubernetes, Go 2\n",
+            [],
+            [{"Python": 4, "Java": 2, "ci-cd": 3, "Docker": 3, "Kubernetes": 3, "Go": 3}],
+        ),
         ("Our team,2026\nName,SQL\nAna,4\n", ["--header", "2"], [{"SQL": 4}]),
         ("Skill,Ana,Ben\nSQL,4,2\n", ["--layout", "skills"], [{"SQL": 4}, {"SQL": 2}]),
         ("Person,Skill,Level\nAna,SQL,4\n", ["--layout", "long"], [{"SQL": 4}]),

@@ -112,15 +112,15 @@ class LevelTable:
     def _split(self, item: str, cell: str) -> tuple[str, int | CellMark | None]:
         """Return a name from a list, and its level where it has a level in brackets, or after a colon or dash."""
         split = with_level(item)
-        if split is None or self._names.knows(item):
+        if split is None:
             return item, None
         level = self._reader.level(split.level)
         if level is not CellMark.FOREIGN:
             self._reader.count(split.level)
-        elif split.mark is Mark.COLON or self._is_beyond(split.level):
-            self._faults.append(_Fault(cell, split.level, in_list=True))
-        else:
+            return split.name, level
+        if not self._is_beyond(split.level) and (split.mark is not Mark.COLON or self._names.knows(item)):
             return item, None
+        self._faults.append(_Fault(cell, split.level, in_list=True))
         return split.name, level
 
     def _is_beyond(self, text: str) -> bool:

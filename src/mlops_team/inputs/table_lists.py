@@ -34,10 +34,12 @@ def list_items(text: str, is_known: Callable[[str], bool]) -> Iterator[str]:
 
     Args:
         text: The cell.
-        is_known: Whether a text is the name of a skill; such a text is not split at " / ".
+        is_known: Whether a text is the name of a skill. "CI / CD" is not split where it is and "CI" or "CD" is not.
     """
     for item in _split(unguarded(text), _is_separator):
-        parts = [item] if "/" not in item or is_known(item.strip()) else _split(item, _is_spaced_slash)
+        parts = list(_split(item, _is_spaced_slash))
+        if len(parts) > 1 and is_known(item.strip()) and not all(is_known(part.strip()) for part in parts):
+            parts = [item]
         for part in parts:
             if name := part.strip(" -\t\r").rstrip(" .:\t\r"):
                 yield name

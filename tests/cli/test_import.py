@@ -25,7 +25,7 @@ MATRIX = "Name,Role,FTE,CI/CD,Airflow,Chess\nAna Lima,Sr. SRE,50 %,4,3,2\nBen Ok
 
 FORM = (
     "skills: the sheet has {} of the {} skills that its people's roles require; "
-    "`mlops-team export FILE --form` writes a form that asks for all of them"
+    "`mlops-team export FILE --form` asks for all"
 )
 
 
@@ -81,7 +81,7 @@ def test_a_sheet_becomes_a_team_file_and_every_decision_is_said(cli: Cli) -> Non
         'team: "skills" (--team)',
         'skills: the catalog knows 2 of 3 names; as written: "Chess" (--map, --write-map)',
         'roles: "Engineer" and "Guru" are not in the catalog and become comments (--map)',
-        "roles: 1 of 2 members has none; write them into the file, or use --map",
+        "roles: 1 of 2 members has none; write roles into the file, or map titles with --map",
         FORM.format(2, 4),
         # devops-engineer: ci-cd and workflow-orchestration, two of its four skills; 1/2 of one of seven roles
         "coverage: 7 %; mlops-team audit team.yaml reports what is missing",

@@ -213,10 +213,10 @@ def test_roles_and_required_skills_are_counted() -> None:
     team = read("Name,Role,CI/CD\nAna Lima,ML Engineer,3\n")
     assert not [line for line in team.decisions if line.startswith("roles:") or "require" in line]
     team = read("Name,Role,CI/CD\nAna Lima,ML Engineer,3\nBen Okafor,Data Engineer,2\nChloe Park,,1\nDan Oh,Boss,1\n")
-    assert "roles: 2 of 4 members have none; write them into the file, or use --map" in team.decisions
+    assert "roles: 2 of 4 members have none; write roles into the file, or map titles with --map" in team.decisions
     assert (
         "skills: the sheet has 1 of the 3 skills that its people's roles require; "
-        "`mlops-team export FILE --form` writes a form that asks for all of them"
+        "`mlops-team export FILE --form` asks for all"
     ) in team.decisions
 
 

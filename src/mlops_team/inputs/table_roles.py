@@ -12,8 +12,8 @@ def role_decisions(members: Sequence[ImportedMember], *, has_column: bool) -> It
     if not has_column:
         yield "roles: no column with roles; write the roles of each member into the file"
     elif without:
-        verb = "has" if without == 1 else "have"
-        yield f"roles: {without} of {count(len(members), 'member')} {verb} none; write them into the file, or use --map"
+        who = f"{without} of {count(len(members), 'member')} {'has' if without == 1 else 'have'} none"
+        yield f"roles: {who}; write roles into the file, or map titles with --map"
 
 
 def required_decision(members: Iterable[ImportedMember], named: Iterable[str], resolver: Resolver) -> Iterator[str]:
@@ -31,5 +31,5 @@ def required_decision(members: Iterable[ImportedMember], named: Iterable[str], r
         yield (
             f"skills: the sheet has {len(there)} of the {count(len(required), 'skill')} "
             "that its people's roles require; "
-            "`mlops-team export FILE --form` writes a form that asks for all of them"
+            "`mlops-team export FILE --form` asks for all"
         )

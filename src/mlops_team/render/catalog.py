@@ -27,8 +27,8 @@ def table(catalog: Catalog) -> Iterator[Line]:
         yield Line(((head, "dim"), (id, "bold"), (title, ""), (f"{required}{kind}", "dim")), len(head + id))
     yield BLANK
     yield Line((("`mlops-team roles --list` names the other catalogs.", ""),))
-    yield Line((("`mlops-team roles ROLE` shows what a role is responsible for, and its skills.", ""),))
     yield Line((("`mlops-team roles --skills` lists the skills, and the roles that require each.", ""),))
+    yield Line((("`mlops-team roles ROLE` shows what a role is responsible for, and its skills.", ""),))
 
 
 def skills(catalog: Catalog) -> Iterator[Line]:

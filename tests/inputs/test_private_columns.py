@@ -27,6 +27,7 @@ PRIVATE = """
     Prime annuelle | Car allowance | Stock options | Kirchensteuer | Employee gender | Geschlecht (m/w/d) | Âge (ans)
     Age group | Edad (años) | How many children do you have? | Are you married? | Any comments? | SickDays | sick_days
     Fehlzeiten 2025 (Tage) | Überstunden | Berufserfahrung (Jahre) | No. of dependents | Geburtsjahr | Ethnicity
+    Arbeitsunfähigkeit (Tage) | Holiday entitlement | Flight risk score | 9-box grid | Stundensatz | Días de ausencia
     Work permit | Elternzeit | Health insurance | Talent pool | Promotion 2025
 """
 SKILLS = """
@@ -38,11 +39,13 @@ SKILLS = """
     Leistungstests | Potenzialanalyse | Kündigungsprognose | Vertragstests | Emergency response planning
     Secret management | REST | REST APIs | S3 | Open source | Genre classification | Classification
     Insurance pricing | Warning systems | Investment appraisal | Bonus calculation | Stress testing
-    Cloud cost management | Model evaluation | Service mesh | Temporal | Notice board
+    Cloud cost management | Model evaluation | Service mesh | Temporal | Notice board | Private equity
+    Mobile projects | Start-up experience design
 """
 NEITHER = """
     Department | Abteilung | Département | Departamento | Manager | Line manager | Vorgesetzter | Jefe directo
     Cost centre | Kostenstelle | Centre de coûts | Centro de coste | Office | Büro | Bureau | Oficina
+    Office (days) | Projects in 2026 | Años de experiencia
 """
 IDS = "Personalnr. | Personal-Nr. | Mitarbeiternummer | Employee number | Matricule"
 ROLES = """
@@ -103,8 +106,10 @@ def test_a_name_that_the_catalog_has_is_a_skill() -> None:
 
 def test_unknown_columns_beside_private_columns_are_named() -> None:
     sheet = "Name,Salary,Python,Parking level,Chess\nAna Lima,5,4,2,1\n"
-    line = 'read as skills, unknown to the catalog: column D "Parking level" and column E "Chess" (drop a column with '
-    assert f"{line}--map)" in read(sheet).decisions
+    line = 'read as skills, unknown to the catalog: column D "Parking level" and column E "Chess" (drop a '
+    assert f"{line}column with --map)" in read(sheet).decisions
+    rows = 'read as skills, unknown to the catalog: row 3 "Chess" (drop a row with --map)'
+    assert rows in read("Skill,Ana Lima\nPython,4\nChess,1\nSick days,3\n").decisions
     dropped = read(sheet, map=ImportMap({"parking level": None, "chess": "Python"}))
     assert "read as skills" not in "\n".join(dropped.decisions)
     assert "read as skills" not in "\n".join(read("Name,Python,Chess\nAna Lima,4,1\n").decisions)

@@ -41,13 +41,14 @@ def column_decisions(table: Table, columns: TableColumns, names: ImportMap, reso
 
 def _doubtful(table: Table, columns: TableColumns, names: ImportMap, resolver: Resolver) -> Iterator[str]:
     """Yield the unknown skills beside private columns, which may be more of a personnel list than of skills."""
-    if table.orientation != "people" or table.exported or not columns.private:
+    if table.orientation == "long" or table.exported or not columns.private:
         return
     skills = [table.fields[index] for index in columns.skills]
     unmapped = [field for field in skills if id_key(field.title) not in names.skills]
     unknown = [field for field in unmapped if not is_known_skill(field, names, resolver)]
     if unknown:
-        yield f"read as skills, unknown to the catalog: {_named(table, unknown, _ALL)} (drop a column with --map)"
+        what = "row" if table.orientation == "skills" else "column"
+        yield f"read as skills, unknown to the catalog: {_named(table, unknown, _ALL)} (drop a {what} with --map)"
 
 
 def _uses(table: Table, columns: TableColumns) -> Iterator[str]:

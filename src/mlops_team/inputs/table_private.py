@@ -23,7 +23,7 @@ _ANYWHERE = _words("""
     sick sickdays sickness illness krank krankheit maladie maladies enfermedad absenteeism absentismo absenteisme
     pregnancy pregnant embarazo grossesse maternity paternity parental elternzeit mutterschutz maternidad paternidad
     handicap discapacidad minusvalia rqth vaccination vaccinated vacunacion disciplinary
-    pto conges vacances vacaciones rtt overtime uberstunden gleitzeit
+    ausencia ausencias pto conges vacances vacaciones rtt overtime uberstunden gleitzeit
     religion religions religious ethnicity marital spouse conyuge enfants hijos hijas ehepartner ehegatte verheiratet
     nationality nationalities nationalite nacionalidad citizenship citoyennete ciudadania immigration visum
     anciennete antiguedad probation preavis preaviso desempeno civilite
@@ -49,7 +49,8 @@ _STARTS = tuple(
     passwort kennwort bankverbindung kontonummer kontoinhaber wohnort wohnadresse privatadresse postleitzahl
     telefonnummer handynummer mobilnummer mobiltelefon privattelefon notfallkontakt notfallnummer notfalltelefon
     sozialversicherung rentenversicherungsnummer personalausweis ausweisnummer reisepass fuhrerschein
-    jahresbonus leistungsbonus
+    jahresbonus leistungsbonus zielbonus stundensatz tagessatz freibetrag arbeitsunfahig kinderanzahl familienangehor
+    potenzialbewert potentialbewert pflegegrad kirchen telefonnr handynr
 """)
 )
 _ENDS = ("gehalt", "lohn", "urlaub", "zugehorigkeit", "zulage", "zuschlag", "entgelt", "vergutung")
@@ -75,6 +76,7 @@ _WHOLE = _phrases("""
     health, medical, medical condition, medical conditions, mental health, wellbeing, stress, stress level, burnout,
     gesundheit, sante, salud, baja, bajas, baja medica, baja laboral, arret, arrets, arrets de travail, ausencias,
     absent, disabled, gdb, allergies, blood type, blood group, impfung,
+    au tage, holiday entitlement, holiday balance, vacation entitlement, vacation balance,
     time off, paid time off, days off, off, heures supplementaires, horas extra, horas extras, zeitkonto,
     arbeitszeitkonto, leave balance, leave entitlement, leave type, feiertage,
     faith, denomination, confession, race, ethnic group, ethnic origin, herkunft, herkunftsland, origin, origine,
@@ -110,12 +112,17 @@ _WHOLE = _phrases("""
     home address, adresse, adresse postale, adresse personnelle, domicile, domicilio, direccion, direccion postal,
     street, strasse, zip, zip code, postcode, post code, postal code, plz, code postal, codigo postal,
     place of residence, lieu de residence, residence,
-    mobile, mobile number, cell, cell number, tel, handy, portable, movil, fax, whatsapp, durchwahl,
+    phone private, telefon privat, telephone portable, telephone prive, telephone personnel, address private,
+    adresse privat, mobile, mobile number, cell, cell number, tel, handy, portable, movil, fax, whatsapp, durchwahl,
     emergency, emergency contact, emergency contacts, notfall, contact d urgence, contacto de emergencia,
     social security, social insurance, national id, national insurance, insurance number, securite sociale,
     seguridad social, nss, nir, nie, driving license, driving licence, driver license, drivers license,
     permis de conduire, permis, criminal record, vorstrafen, casier judiciaire, antecedentes penales,
-    military service, wehrdienst
+    military service, wehrdienst, perf, perf rating, perf review, box grid, flight risk score, flight risk rating,
+    flight risk level, risk of loss, loss impact, impact of loss, succession readiness, readiness, burnout risk, mood,
+    happiness, rue, calle, telefono movil, ice contact, tax band, variable pay, weekly pay, tjm, cout, couts, coste,
+    costes, costo, costos, kirche, parking, parking space, years in position, years in grade, time in role,
+    time in position, contrat cdi cdd
 """)
 # Counts, units, periods and small words: "Krankheitstage (Tage)", "Sick days taken in 2025", "Are you married?".
 _FILLERS = QUALIFIERS - {"contract"} | _words("""
@@ -127,7 +134,7 @@ _FILLERS = QUALIFIERS - {"contract"} | _words("""
     le les un une un una ein eine don
     status stand left remaining taken used accrued due any restants restantes pendientes prior previous
     how many much do does you have has are is was what which s t yes ja nein oui non si n
-    private privat prive privado portable mobile personliche personlicher aktuell aktuelle aktueller actuel actuelle
+    personliche personlicher aktuell aktuelle aktueller actuel actuelle
     actual
 """)
 _SPELLED_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"))  # Nationalitaet, Betriebszugehoerigkeit
@@ -142,11 +149,16 @@ def _is_private(words: tuple[str, ...]) -> bool:
     if any(word in _ANYWHERE or word.startswith(_STARTS) or word.endswith(_ENDS) for word in words):
         return True
     words = tuple(word for word in words if not word.isdecimal())
-    kept = tuple(word for word in words if word not in _FILLERS)
+    kept = without_fillers(words)
     phrases = {" ".join(form) for form in (words, kept, _trimmed(words))}
     if phrases & _WHOLE or any(KINDS.get(phrase) is Kind.PRIVATE for phrase in phrases):
         return True
     return bool(kept) and kept[-1] in _HEADS and not _NOT_PERSONAL & set(kept)
+
+
+def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a title that say what a column is about: "office" of "Office (days)"."""
+    return tuple(word for word in words if word not in _FILLERS and not word.isdecimal())
 
 
 def _trimmed(words: tuple[str, ...]) -> tuple[str, ...]:

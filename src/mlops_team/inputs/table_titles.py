@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from mlops_team.inputs.table_private import is_private
+from mlops_team.inputs.table_private import is_private, without_fillers
 from mlops_team.inputs.table_vocabulary import (
     ALSO_NAMES,
     KINDS,
@@ -55,6 +55,8 @@ def title_kind(title: str) -> Kind | None:
 
 def _without_qualifiers(words: tuple[str, ...]) -> Kind | None:
     kept = [word for word in words if word not in QUALIFIERS and not word.isdecimal()]
+    if KINDS.get(" ".join(without_fillers(words))) is Kind.OTHER:  # "Office (days)", and not "Start year"
+        return Kind.OTHER
     if len(kept) == len(words):
         return None
     return KINDS.get(" ".join(kept or words[-1:]))

@@ -4,7 +4,7 @@ English, German, French and Spanish, in small letters, without accents and signs
 skill, such as "performance" or "contract", is private only as the whole title.
 """
 
-from mlops_team.inputs.table_vocabulary import KINDS, QUALIFIERS, Kind
+from mlops_team.inputs.table_vocabulary import QUALIFIERS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -122,7 +122,11 @@ _WHOLE = _phrases("""
     flight risk level, risk of loss, loss impact, impact of loss, succession readiness, readiness, burnout risk, mood,
     happiness, rue, calle, telefono movil, ice contact, tax band, variable pay, weekly pay, tjm, cout, couts, coste,
     costes, costo, costos, kirche, parking, parking space, years in position, years in grade, time in role,
-    time in position, contrat cdi cdd
+    time in position, contrat cdi cdd,
+    rate, day rate, cost rate, anniversaire, note, notes, notiz, notizen, bemerkung, bemerkungen, comment, comments,
+    kommentar, kommentare, commentaire, commentaires, remarque, remarques, comentario, comentarios, observaciones,
+    nota, notas, remark, remarks, appraisal, phone number, job satisfaction, tax id, social security number, last
+    promotion years, years at company, years in role, additional comments, payroll number, any comments
 """)
 # Counts, units, periods and small words: "Krankheitstage (Tage)", "Sick days taken in 2025", "Are you married?".
 _FILLERS = QUALIFIERS - {"contract"} | _words("""
@@ -151,7 +155,7 @@ def _is_private(words: tuple[str, ...]) -> bool:
     words = tuple(word for word in words if not word.isdecimal())
     kept = without_fillers(words)
     phrases = {" ".join(form) for form in (words, kept, _trimmed(words))}
-    if phrases & _WHOLE or any(KINDS.get(phrase) is Kind.PRIVATE for phrase in phrases):
+    if phrases & _WHOLE:
         return True
     return bool(kept) and kept[-1] in _HEADS and not _NOT_PERSONAL & set(kept)
 

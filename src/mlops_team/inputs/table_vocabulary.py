@@ -138,23 +138,6 @@ _PHRASES = {
         expected, importance, priority, prioritat, priorite, prioridad, weight, criticality, gewichtung,
         poids, peso, have, benchmark
     """,
-    Kind.PRIVATE: """
-        rating, ratings, bonus, compensation, pay, pay grade, wage, wages, income, remuneration, rate, day
-        rate, cost, cost rate, grade, pay band, band, birth, birth date, birth day, dob, naissance,
-        nacimiento, cumpleanos, anniversaire, age, alter, edad, gender, sex, geschlecht, sexe, sexo, genre,
-        genero, note, notes, notiz, notizen, bemerkung, bemerkungen, comment, comments, kommentar, kommentare,
-        commentaire, commentaires, remarque, remarques, comentario, comentarios, observaciones, nota, notas,
-        remark, remarks, feedback, review, appraisal, evaluation, performance, leistung, beurteilung,
-        bewertung, performance rating, performance review, performance score, performance level, desempeno,
-        pin, nationality, nationalitat, nationalite, nacionalidad, religion, ethnicity, race, address, home
-        address, adresse, anschrift, direccion, domicilio, phone, phone number, telephone, telefon,
-        telefonnummer, telefono, mobile, mobile number, mobile phone, handy, cell phone, portable, movil,
-        marital status, familienstand, health, disability, satisfaction, satisfaction level, job satisfaction,
-        attrition, flight risk, sick days, leave balance, lohnstufe, potential, talent, iban, bank account,
-        tax id, social security number, passport, passport number, visa, anciennete, antiguedad, contract,
-        contract type, employment type, last promotion years, seniority, tenure, years at company, years in
-        role, additional comments, payroll number, any comments
-    """,
     Kind.OTHER: """
         #, no, nr, num, number, row, index, s no, sl no, sr no, serial no, lfd nr, n, department, dept, team,
         unit, business unit, division, squad, tribe, chapter, company, organisation, organization, org,

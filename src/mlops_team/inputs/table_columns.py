@@ -65,11 +65,11 @@ def find_columns(table: Table, names: ImportMap, resolver: CatalogNames, reader:
     return columns
 
 
-def _is_private(field: Field, names: ImportMap, resolver: Resolver) -> bool:
+def _is_private(field: Field, names: ImportMap, resolver: CatalogNames) -> bool:
     return field.kind is Kind.PRIVATE and not is_known_skill(field, names, resolver)
 
 
-def is_known_skill(field: Field, names: ImportMap, resolver: Resolver) -> bool:
+def is_known_skill(field: Field, names: ImportMap, resolver: CatalogNames) -> bool:
     """Whether a title is the name of a skill: the catalog has it, or the user's map says so."""
     return mapped(names.skills, field.title) is not None or resolver.skill(field.title) is not None
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlops_team.inputs.imported_team import ImportMap, Resolver, column_name
+from mlops_team.inputs.catalog_names import CatalogNames
+from mlops_team.inputs.imported_team import ImportMap, column_name
 from mlops_team.inputs.table_columns import IDS, TableColumns, is_known_skill
 from mlops_team.inputs.table_layout import Field, Table
 from mlops_team.inputs.table_long import level_decision
@@ -15,7 +16,7 @@ _ALL = 100  # so that nothing private, or perhaps private, goes unnoticed
 _MAX_USES = 12
 
 
-def column_decisions(table: Table, columns: TableColumns, names: ImportMap, resolver: Resolver) -> Iterator[str]:
+def column_decisions(table: Table, columns: TableColumns, names: ImportMap, resolver: CatalogNames) -> Iterator[str]:
     """Yield the use of each column that is no plain skill, a line for each kind."""
     uses = list(_uses(table, columns))
     if uses and table.orientation != "skills":
@@ -39,7 +40,7 @@ def column_decisions(table: Table, columns: TableColumns, names: ImportMap, reso
     yield from _doubtful(table, columns, names, resolver)
 
 
-def _doubtful(table: Table, columns: TableColumns, names: ImportMap, resolver: Resolver) -> Iterator[str]:
+def _doubtful(table: Table, columns: TableColumns, names: ImportMap, resolver: CatalogNames) -> Iterator[str]:
     """Yield the unknown skills beside private columns, which may be more of a personnel list than of skills."""
     if table.orientation == "long" or table.exported or not columns.private:
         return

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mlops_team.inputs.imported_team import ImportedMember, Resolver
+from mlops_team.inputs.catalog_names import CatalogNames
+from mlops_team.inputs.imported_team import ImportedMember
 from mlops_team.text import count
 
 
@@ -16,7 +17,7 @@ def role_decisions(members: Sequence[ImportedMember], *, has_column: bool) -> It
         yield f"roles: {who}; write roles into the file, or map titles with --map"
 
 
-def required_decision(members: Iterable[ImportedMember], named: Iterable[str], resolver: Resolver) -> Iterator[str]:
+def required_decision(members: Iterable[ImportedMember], named: Iterable[str], resolver: CatalogNames) -> Iterator[str]:
     """Yield how many of the required skills a sheet lacks.
 
     Args:

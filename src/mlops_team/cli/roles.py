@@ -31,13 +31,8 @@ def roles(
 ) -> None:
     """Show the roles that teams are checked against, or one of them."""
     del debug  # see main
-    wanted = {
-        "ROLE": role is not None,
-        "--levels": levels,
-        "--skills": skills,
-        "--list": list_,
-        "--export": export is not None,
-    }
+    wanted = {"ROLE": role is not None, "--levels": levels, "--skills": skills, "--list": list_}
+    wanted["--export"] = export is not None
     if len(given := [name for name, is_given in wanted.items() if is_given]) > 1:
         raise ConfigError(f"{listing(given)} exclude each other", "give one of them")
     chosen = common.config_from(config, isolated=isolated)
@@ -52,12 +47,12 @@ def roles(
         common.catalog_from(catalog, chosen)  # writes nothing for a catalog that cannot be used
         for file in copied(catalog, chosen, export):
             common.say(f"{file}: written")
-    elif levels:
+    elif levels or skills:
         loaded = common.catalog_from(catalog, chosen)
-        common.write(rendered.levels_as_json(loaded) if as_json else paint(rendered.levels(loaded)))
-    elif skills:
-        loaded = common.catalog_from(catalog, chosen)
-        common.write(rendered.skills_as_json(loaded) if as_json else paint(rendered.skills(loaded)))
+        page, object_ = (
+            (rendered.levels, rendered.levels_as_json) if levels else (rendered.skills, rendered.skills_as_json)
+        )
+        common.write(object_(loaded) if as_json else paint(page(loaded)))
     else:
         loaded = common.catalog_from(catalog, chosen)
         id = None if role is None else _id(loaded, role)

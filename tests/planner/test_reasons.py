@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import mlops_team
 from conftest import Cli
 from mlops_team.planner.actions import Action, Assign, Hire, Train
 from mlops_team.planner.problem import FINDINGS, Goal
+from mlops_team.planner.result import Plan
 from plan_oracle import AS_OF, GOALS, dump, random_case, write_case
 from plans import GAPS, NEARLY, STAFF, case_of, lead, plan_of, small
 from runs import ROOT
@@ -177,3 +178,89 @@ def test_a_limit_that_changes_nothing_is_not_blamed(cli: Cli) -> None:
     assert result.code == 1
     assert "because nobody may be hired (--no-hire)" in result.out
     assert not re.search("not-with|leaving-horizon-days", result.out)
+
+
+QUICK_SEEDS = (*range(100), 294, 296)  # in three of these, an unrated skill may make somebody able
+
+
+@pytest.mark.parametrize(
+    "seeds", [QUICK_SEEDS, pytest.param(range(100, 1500), marks=pytest.mark.slow)], ids=["few", "many"]
+)
+def test_each_action_has_a_reason(seeds: Sequence[int], tmp_path: Path) -> None:
+    """In teams with unrated skills, tools, waivers and shares that differ by a millionth."""
+    plans = 0
+    for seed in seeds:
+        case = random_case(seed, people=4, roles=4, unrated=0.3)
+        team, catalog = write_case(case, tmp_path)
+        for goal in GOALS:
+            result = mlops_team.plan(
+                team, goal=goal, catalog=catalog, as_of=AS_OF, by=case.day, costs=case.costs,
+                waivers=case.heed_waivers, assign=case.may["assign"], train=case.may["train"], hire=case.may["hire"],
+            )  # fmt: skip
+            plans += bool(result.actions)
+            explained = {action for reason in result.reasons for action in reason.actions}
+            assert explained == set(result.actions), (seed, goal)
+            assert all(reason.actions for reason in result.reasons), (seed, goal)
+    assert plans > len(seeds)
+
+
+def why(result: Plan) -> dict[tuple[str, ...], tuple[Sequence[Need], Sequence[Need]]]:
+    """Return what actions close and avoid, by the actions."""
+    return {tuple(map(short, reason.actions)): (list(reason.closes), list(reason.avoids)) for reason in result.reasons}
+
+
+def test_time_for_a_role_that_is_empty_now_is_avoided_not_closed(tmp_path: Path) -> None:
+    """role-b lacks time now, role-a would lack it: Bo alone is not enough for role-a, and his time goes there."""
+    roles = {"a": {"skills": {"s": (4, True)}, "fte": 1.2}, "b": {"people": 3, "fte": 0.5}}
+    ann = {"name": "Ann", "roles": "b", "allocation": 0.25}
+    bo = {"name": "Bo", "roles": "", "allocation": 0.5, "skills": {"s": 1}}
+    result = plan_of(case_of(roles, ann, bo, costs={"assign": 1, "train": 2, "hire": 26}), "staffed", tmp_path)
+    assert why(result) == {
+        ("Bo role-a", "Bo s"): ([("MT101", "role-a", None)], []),
+        ("Bo role-b", "hire role-b"): ([("MT102", "role-b", None)], []),
+        ("Bo role-b",): ([("MT103", "role-b", None)], []),
+        ("Bo role-a", "Bo s", "hire role-a"): ([], [("MT103", "role-a", None)]),
+    }
+
+
+def test_two_are_able_whatever_is_unrated(tmp_path: Path) -> None:
+    """Ann's s is unrated: it makes nobody able, also once Bo is, so Cy is trained for the same reason as Bo."""
+    ann, bo = {"name": "Ann", "roles": "a", "skills": {"s": None}}, {"name": "Bo", "roles": "a", "skills": {"s": 2}}
+    cy = {"name": "Cy", "roles": "", "skills": {"s": 2}}
+    result = plan_of(case_of({"a": {"skills": {"s": (3, True)}}}, ann, bo, cy), "resilient", tmp_path)
+    assert why(result) == {("Bo s", "Cy s"): ([("MT301", "role-a", None)], [])}
+
+
+def test_what_a_new_holder_has_unrated_is_below_level(tmp_path: Path) -> None:
+    """Ann takes the empty role and brings time; that she lists s unrated does not make the role's s unknown."""
+    roles = {"a": {"skills": {"s": (3, True)}, "people": 2}}
+    ann, bo = {"name": "Ann", "roles": "", "skills": {"s": None}}, {"name": "Bo", "roles": "", "skills": {"s": 1}}
+    case = case_of(roles, ann, bo, able=0, costs={"assign": 1, "train": 1, "hire": 9})
+    assert why(plan_of(case, "skilled", tmp_path)) == {
+        ("Ann role-a",): ([("MT101", "role-a", None)], []),
+        ("Ann role-a", "Bo role-a"): ([], [("MT102", "role-a", None)]),
+        ("Bo role-a", "Bo s"): ([], [("MT202", "role-a", "s")]),
+    }
+
+
+def test_the_second_person_has_a_reason(cli: Cli, tmp_path: Path) -> None:
+    """A hire brings what an empty role lacks; the second makes two who are able."""
+    solo = {"name": "Solo", "roles": ["data-scientist"], "skills": {"ml-problem-framing": 3}}
+    dump(tmp_path / "team.yaml", {"team": "X", "members": [solo]})
+    text = cli("plan", tmp_path / "team.yaml", "--goal", "resilient").out
+    hires = text[text.index("hire 2 people for devops-engineer") :].split("\n")
+    assert [line.strip() for line in hires[:3]] == [
+        "hire 2 people for devops-engineer  (52)",
+        "closes devops-engineer: nobody holds it (MT101)",
+        "avoids devops-engineer: fewer than two able (MT301)",
+    ]
+
+
+def test_the_last_level_has_a_reason(tmp_path: Path) -> None:
+    """Two levels of s make Ada able; the third is for the level that the role requires."""
+    roles = {"a": {"skills": {"s": (3, True)}}}
+    result = plan_of(case_of(roles, {"name": "Ada", "roles": ""}, able=60), "skilled", tmp_path)
+    assert why(result) == {
+        ("Ada role-a", "Ada s"): ([("MT101", "role-a", None)], []),
+        ("Ada s",): ([], [("MT202", "role-a", "s")]),
+    }

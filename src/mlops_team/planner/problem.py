@@ -164,13 +164,15 @@ class Need(NamedTuple):
 def needs(problem: Problem, coverage: Coverage, hired: frozenset[str] = frozenset()) -> list[Need]:
     """Return what keeps a team from the goal, without what waivers cover.
 
+    What the team has unrated as it is stays unknown; what a new holder has unrated counts as held at no level.
+
     Args:
-        problem: The goal and the waivers.
+        problem: The goal, the waivers, and the team as it is.
         coverage: The team as it is, or as a plan would make it.
         hired: Names of members who are planned hires: they count for the role they hold and for no other.
     """
-    problem = problem._replace(coverage=coverage)
-    open_needs = [need for role in problem.roles for need in _of_role(problem, role, hired)]
+    roles = problem._replace(coverage=coverage).roles
+    open_needs = [need for role in roles for need in _of_role(problem, role, hired)]
     if (short := short_of_time(coverage)) and not problem.is_waived("MT103"):
         open_needs.append(Need("MT103", ",".join(short.roles)))
     return open_needs
@@ -188,17 +190,19 @@ def _of_role(problem: Problem, role: RoleCoverage, hired: frozenset[str]) -> Ite
     silent = undeclared(role, problem.catalog)
     if silent and not problem.is_waived("MT203", id):
         yield Need("MT203", id)
+    before = problem.coverage.roles[id]
+    unknown = {skill.skill for skill in before.skills if skill.unrated}
     for skill in () if silent else role.unmet:
-        if skill.required and not skill.unrated and not skill_waived(problem, role, skill):
+        if skill.required and skill.skill not in unknown and not skill_waived(problem, role, skill):
             yield Need(skill_code(skill), id, skill.skill)
     able = [member for member in role.able if member.name not in hired or id in member.roles]
-    if problem.needs_able(role) and len(able) < PAIR and not silent:
+    if problem.needs_able(before) and len(able) < PAIR and not silent:
         yield Need("MT301", id)
 
 
 def skill_code(skill: SkillCoverage) -> str:
     """Return the code of the finding about an unmet skill."""
-    return "MT201" if skill.attained is None else "MT202"
+    return "MT201" if skill.attained is None and not skill.unrated else "MT202"
 
 
 def skill_waived(problem: Problem, role: RoleCoverage, skill: SkillCoverage) -> bool:

@@ -279,6 +279,66 @@ def test_history_reads_it_at_the_same_revision(cli: Cli) -> None:
     assert new["roles"]["devops-engineer"] == 0.5
 
 
+def learn(repository: Repository, ci_cd: int, day: str) -> None:
+    """Commit another level of Bo's; the team file stays as it is."""
+    repository.commit({"people.yaml": PEOPLE.replace("ci-cd: 3", f"ci-cd: {ci_cd}")}, day)
+
+
+def points(cli: Cli, *options: str) -> list[tuple[str, bool, float]]:
+    """Return the day of each point, whether it is of a commit, and how much of Bo's role is covered."""
+    result = cli("history", "payments.team.yaml", "-f", "json", *PEOPLE_OPTION, *options)
+    assert result.err == ""
+    listed = json.loads(result.out)["points"]
+    return [(each["date"], each["rev"] is not None, each["roles"]["devops-engineer"]) for each in listed]
+
+
+def test_periods_have_the_people_file_in_force_at_their_end(cli: Cli, repository: Repository) -> None:
+    """Bo has two of four skills by 3 and 3, and a twelfth less with each level that is missing."""
+    learn(repository, 0, "2026-05-31")
+    learn(repository, 2, "2026-07-01")
+    three, two, none = 0.5, pytest.approx(5 / 12), 0.25
+    quarters = [("2026-03-31", True, three), ("2026-06-30", True, none), ("2026-09-30", True, two)]
+    assert points(cli, "--every", "quarter") == [*quarters, (TODAY, True, two)]
+    assert points(cli, "--every", "quarter", "--as-of", "2026-06-15") == [quarters[0], ("2026-06-15", True, none)]
+    write(Path(), {"people.yaml": PEOPLE})
+    assert points(cli, "--every", "quarter") == [*quarters, (TODAY, True, three)]
+    audit = report_in(cli("audit", "payments.team.yaml", "-f", "json", *PEOPLE_OPTION).out)["teams"][0]
+    assert [role["coverage"] for role in audit["roles"] if role["role"] == "devops-engineer"] == [three]
+
+
+def test_the_last_point_has_the_people_file_as_it_is_now(cli: Cli, repository: Repository) -> None:
+    """The team file's versions are of January and February; what its people learned since is a point of its own."""
+    versions = [("2026-01-01", True, 0.25), ("2026-02-01", True, 0.5)]
+    assert points(cli) == versions
+    learn(repository, 0, "2026-05-31")
+    assert points(cli) == [*versions, (TODAY, False, 0.25)]
+    assert points(cli, "--as-of", "2026-04-01") == versions
+    text = cli("history", "payments.team.yaml", *PEOPLE_OPTION).out
+    assert text.endswith(f"  {TODAY}    3 %     6     6  now       -4 %: Bo Lind: ci-cd 3 to 0\n")
+    write(Path(), {"people.yaml": PEOPLE})  # what is not committed counts too
+    assert points(cli) == versions
+    write(Path(), {"people.yaml": PEOPLE.replace("ci-cd: 3", "ci-cd: 0")})
+    assert points(cli) == [*versions, (TODAY, False, 0.25)]
+
+
+def test_changes_of_other_people_are_no_point(cli: Cli, repository: Repository) -> None:
+    before = points(cli)
+    repository.commit({"people.yaml": PEOPLE.replace("success-metrics: 3", "success-metrics: 1")}, "2026-03-01")
+    assert points(cli) == before
+    write(Path(), {"people.yaml": f"# reviewed\n{PEOPLE}"})
+    assert points(cli) == before
+
+
+def test_the_order_of_commits_counts_for_the_people_file_too(cli: Cli, repository: Repository) -> None:
+    """A commit that is dated later than the team's next version is in force with that version."""
+    learn(repository, 0, "2026-09-01")
+    repository.commit({"payments.team.yaml": f"{PAYMENTS}# again\n"}, "2026-03-01")
+    assert points(cli, "--every", "quarter", "--as-of", "2026-04-15") == [
+        ("2026-03-31", True, 0.25),
+        ("2026-04-15", True, 0.25),
+    ]
+
+
 @pytest.mark.usefixtures("repository")
 def test_history_and_diff_say_that_they_use_the_present_file(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path.parent, {f"{tmp_path.name}-elsewhere.yaml": PEOPLE})

@@ -19,7 +19,7 @@ from mlops_team.inputs.catalog_choice import CatalogChoice
 from mlops_team.inputs.files import read_regular, why
 from mlops_team.inputs.git import Repository, Version, repository_of
 from mlops_team.inputs.git_process import GitError
-from mlops_team.inputs.people import PeopleFile, needs_people
+from mlops_team.inputs.people import PeopleFile, looked_up, needs_people
 from mlops_team.inputs.yaml_bytes import MAX_BYTES
 from mlops_team.model import Finding, Severity
 from mlops_team.text import count
@@ -73,6 +73,7 @@ class _Moment(NamedTuple):
     version: Version | None
     now: bytes | None = None
     error: str = NOT_THERE  # why there is no content
+    people: PeopleFile | None = None  # None for the people file of the version's commit
 
 
 def history_of(file: str, settings: Settings, span: PointRange) -> History:
@@ -91,8 +92,13 @@ def history_of(file: str, settings: Settings, span: PointRange) -> History:
     real = os.path.realpath(file) if os.path.islink(file) else file  # git stores only the target of a link
     with repository_of(os.path.dirname(real) or ".") as repository:
         repo_path = repository.repo_path(real)
-        moments = _moments(repository, file, repository.versions(repo_path), settings.as_of, span)
-        versions = _Versions(repository, repo_path, settings)
+        people, committed = PeopleVersions(repository, settings), repository.versions(repo_path)
+        now = _uncommitted(repository, file, committed[-1], settings)
+        ended = [version for version in committed if span.until is None or version.date <= span.until]
+        if now is None and span.every is None:
+            now = _with_new_people(repository, ended, people, settings.as_of)
+        moments = _moments(ended, now, people, settings.as_of, span)
+        versions = _Versions(repository, repo_path, people, settings)
         [present] = versions.readings(moments[-1:], settings.catalogs) if moments else [None]
         readings: Iterable[Reading | None] = versions.readings(moments, chosen_by(present, settings.catalogs))
         pseudonyms = None
@@ -109,48 +115,70 @@ def history_of(file: str, settings: Settings, span: PointRange) -> History:
 
 
 def _moments(
-    repository: Repository, file: str, versions: Sequence[Version], as_of: date, span: PointRange
+    versions: Sequence[Version], now: _Moment | None, people: PeopleVersions, as_of: date, span: PointRange
 ) -> list[_Moment]:
     """Return which versions to audit, and as of which days."""
-    now = _uncommitted(repository, file, versions[-1])
-    ended = [version for version in versions if span.until is None or version.date <= span.until]
     if span.every is None:
-        moments = [_Moment(version.date, version) for version in ended]
-        moments += [now._replace(date=as_of)] if now else []
+        moments = [_Moment(version.date, version) for version in versions]
+        moments += [now] if now else []
     else:
-        moments = list(_periods(span.every, ended, as_of, now))
+        moments = list(_periods(span.every, versions, as_of, now))
     moments = [moment for moment in moments if span.since is None or moment.date >= span.since]
-    return moments[-span.most :] if span.most else moments
+    moments = moments[-span.most :] if span.most else moments
+    return [_in_period(moment, people) for moment in moments] if span.every else moments
 
 
-def _uncommitted(repository: Repository, file: str, newest: Version) -> _Moment | None:
+def _in_period(moment: _Moment, people: PeopleVersions) -> _Moment:
+    """Return the last day of a period with the people file in force on it."""
+    return moment._replace(people=people.on(moment.date, moment.version.rev)) if moment.version else moment
+
+
+def _with_new_people(
+    repository: Repository, versions: Sequence[Version], people: PeopleVersions, as_of: date
+) -> _Moment | None:
+    """Return the newest version with the people file as it is now, when that says something else of its members."""
+    newest = versions[-1] if versions else None
+    if newest is None or newest.blob is None:
+        return None
+    before, after = people.at(newest.rev).people, people.on(as_of, newest.rev)
+    if after is None or after.people == before:
+        return None
+    data = repository.content(newest.blob, MAX_BYTES)
+    value = documents.parse(newest.repo_path, data).value
+    if not needs_people(value) or looked_up(value, before) == looked_up(value, after.people):
+        return None
+    return _Moment(as_of, None, data, people=after)
+
+
+def _uncommitted(repository: Repository, file: str, newest: Version, settings: Settings) -> _Moment | None:
     """Return the file as it is now when it differs from HEAD in more than line ends."""
     if repository.root is None:
         return None
+    now = _Moment(settings.as_of, None, people=settings.people)
     if not os.path.lexists(file):
-        return None if newest.blob is None else _Moment(date.max, None)
+        return None if newest.blob is None else now
     try:
         data = read_regular(file, MAX_BYTES)
     except OSError as error:
-        return _Moment(date.max, None, error=f"cannot be read: {why(error)}")
+        return now._replace(error=f"cannot be read: {why(error)}")
     if newest.blob is not None:
         committed = repository.content(newest.blob, MAX_BYTES)
         if data.replace(b"\r\n", b"\n") == committed.replace(b"\r\n", b"\n"):
             return None
-    return _Moment(date.max, None, data)
+    return now._replace(now=data)
 
 
 def _periods(every: str, versions: Sequence[Version], as_of: date, now: _Moment | None) -> Iterator[_Moment]:
     """Yield the version in force on the last day of each period, and of the current period as of the as-of day."""
     started = [version.date for version in versions if version.date <= as_of]
     if not started:
-        yield from [now._replace(date=as_of)] if now else ()
+        yield from [now] if now else ()
         return
     day = _last_day(every, started[0])
     while day < as_of:
         yield from _in_force(versions, day)
         day = _last_day(every, day + timedelta(days=1))
-    yield from [now._replace(date=as_of)] if now else _in_force(versions, as_of)
+    yield from [now] if now else _in_force(versions, as_of)
 
 
 def _in_force(versions: Sequence[Version], day: date) -> Iterator[_Moment]:
@@ -176,9 +204,9 @@ def _content(repository: Repository, moment: _Moment) -> bytes | None:
 class _Versions:
     """Reads the versions of a team file, each with the people file of its day."""
 
-    def __init__(self, repository: Repository, repo_path: str, settings: Settings) -> None:
+    def __init__(self, repository: Repository, repo_path: str, people: PeopleVersions, settings: Settings) -> None:
         self._repository, self._repo_path, self._present = repository, repo_path, settings.people
-        self._people = PeopleVersions(repository, settings)
+        self._people = people
         self._used: dict[str, PeopleFile] = {}
         self.note = ""  # that the present people file was used for an earlier version
 
@@ -191,15 +219,17 @@ class _Versions:
         """Yield the result of reading each version, None where there is no file."""
         for moment in moments:
             data = _content(self._repository, moment)
-            yield None if data is None else reading_of(self._text(moment.version, data), catalogs)
+            yield None if data is None else reading_of(self._text(moment, data), catalogs)
 
-    def _text(self, version: Version | None, data: bytes) -> Text:
+    def _text(self, moment: _Moment, data: bytes) -> Text:
+        version, people = moment.version, moment.people
         name = f"now:{self._repo_path}" if version is None else f"{version.rev[:12]}:{version.repo_path}"
         document = documents.parse(name, data)
-        people = self._present if version is None else self._people.at(version.rev)
+        if people is None:
+            people = self._people.at(version.rev) if version else self._present
+            if people is self._present and people.file and needs_people(document.value):
+                self.note = present_people(people.file, "every version of the team")
         self._used[people.file] = people
-        if version is not None and people is self._present and people.file and needs_people(document.value):
-            self.note = present_people(people.file, "every version of the team")
         return Text(name, self._repo_path, document, people)
 
 

@@ -109,6 +109,10 @@ class Repository(Git):
             raise GitError(f"{quoted(path)} is not a path in the repository", "write it from the repository's root")
         return whole
 
+    def branch(self) -> list[str]:
+        """Return the first-parent commits of HEAD, the oldest first."""
+        return self.lines("rev-list", "--first-parent", "--reverse", HEAD)
+
     def files(self, commit: str) -> list[str]:
         """Return the paths of all files of a commit, from the root."""
         listed = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--")

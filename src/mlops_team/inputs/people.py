@@ -74,6 +74,13 @@ def needs_people(value: Any) -> bool:  # noqa: ANN401 - a file's value, which ne
     return isinstance(members, list) and any(_is_looked_up(member) for member in members)
 
 
+def looked_up(value: Any, people: Mapping[str, Person] | None) -> list[Person | None] | None:  # noqa: ANN401 - as above
+    """Return the people whom a team file's members are looked up as; None where the people file is faulty."""
+    if people is None:
+        return None
+    return [people.get(id_key(member["id"])) for member in value["members"] if _is_looked_up(member)]
+
+
 def with_names(value: Any, people: Mapping[str, Person] | None) -> Any:  # noqa: ANN401 - as above
     """Return a team file's value with the names of the members who are looked up."""
     if not people or not needs_people(value):

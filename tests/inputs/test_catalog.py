@@ -790,3 +790,20 @@ def test_an_unknown_role_is_told_with_the_one_that_is_meant(cli: Cli, written: s
     result = cli("roles", written)
     assert (result.code, result.out) == (2, "")
     assert f'unknown role "{written}"; {hint}' in result.err
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        (
+            "Apache Airflow",
+            '"Apache Airflow" is no role, but a tool, which shows workflow-orchestration; `mlops-team roles',
+        ),
+        ("Python", '"Python" is no role, but a tool, which counts for no skill that roles require; `mlops-team roles'),
+        ("Feature store", '"Feature store" is no role, but a skill; `mlops-team roles --skills` lists the skills'),
+    ],
+)
+def test_a_skill_or_tool_is_no_role(cli: Cli, name: str, what: str) -> None:
+    result = cli("roles", name)
+    assert (result.code, result.out) == (2, "")
+    assert what in result.err

@@ -65,6 +65,12 @@ def roles(
 
 def _id(catalog: Catalog, role: str) -> str:
     id = catalog.role_named(role)
-    if id is None:
+    if id is not None:
+        return id
+    skill = catalog.skill_named(role)
+    if skill is None:
         raise ConfigError(f"unknown role {quoted(role)}", catalog.role_hint(role))
-    return id
+    shown = catalog.shown_by(skill)
+    counts = f"shows {listing(shown)}" if shown else "counts for no skill that roles require"
+    kind = "a skill" if skill in catalog.skills else f"a tool, which {counts}"
+    raise ConfigError(f"{quoted(role)} is no role, but {kind}", "`mlops-team roles --skills` lists the skills")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mlops_team.inputs import schema
 from mlops_team.inputs.catalog import Catalog, Role
 from mlops_team.inputs.imported_team import ImportedMember
+from mlops_team.inputs.levels import LISTED_LEVEL
 from mlops_team.text import listing, visible
 
 SCHEMA_FILE = "team.schema.json"
@@ -125,12 +126,18 @@ def _who(member: ImportedMember, candidates: Mapping[str, Sequence[str]]) -> Ite
 
 
 def _member_examples(member: ImportedMember, catalog: Catalog, as_of: date) -> Iterator[str]:
-    skill = next(iter(member.skills or catalog.skills), None)
+    skills = member.skills or dict.fromkeys(catalog.skills)
+    skill = next((skill for skill, level in skills.items() if (level or 0) < LISTED_LEVEL), None)
+    if member.id is None:
+        yield "    # id: ines@example.com  # the same in each file of a person in several teams"
     if member.allocation is None:
         yield "    # allocation: 0.5  # share of full time given to this team; default 1"
+    if member.start is None and member.until is None:
+        yield f"    # from: {as_of}  # first and last day in the team"
+        yield f"    # until: {_after(as_of, 365)}"
     yield f"    # acknowledged: {as_of}  # last confirmation of what the roles answer for"
     if skill and not member.learning:
-        yield f"    # learning: [{{skill: {scalar(skill)}, level: 3, by: {_after(as_of, 180)}}}]"
+        yield f"    # learning: [{{skill: {scalar(skill)}, level: {LISTED_LEVEL}, by: {_after(as_of, 180)}}}]"
 
 
 def _facts(member: ImportedMember, assessed: date | None) -> Iterator[str]:

@@ -145,7 +145,8 @@ def _day(source: TeamSource, as_of: date, by: date, before: State) -> PlanDay:
     unrated = people_to_rate(before.coverage, catalog)
     silent = [role for role in before.coverage.staffed if undeclared(role, catalog)]
     quiet = tuple(sorted({member.name for role in silent for member in role.holders}))
-    return PlanDay(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before, unrated, quiet)
+    day = PlanDay(team.name, source.file, as_of, by, leaving, arriving, tuple(ended), before, unrated, quiet)
+    return day._replace(vacancies=tuple(dict.fromkeys(team.vacancies)))
 
 
 def people_to_rate(coverage: Coverage, catalog: Catalog) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ class PlanDay(NamedTuple):
     promised: tuple[str, ...] = ()  # who is promised beyond full time to the files of the run
     what_if: str = ""  # how the team was changed, in words
     catalog: str = ""  # id and version of what the team is checked against
+    vacancies: tuple[str, ...] = ()  # roles with an open position
 
 
 class Plan(NamedTuple):

@@ -180,7 +180,8 @@ def hires_text(teams: Sequence[Hires]) -> Iterator[Line]:
         yield from _first(team.day)
         yield from _head("Whom to hire first for", team.day)
         now = per_cent(team.day.before.share)
-        note = f"{now} % covered on {team.day.by}; each line is a hire by itself, full time, with all skills"
+        note = f"{now} % covered on {team.day.by}; each line is a hire by itself, full time, with all skills. "
+        note += "Training may close some of it for less: see mlops-team plan."
         yield Line(((note, ""),), 4)
         yield from _changes(team.day)
         yield BLANK

@@ -64,14 +64,17 @@ def promised(day: PlanDay) -> str:
 
 
 def changes(day: PlanDay) -> str:
-    """Return what changes by itself until the plan's day, in a sentence; empty for nothing."""
+    """Return what changes by itself until the plan's day, and which positions are open; empty for nothing."""
     parts = []
     if day.leaving:
         parts.append(f"{some(day.leaving, 6)} {'leaves' if len(day.leaving) == 1 else 'leave'}")
     if day.arriving:
         parts.append(f"{some(day.arriving, 6)} {'joins' if len(day.arriving) == 1 else 'join'}")
     parts += [f"{external.provider} no longer fills {external.role}" for external in day.ended]
-    return f"By {day.by}: {'; '.join(parts)}." if parts else ""
+    sentences = [f"By {day.by}: {'; '.join(parts)}."] if parts else []
+    if day.vacancies:
+        sentences.append(f"Open {'vacancy' if len(day.vacancies) == 1 else 'vacancies'}: {listing(day.vacancies)}.")
+    return " ".join(sentences)
 
 
 def assumptions(costs: Costs) -> str:

@@ -151,6 +151,28 @@ def test_a_long_table_of_ids_needs_no_column_called_level() -> None:
     ]
 
 
+def test_a_level_of_a_long_table_has_its_cell() -> None:
+    with pytest.raises(
+        SheetError, match=r'C2: "great" is not a level; define it, with N from 0 to 5: --level great=N$'
+    ):
+        read("Name,Skill,Level\nAna Lima,Python,great\nAna Lima,SQL,3\n")
+
+
+def test_a_first_name_beside_whole_names_is_dropped() -> None:
+    team = read("Name,First name,Python\nAna Lima,Ana,4\nBen Okafor,Ben,2\n")
+    assert [member.name for member in team.members] == ["Ana Lima", "Ben Okafor"]
+
+
+def test_rows_with_ids_are_no_skills() -> None:
+    team = read("Skill,Ana Lima\nE-mail,ana@example.com\nEmployee number,7\nPython,4\n")
+    assert [(member.id, dict(member.skills)) for member in team.members] == [("ana@example.com", {"Python": 4})]
+
+
+def test_a_cell_of_roles_may_have_a_gap() -> None:
+    team = read("Name,Role,Python\nAna Lima,Data Scientist; ;Guru,4\n")
+    assert (team.members[0].roles, team.members[0].titles) == (("data-scientist",), ("Guru",))
+
+
 def test_an_id_stands_in_for_a_missing_name() -> None:
     team = read("Name,E-mail,Python\nAna Lima,ana@example.com,1\n,ben@example.com,2\n")
     assert [(member.name, member.id) for member in team.members] == [

@@ -64,7 +64,7 @@ class TablePeople:
             for skill, level in levels.of(record):
                 if level is CellMark.LEARN:
                     draft.learning.append(skill)
-                elif isinstance(level, int) or level is CellMark.UNRATED:
+                else:
                     self._add(draft, skill, level if isinstance(level, int) else None)
 
     def _add(self, draft: _Draft, skill: str, level: int | None) -> None:

@@ -55,8 +55,7 @@ def import_(
 ) -> None:
     """Turn a spreadsheet of people and skills into a team file.
 
-    Reports every decision on stderr, with the option that changes it. Exits with 0 when the team file is written, 2
-    when the sheet is not understood.
+    Reports each decision on stderr with the option that changes it. Exits with 0, or 2 if it cannot read the sheet.
     """
     del debug  # see main
     _check_outputs(output, new_map)

@@ -31,9 +31,8 @@ def roles(
 ) -> None:
     """Show the roles that teams are checked against, or one of them."""
     del debug  # see main
-    wanted = {"ROLE": role is not None, "--levels": levels, "--skills": skills, "--list": list_}
-    wanted["--export"] = export is not None
-    if len(given := [name for name, is_given in wanted.items() if is_given]) > 1:
+    words = {"ROLE": role, "--levels": levels, "--skills": skills, "--list": list_, "--export": export}
+    if len(given := [name for name, value in words.items() if value not in {None, False}]) > 1:
         raise ConfigError(f"{listing(given)} exclude each other", "give one of them")
     chosen = common.config_from(config, isolated=isolated)
     paint = common.painter(color, isolated=isolated, page=levels or role is not None)

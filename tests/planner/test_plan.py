@@ -12,8 +12,8 @@ import pytest
 import mlops_team
 from conftest import TODAY, Cli
 from mlops_team.planner import plan as planning
-from mlops_team.planner import search
-from mlops_team.planner.actions import Assign
+from mlops_team.planner import program, search
+from mlops_team.planner.actions import Assign, Hire, Train
 from mlops_team.planner.solver import solve
 from plan_oracle import AS_OF, GOALS, Case, differences, dump, random_case, write_case
 from plans import GAPS, NEARLY, OTHERS, STAFF, case_of, lead, plan, plan_of, small
@@ -373,3 +373,28 @@ def test_a_search_that_ends_too_soon_shows_the_best_plan_and_its_gap(cli: Cli, m
     assert (result["cost"], result["bound"], result["optimal"]) == (37, 12, False)
     text = cli("plan", GAPS, "--by", TODAY).out
     assert "37 person-weeks: the best found before the search ended; no plan costs less than 12 person-weeks" in text
+
+
+def test_what_a_plan_without_proof_does_not_need_is_not_in_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Two levels for Ada, which she is learning already, are enough; without training Bo is not able."""
+
+    def hasty(*args: Any, **options: Any) -> Any:
+        return solve(*args, **options)._replace(proved=False)
+
+    wasteful = [
+        *(Assign("Bo", "role-a", 1), Train("Bo", "s", 0, 3, 3), Train("Ada", "s", 1, 4, 3), Hire("role-a", 2, 10)),
+        *(Assign("Ada", "role-b", 1), Hire("role-b", 3, 15)),
+    ]
+    monkeypatch.setattr(search, "solve", hasty)
+    monkeypatch.setattr(program.Model, "actions", lambda *_: wasteful)
+    roles = {"a": {"skills": {"s": (3, True)}}, "b": {"people": 3}}
+    learning = [{"skill": "s", "level": 3, "by": AS_OF.isoformat()}]
+    ada = {"name": "Ada", "roles": "a", "skills": {"s": 1}, "learning": learning}
+    bo, cy = {"name": "Bo", "roles": "", "ends": AS_OF}, {"name": "Cy", "roles": "b", "ends": AS_OF}
+    result = plan_of(case_of(roles, ada, bo, cy), "skilled", tmp_path)
+    assert result.actions == (
+        Train("Ada", "s", 1, 3, 2, planned=True),
+        Assign("Ada", "role-b", 1),
+        Hire("role-b", 1, 5),
+    )
+    assert {action for reason in result.reasons for action in reason.actions} == set(result.actions)

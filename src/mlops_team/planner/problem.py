@@ -138,6 +138,10 @@ class Problem(NamedTuple):
         most = self.limits.levels
         return TOP_LEVEL * len(self.catalog.skills) if most is None else most
 
+    def is_planned(self, member: Member, skill: str, level: int) -> bool:
+        """Whether a member's learning items bring a skill to a level by the plan's day."""
+        return any(item.skill == skill and item.level >= level and item.by <= self.day for item in member.learning)
+
     def is_able(self, member: Member, role: RoleCoverage) -> bool:
         """Whether a member is able without training; everybody is for a role that requires no skill."""
         return self.coverage.is_able(member.name, role.role.id, self.limits.able)

@@ -137,10 +137,7 @@ class Model:
             if levels := sum(values[column] for column in steps.values()):
                 member = self.columns.members[name]
                 start = held(member, skill)
-                planned = any(
-                    item.skill == skill and item.level >= start + levels and item.by <= self.problem.day
-                    for item in member.learning
-                )
+                planned = self.problem.is_planned(member, skill, start + levels)
                 actions.append(Train(name, skill, start, start + levels, levels * costs.train, planned))
         for role, column in self.columns.hire.items():
             if values[column]:

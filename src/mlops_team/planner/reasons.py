@@ -7,10 +7,10 @@ no finding about the team as it is: it is avoided, not closed.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mlops_team.audits.coverage import cover
 from mlops_team.inputs.team import Team
-from mlops_team.planner.actions import Action, Assign, Hire, Train, applied
+from mlops_team.planner.actions import Action, Train
 from mlops_team.planner.problem import Need, Problem, needs
+from mlops_team.planner.pruning import one_less, open_after
 
 
 class Reason(NamedTuple):
@@ -44,7 +44,7 @@ class _Reasons:
     def open_with_less(self, action: Action) -> list[Need]:
         """Return what is open without an action, or with a person or a level less of it."""
         open_needs = self.open_after(_without(self.actions, action))
-        if less := _one_less(action):
+        if less := one_less(action):
             open_needs += self.open_after([less if other == action else other for other in self.actions])
         return open_needs
 
@@ -78,30 +78,11 @@ class _Reasons:
         return any(action.skill == skill for role in roles for skill, _, _ in catalog.roles[role].required_skills)
 
     def open_after(self, actions: Sequence[Action]) -> list[Need]:
-        """Return what is open after some actions; who is then not able gets no role."""
-        problem = self.problem
-        trained, _ = applied(self.team, problem.catalog, [each for each in actions if not isinstance(each, Assign)])
-        coverage, percent = cover(trained, problem.catalog, problem.day), problem.limits.able
-        able = [
-            action
-            for action in actions
-            if not isinstance(action, Assign) or coverage.is_able(action.member, action.role, percent)
-        ]
-        changed, hired = applied(self.team, problem.catalog, able)
-        return needs(problem, cover(changed, problem.catalog, problem.day), hired)
+        return open_after(self.problem, self.team, actions)
 
 
 def _without(actions: Sequence[Action], action: Action) -> list[Action]:
     return [other for other in actions if other != action]
-
-
-def _one_less(action: Action) -> Action | None:
-    """Return an action with a person or a level less; None where nothing would remain of it."""
-    if isinstance(action, Hire):
-        return action._replace(people=action.people - 1) if action.people > 1 else None
-    if isinstance(action, Train):
-        return action._replace(level=action.level - 1) if action.level > action.held + 1 else None
-    return None
 
 
 def _is_open(need: Need, among: Iterable[Need]) -> bool:

@@ -9,6 +9,7 @@ from mlops_team.inputs.team import Team
 from mlops_team.planner.actions import Action, Hire, applied
 from mlops_team.planner.problem import Limits, Need, Problem, needs
 from mlops_team.planner.program import Model
+from mlops_team.planner.pruning import pruned
 from mlops_team.planner.solver import Solution, Watch, solve
 from mlops_team.planner.time_rows import TimeRow, refusal
 
@@ -93,6 +94,8 @@ class _Search:
         return Outcome(None, self.bound, optimal=False)
 
     def with_plan(self, actions: list[Action], solution: Solution) -> Outcome:
+        if not solution.proved:
+            actions = pruned(self.problem, self.team, actions)
         cost = sum(action.cost for action in actions)
         return Outcome(tuple(actions), min(self.bound, cost), optimal=solution.proved and self.bound == cost)
 

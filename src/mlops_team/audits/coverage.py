@@ -7,7 +7,7 @@ over its required skills, a team the mean over the catalog's required roles.
 from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import lcm
 from typing import NamedTuple
 
@@ -173,9 +173,18 @@ def _filled(
     role: Role, holders: tuple[Member, ...], able: tuple[Member, ...], externals: tuple[External, ...], share: Fraction
 ) -> RoleCoverage:
     status, coverage = _status(role, holders, externals, share)
-    skills = tuple([_skill(requirement, holders) for requirement in role.requirements])
+    skills = _held(role.requirements, holders) if holders else _unheld(role.requirements)
     unmet = tuple([skill for skill in skills if skill.attained is None or skill.attained < skill.level])
     return RoleCoverage(role, status, coverage, holders, able, externals, skills, unmet)
+
+
+def _held(requirements: tuple[Requirement, ...], holders: tuple[Member, ...]) -> tuple[SkillCoverage, ...]:
+    return tuple([_skill(requirement, holders) for requirement in requirements])
+
+
+@lru_cache(maxsize=1_000)  # most roles of a small team have no holder, and the same in every team
+def _unheld(requirements: tuple[Requirement, ...]) -> tuple[SkillCoverage, ...]:
+    return _held(requirements, ())
 
 
 def lacking(role: Role, member: Member) -> list[str]:

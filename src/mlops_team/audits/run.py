@@ -227,7 +227,8 @@ def _finished(audit: FileAudit, people: People | None, settings: Settings) -> Te
 def _proposing_others(report: TeamReport, overbooked: frozenset[str], settings: Settings) -> list[Finding]:
     """Return the findings of a team, with hints that propose none of these members for a role."""
     facts = Facts(report.team, report.catalog, report.as_of, report.coverage, settings.extra_skills, overbooked)
-    rules = _selected(PROPOSING_RULES, settings)
+    naming = {finding.code for finding in report.findings if any(name in finding.hint for name in overbooked)}
+    rules = [rule for rule in _selected(PROPOSING_RULES, settings) if rule.code in naming]
     hits = {(rule.code, hit.subject): hit for rule in rules for hit in rule.check(facts)}
     return [
         finding._replace(message=hit.message, hint=hit.hint, data=hit.data)

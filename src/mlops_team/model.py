@@ -70,7 +70,7 @@ class AppliedWaiver(NamedTuple):
 
     @property
     def terms(self) -> str:
-        """Until when the finding is accepted, by whom and why, in words."""
+        """The last day of the waiver, who approved it and the reason, in words."""
         approved = f", approved by {self.approved_by}" if self.approved_by else ""
         return f"until {self.expires}{approved}: {self.reason}"
 

@@ -14,7 +14,7 @@ from mlops_team.inputs.team import Member, Team
 from mlops_team.model import Finding, Severity
 from mlops_team.text import listing, some
 
-_MANY = 3  # people, of whom only the first is named
+_MANY = 3  # people: only the first is named
 
 
 class _Event(NamedTuple):

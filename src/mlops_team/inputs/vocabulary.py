@@ -9,7 +9,7 @@ _SEPARATORS = re.compile(r"[\s_\-./&\u2010\u2011]+")
 _BETWEEN_WORDS = re.compile(
     r"[\s_\-./&\u2010\u2011,()]+"
 )  # also of "Data Engineer, Senior" and "Data Engineer (Senior)"
-# "(m/w/d)", "[f|m|x]", "(all genders)": for whom a job is advertised
+# "(m/w/d)", "[f|m|x]", "(all genders)": the genders that a job is advertised for
 _GENDERS = re.compile(r"[(\[]\s*(?:all genders|gn|[dfhimwx](?:\s*[/|,*]\s*[dfhimnwx]){1,3})\s*[)\]]", re.IGNORECASE)
 _VERSION = re.compile(r"\s+(?:\d[\d.]*|v\d+)$", re.IGNORECASE)
 _SENIORITY = frozenset(("junior", "senior", "sr", "jr", "lead", "principal", "staff", "associate", "chief"))

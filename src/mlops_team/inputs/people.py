@@ -75,7 +75,7 @@ def needs_people(value: Any) -> bool:  # noqa: ANN401 - a file's value, which ne
 
 
 def looked_up(value: Any, people: Mapping[str, Person] | None) -> list[Person | None] | None:  # noqa: ANN401 - as above
-    """Return the people file in which members are looked up by id; None where it is faulty."""
+    """Return the person of each member who is looked up, None for an unknown id; None where the file is faulty."""
     if people is None:
         return None
     return [people.get(id_key(member["id"])) for member in value["members"] if _is_looked_up(member)]

@@ -159,7 +159,13 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "a member with an id alone": (
         "team: A\nmembers:\n  - {id: ann.lee, roles: [7]}\n",
-        ['3:27: MT003 ann.lee: roles: 7 is not a role; write "7"'],
+        [
+            (
+                '3:6: MT004 members: there is nobody with the id "ann.lee" in a people file; add "name", or name a '
+                "people file with --people"
+            ),
+            '3:27: MT003 ann.lee: roles: 7 is not a role; write "7"',
+        ],
     ),
     "unknown role": (
         f"{MEMBER}    roles: [data-scientst]\n",
@@ -264,10 +270,12 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
             f'2:1: MT003 unknown key "a/b"; known keys: {KEYS}',
             '4:17: MT003 Ann: unknown key "rolls"; did you mean "roles"?',
             '4:36: MT004 Ann: roles: unknown role "data-scientst"; did you mean "data-scientist"?',
+            "5:16: MT003 Bo: from: there is no day 2026-02-30; write a day of the calendar, such as 2026-01-31",
             (
                 "5:34: MT003 Bo: allocation must be a share of full time, above 0 and at most 1, not 2; "
                 "write for example allocation: 0.5"
             ),
+            '6:6: MT006 a second member is named "Bo"; give each member a name of their own',
             "6:16: MT003 Bo: from: there is no day 2026-02-30; write a day of the calendar, such as 2026-01-31",
             '7:5: MT003 members: a member needs "name"; add it, for example name: Ines Duarte',
             f'7:14: MT004 members.roles: unknown role "a"; {KNOWN_ROLES}',

@@ -7,6 +7,7 @@ with it, finds every fault of a file that does not fit. The tests compare the tw
 import json
 import re
 import sys
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path as FilePath
@@ -20,6 +21,7 @@ __all__ = ["MAX_FAULTS", "ROLE_CHANGE", "Schema", "built_in_folder", "faults", "
 MAX_FAULTS = 100
 ROLE_CHANGE = "role-change"  # of a role file that has only what differs from a role of another catalog
 _SUFFIX = ".schema.json"
+_NAMING = {"name", "id"}  # keys that say who or what an entry is about
 
 
 @cache
@@ -200,7 +202,8 @@ def _number_check(kind: str, schema: Schema) -> Check:
 def sound(value: dict[str, Any], name: str) -> dict[str, Any]:
     """Return the entries of a file's value that fit the schema of that name, so that these can still be read.
 
-    An item of a list that does not fit is None, so that the others keep their indexes; unknown keys are dropped.
+    An item of a list comes without its keys that do not fit. It is None where it cannot be without them, or where they
+    say who it is about, so that the others keep their indexes.
     """
     parts = _parts(name)
     fitting = {}
@@ -210,17 +213,17 @@ def sound(value: dict[str, Any], name: str) -> dict[str, Any]:
         if part.whole(value[key]):
             fitting[key] = value[key]
         elif part.item is not None and isinstance(value[key], list):
-            items = (_without_others(item, part.keys) for item in value[key])
+            items = (_fitting(item, part.keys) for item in value[key])
             fitting[key] = [item if part.item(item) else None for item in items]
     return fitting
 
 
 class _Part(NamedTuple):
-    """The checks of an entry of a file and, where it is a list, of its items, and the keys of these."""
+    """The checks of an entry of a file and, where it is a list, of its items and of the keys of these."""
 
     whole: Check
     item: Check | None
-    keys: frozenset[str]
+    keys: Mapping[str, Check]
 
 
 @cache
@@ -230,10 +233,14 @@ def _parts(name: str) -> dict[str, _Part]:
     parts = {}
     for key, entry in schema["properties"].items():
         items = entry.get("items")
-        keys = frozenset(items.get("properties", ()) if items else ())
+        keys = {key: compiler.check(sub) for key, sub in (items or {}).get("properties", {}).items()}
         parts[key] = _Part(compiler.check(entry), compiler.check(items) if items else None, keys)
     return parts
 
 
-def _without_others(item: Value, keys: frozenset[str]) -> Value:
-    return {key: entry for key, entry in item.items() if key in keys} if isinstance(item, dict) else item
+def _fitting(item: Value, keys: Mapping[str, Check]) -> Value:
+    """Return an item without the keys that do not fit; nothing where its name or id is one of these."""
+    if not isinstance(item, dict):
+        return item
+    fitting = {key: entry for key, entry in item.items() if key in keys and keys[key](entry)}
+    return None if (item.keys() - fitting.keys()) & _NAMING else fitting

@@ -542,3 +542,9 @@ def test_what_cannot_be_read(cli: Cli, tmp_path: Path, monkeypatch: pytest.Monke
     wrong = cli("resilience", "a.team.yaml", "-f", "html")
     assert (wrong.code, wrong.out) == (2, "")
     assert "html" in wrong.err
+
+
+def test_who_leaves_anyway_has_their_last_day(cli: Cli) -> None:
+    gaps = ROOT / "examples/gaps.yaml"
+    assert "\n   68 %  Chen Wei (until 2027-01-15)\n" in cli("resilience", gaps).out
+    assert "\n| Chen Wei (until 2027-01-15) | 68 % | " in cli("resilience", gaps, "-f", "markdown").out

@@ -98,9 +98,16 @@ def _notes(result: Resilience) -> Iterator[str]:
 
 
 def _loss(result: Resilience, loss: Loss) -> Iterator[Line]:
-    yield Line(((f"  {per_cent(loss.coverage):>3} %  ", ""), (listing(loss.names), "bold")), 9)
+    until = _until(result, loss)
+    yield Line(((f"  {per_cent(loss.coverage):>3} %  ", ""), (listing(loss.names), "bold"), (until, "dim")), 9)
     for change, style in _changes(result, loss).items():
         yield Line(((" " * 9, ""), (change, style)), 13)
+
+
+def _until(result: Resilience, loss: Loss) -> str:
+    """Return the last day of a person who leaves anyway; nothing for who stays, and for several."""
+    ends = [member.ends for member in result.coverage.active if loss.names == (member.name,) and member.ends]
+    return f" (until {ends[0]})" if ends else ""
 
 
 def _changes(result: Resilience, loss: Loss) -> dict[str, str]:
@@ -201,7 +208,8 @@ def _table(title: str, result: Resilience, losses: Sequence[Loss]) -> Iterator[s
         yield f"{table_row(('who', 'after', 'what goes'))}\n{table_row(('---', '--:', '---'))}\n"
     for loss in losses:
         changes = "<br>".join(map(escaped, _changes(result, loss)))
-        yield table_row((escaped(listing(loss.names)), f"{per_cent(loss.coverage)} %", changes)) + "\n"
+        who = escaped(listing(loss.names)) + _until(result, loss)
+        yield table_row((who, f"{per_cent(loss.coverage)} %", changes)) + "\n"
     if losses:
         yield "\n"
 

@@ -138,12 +138,13 @@ def location_of(file: str, span: Range, steps: Sequence[str | int] = ()) -> Loca
 def subject_of(value: Value, pointer: Pointer) -> str:
     """Return a pointer in words: the last entry that has a name or an id, then the keys below it."""
     name, keys = "", []
+    naming = ("name",) if pointer[-1:] == ("id",) else ("name", "id")  # an id is no name for what is wrong with it
     for step in pointer:
         value = value[step]
         if isinstance(step, str):
             keys.append(step)
-        elif isinstance(value, dict) and isinstance(own := value.get("name", value.get("id")), str):
-            name, keys = shortened(own), []
+        elif isinstance(value, dict) and (own := [value[key] for key in naming if isinstance(value.get(key), str)]):
+            name, keys = shortened(own[0]), []
     return ": ".join(part for part in (name, ".".join(keys)) if part)
 
 

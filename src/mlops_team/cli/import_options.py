@@ -51,6 +51,7 @@ TeamName = Annotated[
     str | None, typer.Option("--team", metavar="NAME", help="The team's name.", show_default="the sheet's file name")
 ]
 _SOME_DAY = datetime(2026, 11, 23)  # noqa: DTZ001 - a day has no time zone
+_OTHER_DAYS = (_SOME_DAY.replace(year=2027), _SOME_DAY.replace(month=12), _SOME_DAY.replace(day=24))
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _SCALE = re.compile(rf"({_NUMBER.pattern})\s*-\s*({_NUMBER.pattern})")
 
@@ -90,7 +91,9 @@ def date_format_from(text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        is_complete = datetime.strptime(_SOME_DAY.strftime(text), text).date() == _SOME_DAY.date()  # noqa: DTZ007
+        # Without a part of the date, two of these days are written alike; strptime warns of some such formats.
+        is_complete = len({day.strftime(text) for day in (_SOME_DAY, *_OTHER_DAYS)}) > len(_OTHER_DAYS)
+        is_complete = is_complete and datetime.strptime(_SOME_DAY.strftime(text), text) == _SOME_DAY  # noqa: DTZ007
     except (ValueError, re.error):  # an unknown sign, or a sign twice
         is_complete = False
     if not is_complete:

@@ -106,15 +106,18 @@ def test_the_compiled_check_says_what_jsonschema_says(name: str, examples: int) 
     sound = fitting(whole, whole.get("definitions", {}))
     verdicts: Counter[bool] = Counter()
 
-    @given(sound | sound.flatmap(spoilt))
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def agree(value: Any) -> None:
         verdict = schema._compiled(name)(value)
         assert verdict == Validator(whole).is_valid(value)
         verdicts[verdict] += 1
 
-    agree()
-    assert min(verdicts[True], verdicts[False]) > 10, verdicts
+    # In runs of their own: of both kinds mixed, chance could leave few values that fit.
+    for values in (sound, sound.flatmap(spoilt)):
+        tried = settings(
+            max_examples=examples // 2, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        )
+        tried(given(values)(agree))()
+    assert min(verdicts[True], verdicts[False]) > 3, verdicts
 
 
 TEXT = "x" * 500

@@ -261,7 +261,7 @@ def test_each_team_is_folded_until_it_is_asked_for(page: Page, many: Path) -> No
     assert page.run(opened) == []
     link = page.chrome.find_element("css selector", "#teams tbody tr:nth-child(2) a")
     link.click()
-    assert page.run(opened) == ["Team 03"]
+    waited(page, lambda: page.run(opened) == ["Team 03"])  # the page opens a team after it has moved there
     assert page.run("return document.querySelector(':target h2').textContent") == "Team 03"
     page.chrome.find_element("id", "unfold").click()
     assert len(page.run(opened)) == 12

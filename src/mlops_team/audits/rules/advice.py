@@ -57,9 +57,18 @@ def is_within_a_plan(facts: Facts, role: Role, member: Member) -> bool:
     return sum(gaps) <= facts.catalog.practices.max_levels_per_person
 
 
+def _horizon(facts: Facts) -> date:
+    return days_after(facts.as_of, facts.catalog.practices.leaving_horizon_days)
+
+
+def leaves_soon(facts: Facts, member: Member) -> bool:
+    """Whether a member's last day is within the horizon."""
+    return member.ends is not None and member.ends <= _horizon(facts)
+
+
 def arriving(facts: Facts, role: str) -> list[Member]:
     """Return the members who start within the horizon and then hold a role, by their first day."""
-    last = days_after(facts.as_of, facts.catalog.practices.leaving_horizon_days)
+    last = _horizon(facts)
     coming = [
         (member.starts, member.name, member)
         for member in facts.team.members
@@ -102,13 +111,11 @@ def candidate(facts: Facts, role: Role) -> Candidate | None:
 
 def _has_room(facts: Facts, role: Role, member: Member) -> bool:
     """Whether a member can take on a further role, and is in the team at the horizon."""
-    practices = facts.catalog.practices
-    last = days_after(facts.as_of, practices.leaving_horizon_days)
     return (
         role.id not in member.roles
-        and len(member.roles) < practices.max_roles_per_person
-        and (member.starts is None or member.starts <= last)
-        and (member.ends is None or member.ends > last)
+        and len(member.roles) < facts.catalog.practices.max_roles_per_person
+        and (member.starts is None or member.starts <= _horizon(facts))
+        and not leaves_soon(facts, member)
         and not any(other in member.roles for other in role.not_with)
         and member.name not in facts.overbooked
     )

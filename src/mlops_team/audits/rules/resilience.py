@@ -6,7 +6,7 @@ from fractions import Fraction
 from mlops_team.audits.coverage import RoleCoverage, may_be_able, undeclared
 from mlops_team.audits.coverage import lacking as lacking_skills
 from mlops_team.audits.rule import Facts, Hit, rule
-from mlops_team.audits.rules.advice import is_within_a_plan, lacks
+from mlops_team.audits.rules.advice import is_within_a_plan, lacks, leaves_soon
 from mlops_team.inputs.team import Member
 from mlops_team.model import Severity, Source, Subject
 from mlops_team.text import some
@@ -40,7 +40,7 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
         lacking = lacks(covered.role, near) if near else ()
         message = f"{id}: only {able[0].name} is able" if able else f"{id}: nobody is able"
         message += " to do this role"
-        if able and leaves_soon(able[0], facts):
+        if able and leaves_soon(facts, able[0]):
             message += f", and leaves on {able[0].ends}"
         hint = "train or hire a second person" if able else "train a holder, or hire"
         if near:
@@ -59,11 +59,6 @@ def single_point_of_failure(facts: Facts) -> Iterator[Hit]:
         yield Hit(message, hint, pointer, Subject(role=id), data, weight=weight)
 
 
-def leaves_soon(member: Member, facts: Facts) -> bool:
-    """Whether a member's last day is within the horizon."""
-    return member.ends is not None and (member.ends - facts.as_of).days <= facts.catalog.practices.leaving_horizon_days
-
-
 def _nearest(facts: Facts, covered: RoleCoverage) -> Member | None:
     """Return the member who has the most of a role, of those who are not able.
 
@@ -73,7 +68,7 @@ def _nearest(facts: Facts, covered: RoleCoverage) -> Member | None:
     others = [member for member in facts.coverage.active if units[member.name][id] and member not in covered.able]
 
     def rank(member: Member) -> tuple[bool, int, bool, str]:
-        return leaves_soon(member, facts), -units[member.name][id], member not in covered.holders, member.name
+        return leaves_soon(facts, member), -units[member.name][id], member not in covered.holders, member.name
 
     return min(others, key=rank, default=None)
 

@@ -78,10 +78,10 @@ def with_new_baseline(output: Output, report: Report) -> Report | None:
     words += f", and {count(len(kept), 'old entry', 'old entries')} of other files kept" if kept else ""
     words += "; fix what could not be audited, and write it again" if report.input_errors else ""
     common.say(f"mlops-team: {words}")
-    return _accepted(report, len(entries))
+    return _with_all_baselined(report, len(entries))
 
 
-def _accepted(report: Report, hidden: int) -> Report:
+def _with_all_baselined(report: Report, hidden: int) -> Report:
     """Return a report all of whose open findings are in the baseline."""
     teams = [
         team._replace(
